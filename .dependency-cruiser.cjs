@@ -1,0 +1,74 @@
+/** Who may import whom: docs/architecture.md has the picture, this file is the law. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed, dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'unknown'] },
+});
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/', '^bench/', '^examples/', '^src/domain/kernel/', 'vitest\\.config\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain imports zod and graphlib only: no Node, no I/O, no framework.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: ['^src/domain/', '^node_modules/zod/', '^node_modules/@dagrejs/graphlib/'] },
+    },
+    {
+      name: 'graphlib-in-one-file',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/domain/workflow/graph\\.ts$' },
+      to: { path: '^node_modules/@dagrejs/graphlib/' },
+    },
+    {
+      name: 'event-store-client-in-one-folder',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(eventstore|embedded)/' },
+      to: { path: '^node_modules/@eventstore/' },
+    },
+    {
+      name: 'postgres-in-one-folder',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(projections|embedded)/' },
+      to: { path: '^node_modules/(kysely|pg)/' },
+    },
+    {
+      name: 'write-and-read-side-meet-in-the-domain',
+      comment: 'eventstore, commands and projections meet in src/domain/kernel/ports.ts only.',
+      severity: 'error',
+      from: { path: '^src/(eventstore|commands|projections)/' },
+      to: { path: '^src/(eventstore|commands|projections|processes|gateway|api|access|embedded|cli)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'gateway-and-api-are-strangers',
+      severity: 'error',
+      from: { path: '^src/(gateway|api)/' },
+      to: { path: '^src/(gateway|api)/', pathNot: '^src/($1/|gateway/protocol\\.ts$)' },
+    },
+    only('embedded-stands-alone', '^src/embedded/', '^src/(embedded|config)', 'The embedded stores know nothing of the product.'),
+    {
+      name: 'embedded-by-start-up-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(embedded/|main\\.ts|start/)' },
+      to: { path: '^src/embedded/' },
+    },
+    only('cli-sees-contracts', '^src/cli/', '^src/(cli/|api/contract/|gateway/protocol\\.ts|domain/kernel/)', 'The CLI speaks HTTP and sockets.'),
+    only('sdk-sees-contracts', '^sdk/', '^(sdk/|src/gateway/protocol\\.ts)', 'The SDK sees the protocol, never insides.'),
+    only('verifier-stands-alone', '^verify/', '^verify/', 'The verifier shares no code with the server.'),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^dist/', '^node_modules/\\.cache'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+  },
+};
