@@ -1,0 +1,139 @@
+import type { Actor, DomainEvent, EventMetadata, Recorded } from './envelope.js';
+import type { Json } from './json.js';
+import type { BlobRef } from './payload.js';
+
+/** Milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+export interface Ids {
+  /** A random UUID. */
+  random(): string;
+}
+
+/** One event to be appended: its data and every part of its metadata but the chain's, which the store's adapter adds. */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: Omit<EventMetadata, 'prev' | 'hash'>;
+}
+
+/** Where a stream stands: the revision of its last event (-1: none) and the head of its hash chain. */
+export interface Head {
+  readonly revision: number;
+  readonly hash: string;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly events: readonly Recorded[]; readonly head: Head; readonly position: bigint }
+  /** Another writer was there first: load again and decide again. */
+  | { readonly kind: 'conflict' };
+
+/**
+ * The log. Every append names the head that it was decided on.
+ * An outcome that is unknown (timeout, broken connection) is resolved inside by sending the same bytes again; `append` settles
+ * with a definite answer only. It rejects with a DomainError: STORE.TOO_LARGE (invalid), STREAM.NEWER (unavailable), STREAM.BROKEN_CHAIN (unavailable).
+ */
+export interface EventStore {
+  append(stream: string, head: Head, events: readonly NewEvent[]): Promise<AppendOutcome>;
+  /** Events of one stream from a revision on, in order, upcast, with the chain verified from `after` (default: from the start). Missing stream: none. */
+  read(stream: string, options?: { readonly after?: Head; readonly maxCount?: number }): AsyncIterable<Recorded>;
+  /** One event as it stands; undefined when it does not exist. */
+  readOne(stream: string, revision: number): Promise<Recorded | undefined>;
+  /** False while the last contact failed: commands are refused with 503 instead of queued without end. */
+  available(): boolean;
+}
+
+/** A place in the whole log, kept by whoever follows it. */
+export interface Checkpoint {
+  readonly position: bigint;
+  readonly eventId: string;
+}
+
+export interface FeedItem {
+  readonly position: bigint;
+  readonly event: Recorded;
+}
+
+/** An event that this version cannot read: unknown type, newer version, or data that does not parse. */
+export interface UnreadableEvent {
+  readonly position: bigint;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly unknownType: boolean;
+}
+
+/** The whole log in order, as a batch of what is there. */
+export interface FeedBatch {
+  readonly items: readonly (
+    ({ readonly kind: 'event' } & FeedItem) | ({ readonly kind: 'unreadable' } & UnreadableEvent)
+  )[];
+  /** Everything up to here was seen, also what the filter left out. */
+  readonly through: bigint;
+}
+
+export interface Feed {
+  /**
+   * Follows the log from after a checkpoint (undefined: from the start) until `signal` aborts. Resubscribes by itself after an error, a normal end, or silence.
+   * The next batch is not handed out before `handle` has settled; when it rejects, the same batch comes again after a back-off.
+   * Rejects with STORE.WIPED (unavailable) when the event at the checkpoint is not the one that it names.
+   */
+  follow(options: {
+    readonly name: string;
+    readonly from: Checkpoint | undefined;
+    readonly prefixes: readonly string[];
+    readonly maxBatch?: number;
+    readonly signal: AbortSignal;
+    handle(batch: FeedBatch): Promise<void>;
+    /** Called at each change between catching up and live. */
+    onLive?(live: boolean): void;
+  }): Promise<void>;
+  /** Position of the last event of the log that a feed would show; 0n when there is none. */
+  end(): Promise<bigint>;
+}
+
+/** Large payloads by content hash. */
+export interface BlobStore {
+  /** Writes canonical JSON text, once per hash; durable when it settles. */
+  put(text: string, sha256: string, mediaType?: string): Promise<BlobRef>;
+  /** The value; rejects with BLOB.MISSING (unavailable) when it is incomplete or gone. */
+  get(ref: BlobRef): Promise<Json>;
+}
+
+export interface Snapshot<State> {
+  readonly head: Head;
+  readonly state: State;
+}
+export interface SnapshotStore {
+  /** The newest usable snapshot at or before a revision; a damaged or older-versioned one is passed over. */
+  load(
+    stream: string,
+    stateVersion: number,
+    atMost?: number,
+  ): Promise<{ readonly head: Head; readonly state: Json } | undefined>;
+  save(stream: string, stateVersion: number, head: Head, state: Json): Promise<void>;
+}
+
+/** What a command carries beside its payload. */
+export interface CommandContext {
+  /** uuid v5(operator, Idempotency-Key) for people; derived from its cause for agents and processes; fixed over retries. */
+  readonly commandId: string;
+  readonly actor: Actor;
+  readonly causationId: string;
+  readonly correlationId?: string;
+  /** SHA-256(Idempotency-Key ‖ JCS(payload)) when the command came with a key. */
+  readonly payloadHash?: string;
+}
+
+/** The answer to a command: what was appended last, or where the stream stood when nothing was. `position` is the log's. */
+export interface CommandAnswer {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: bigint;
+  readonly events: readonly Recorded<DomainEvent>[];
+}

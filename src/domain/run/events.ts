@@ -1,0 +1,262 @@
+import { z } from 'zod';
+import { ApprovalId, Instant, LeaseId, RunId, Sha256, StepKey, TaskId } from '../kernel/ids.js';
+import { NanoUsd } from '../kernel/money.js';
+import { BlobRef, Payload } from '../kernel/payload.js';
+import { RiskTier } from '../workflow/definition.js';
+import { Charge } from './charge.js';
+
+/** Which step, and which iteration of it. On every step event. */
+export const StepRef = z.strictObject({ stepKey: StepKey, stepId: z.string(), iteration: z.int().min(0).optional() });
+export type StepRef = z.infer<typeof StepRef>;
+
+const attemptNumber = z.int().min(1);
+const amount = { nanoUsd: NanoUsd, tokens: z.int().min(0) };
+const optionalLimit = z.strictObject({ nanoUsd: NanoUsd.optional(), tokens: z.int().min(0).optional() });
+export const BudgetScope = z.enum(['run', 'step']);
+export type BudgetScope = z.infer<typeof BudgetScope>;
+
+/** The part of a budget set aside for an attempt. */
+export const Reservation = z.strictObject({ scope: BudgetScope, id: z.string(), ...amount });
+export type Reservation = z.infer<typeof Reservation>;
+/** A reservation that ends: what was set aside and what it really cost. */
+export const Settlement = z.strictObject({
+  scope: BudgetScope,
+  id: z.string(),
+  reservedNanoUsd: NanoUsd,
+  spentNanoUsd: NanoUsd,
+});
+export type Settlement = z.infer<typeof Settlement>;
+
+const attempt = { step: StepRef, attempt: attemptNumber, leaseId: LeaseId };
+/** Every outcome carries the money that moved with it. */
+const outcome = { ...attempt, resultId: z.string().optional(), charges: z.array(Charge), settles: z.array(Settlement) };
+const cause = { class: z.string(), code: z.string(), message: z.string(), fingerprint: z.string() };
+const reason = z.string().max(2_000);
+const revoked = { revoked: z.array(LeaseId), withdrawn: z.array(ApprovalId) };
+
+export const Verdict = z.strictObject({ schemaHash: Sha256, valid: z.literal(true) });
+export const SchemaError = z.strictObject({ path: z.string(), message: z.string() });
+export type SchemaError = z.infer<typeof SchemaError>;
+export const HaltScope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('run') }),
+  z.strictObject({ kind: z.literal('workflow'), id: z.string(), haltId: z.string() }),
+  z.strictObject({ kind: z.literal('everything'), haltId: z.string() }),
+]);
+export type HaltScope = z.infer<typeof HaltScope>;
+export const Policies = z.strictObject({
+  version: z.int(),
+  onDeadLetter: z.enum(['wait', 'fail']),
+  onReject: z.enum(['fail', 'skip', 'halt']),
+  onBudget: z.enum(['pause', 'approval', 'halt', 'fail']),
+  overrides: z.array(z.string()),
+});
+
+/** Every event of a run, by type: `run-<id>` holds all that is ever used to decide or to replay it. */
+export const runEvents = {
+  RunStarted: z.strictObject({
+    runId: RunId,
+    rootRunId: RunId,
+    workflow: z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      version: z.int().min(1),
+      definition: BlobRef,
+      hash: Sha256,
+    }),
+    input: Payload,
+    inputHash: Sha256,
+    trigger: z.strictObject({
+      kind: z.enum(['manual', 'schedule', 'webhook']),
+      id: z.string(),
+      context: Payload.optional(),
+    }),
+    operatorId: z.string(),
+    operatorName: z.string(),
+    priority: z.int(),
+    budget: optionalLimit,
+    limits: z.strictObject({ parallelism: z.int().min(1) }),
+    deadlineAt: Instant.optional(),
+    controlRevision: z.int().min(-1),
+    policies: Policies,
+  }),
+  StepDispatched: z.strictObject({
+    ...attempt,
+    taskId: TaskId,
+    agent: z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      bootId: z.string(),
+      gatewayId: z.string(),
+      single: z.boolean(),
+    }),
+    capability: z.string(),
+    model: z.string().optional(),
+    tier: RiskTier,
+    inputs: Payload,
+    inputsHash: Sha256,
+    /** Where the inputs came from: results of this run. */
+    from: z.array(z.strictObject({ stepKey: StepKey, revision: z.int() })),
+    constraints: z.strictObject({
+      outputSchema: z.strictObject({ hash: Sha256 }),
+      /** Why the attempt before was refused: the exact errors, to be mended by this one. */
+      previousErrors: z.array(SchemaError).optional(),
+    }),
+    parentSummary: z.string(),
+    deadlineAt: Instant,
+    heartbeatMs: z.int(),
+    reservations: z.array(Reservation),
+    approval: z.strictObject({ id: ApprovalId, nonce: z.string(), paramsHash: Sha256 }).optional(),
+    controlRevision: z.int().min(-1),
+    why: z.strictObject({ policyVersion: z.int(), estimate: z.strictObject(amount) }),
+  }),
+  StepProgressed: z.strictObject({
+    ...attempt,
+    percent: z.number().min(0).max(100).optional(),
+    message: z.string().max(500).optional(),
+    data: Payload.optional(),
+  }),
+  UsageCharged: z.strictObject({ ...attempt, charges: z.array(Charge) }),
+  SideEffectRecorded: z.strictObject({
+    ...attempt,
+    effectId: z.string(),
+    kind: z.string(),
+    target: z.string(),
+    receipt: Payload,
+  }),
+  LeaseMoved: z.strictObject({ leaseId: LeaseId, gatewayId: z.string() }),
+
+  StepCompleted: z.strictObject({
+    ...outcome,
+    resultId: z.string(),
+    output: Payload,
+    outputHash: Sha256,
+    summary: z.string(),
+    verdict: Verdict,
+  }),
+  StepFailed: z.strictObject({
+    ...outcome,
+    ...cause,
+    retryable: z.boolean(),
+    details: Payload.optional(),
+    actionHash: Sha256.optional(),
+  }),
+  StepOutputRejected: z.strictObject({
+    ...outcome,
+    resultId: z.string(),
+    output: Payload,
+    outputHash: Sha256,
+    schemaHash: Sha256,
+    errors: z.array(SchemaError),
+    fingerprint: z.string(),
+  }),
+  StepTimedOut: z.strictObject({ ...outcome, deadlineAt: Instant }),
+  LeaseLost: z.strictObject({
+    ...outcome,
+    because: z.enum(['heartbeat', 'disconnected', 'agentRestarted', 'notHeld']),
+  }),
+  StepStopped: z.strictObject({
+    ...outcome,
+    because: z.enum(['noProgress', 'reservationUsedUp']),
+    message: z.string(),
+  }),
+  StepRetryScheduled: z.strictObject({
+    step: StepRef,
+    attempt: attemptNumber,
+    at: Instant,
+    delayMs: z.int(),
+    because: z.string(),
+  }),
+  StepDeadLettered: z.strictObject({ step: StepRef, attempt: attemptNumber, ...cause, attempts: z.int() }),
+  StepSkipped: z.strictObject({
+    step: StepRef,
+    because: z.enum(['operator', 'rejected', 'expired']),
+    reason,
+    output: Payload.optional(),
+    outputHash: Sha256.optional(),
+  }),
+  StepRedriven: z.strictObject({ step: StepRef, reason }),
+  StepAbandoned: z.strictObject({ step: StepRef, reason }),
+
+  ApprovalRequested: z.strictObject({
+    approvalId: ApprovalId,
+    kind: z.enum(['step', 'overrun']),
+    step: StepRef,
+    stepName: z.string(),
+    attempt: attemptNumber,
+    /** The attempt's whole inputs, exactly as they will be handed over. */
+    params: Payload,
+    nonce: z.string(),
+    /** SHA-256(nonce ‖ JCS(params)): salted, so that it tells nothing of the parameters once they are erased. */
+    paramsHash: Sha256,
+    tier: RiskTier,
+    reason: z.string(),
+    estimate: z.strictObject(amount),
+    /** For an overrun: which budget is short, and by how much. */
+    overrun: z.strictObject({ scope: BudgetScope, id: z.string(), amount: z.strictObject(amount) }).optional(),
+    spentNanoUsd: NanoUsd,
+    previousSummary: z.string(),
+    onReject: z.enum(['fail', 'skip', 'halt']),
+    onExpire: z.enum(['reject', 'escalate', 'halt']),
+    requires: z.strictObject({ n: z.int().min(1), not: z.array(z.string()) }),
+    expiresAt: Instant,
+    /** The request that this one replaces: its parameters were edited. */
+    edits: ApprovalId.optional(),
+  }),
+  ApprovalVoted: z.strictObject({
+    approvalId: ApprovalId,
+    operatorId: z.string(),
+    operatorName: z.string(),
+    comment: z.string(),
+    votes: z.int(),
+  }),
+  ApprovalGranted: z.strictObject({ approvalId: ApprovalId, by: z.array(z.string()), comment: z.string() }),
+  ApprovalRejected: z.strictObject({ approvalId: ApprovalId, by: z.string(), comment: z.string() }),
+  ApprovalExpired: z.strictObject({ approvalId: ApprovalId }),
+  ApprovalEscalated: z.strictObject({ approvalId: ApprovalId, expiresAt: Instant }),
+  ApprovalWithdrawn: z.strictObject({ approvalId: ApprovalId, because: z.enum(['edited', 'superseded']) }),
+
+  BudgetExceeded: z.strictObject({
+    scope: BudgetScope,
+    id: z.string(),
+    step: StepRef,
+    attempt: attemptNumber,
+    limit: optionalLimit,
+    spent: z.strictObject(amount),
+    reserved: z.strictObject(amount),
+    asked: z.strictObject(amount),
+    policy: z.enum(['pause', 'approval', 'halt', 'fail']),
+  }),
+  /** A step's budget is part of the run's: it is raised by the same event, with its scope and key. */
+  RunBudgetChanged: z.strictObject({
+    scope: BudgetScope,
+    id: z.string(),
+    before: optionalLimit,
+    after: optionalLimit,
+    reason,
+  }),
+  ReservationExtended: z.strictObject({ ...attempt, reservations: z.array(Reservation) }),
+  ReservationSettled: z.strictObject({ ...attempt, charges: z.array(Charge), settles: z.array(Settlement) }),
+
+  RunPaused: z.strictObject({ reason }),
+  RunResumed: z.strictObject({ reason, controlRevision: z.int().min(-1) }),
+  RunHalted: z.strictObject({ scope: HaltScope, reason, ...revoked }),
+  RunCancelled: z.strictObject({ reason, ...revoked }),
+  LateResultRecorded: z.strictObject({
+    ...outcome,
+    resultId: z.string(),
+    result: z.enum(['completed', 'failed']),
+    outputHash: Sha256.optional(),
+  }),
+  RunCompleted: z.strictObject({ spentNanoUsd: NanoUsd, tokens: z.int(), steps: z.int() }),
+  RunFailed: z.strictObject({
+    because: z.enum(['deadLetter', 'abandoned', 'rejected', 'expired', 'budget', 'deadline']),
+    step: StepRef.optional(),
+    message: z.string(),
+    ...revoked,
+  }),
+} as const;
+
+type Schemas = typeof runEvents;
+export type RunEventType = keyof Schemas;
+export type RunEventData<T extends RunEventType> = z.infer<Schemas[T]>;
+export type RunEvent = { [T in RunEventType]: { readonly type: T; readonly data: RunEventData<T> } }[RunEventType];

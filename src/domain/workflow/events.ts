@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { Sha256 } from '../kernel/ids.js';
+import { BlobRef } from '../kernel/payload.js';
+
+/** Events of `workflow-<id>`: versions of a definition. A saved version is never changed. */
+export const workflowEvents = {
+  WorkflowVersionSaved: z.strictObject({
+    workflowId: z.string(),
+    version: z.int().min(1),
+    name: z.string(),
+    description: z.string(),
+    /** The definition as canonical JSON. */
+    definition: BlobRef,
+    /** SHA-256 of the canonical definition: saving the same one again makes no version. */
+    hash: Sha256,
+    steps: z.int(),
+    warnings: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+  }),
+} as const;
+export type WorkflowEvent = {
+  [T in keyof typeof workflowEvents]: { readonly type: T; readonly data: z.infer<(typeof workflowEvents)[T]> };
+}[keyof typeof workflowEvents];
