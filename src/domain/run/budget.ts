@@ -43,7 +43,12 @@ export function shortBy(account: ScopeAccount, ask: Amount): Amount | undefined 
 }
 
 /** The first budget that is short, narrow to wide. */
-export function shortBudget(run: Run, plan: PlanStep, step: StepState | undefined, ask: Amount): { account: ScopeAccount; by: Amount } | undefined {
+export function shortBudget(
+  run: Run,
+  plan: PlanStep,
+  step: StepState | undefined,
+  ask: Amount,
+): { account: ScopeAccount; by: Amount } | undefined {
   for (const account of accountsOf(run, plan, step)) {
     const by = shortBy(account, ask);
     if (by) return { account, by };
@@ -68,15 +73,20 @@ export function roomLeft(run: Run, plan: PlanStep, step: StepState | undefined):
   return { nanoUsd, tokens };
 }
 
-export const amountJson = (amount: Amount): { nanoUsd: string; tokens: number } => ({ nanoUsd: amount.nanoUsd.toString(), tokens: amount.tokens });
+export const amountJson = (amount: Amount): { nanoUsd: string; tokens: number } => ({
+  nanoUsd: amount.nanoUsd.toString(),
+  tokens: amount.tokens,
+});
 export const capJson = (cap: Cap | Limit): RunEventData<'RunBudgetChanged'>['before'] => ({
   ...(cap.nanoUsd === undefined ? {} : { nanoUsd: cap.nanoUsd.toString() }),
   ...(cap.tokens === undefined ? {} : { tokens: cap.tokens }),
 });
 
-/** The same amount in every scope that applies, so that each of them can be checked and settled by itself. */
-export function reservationsFor(run: Run, planStep: PlanStep, stepKey: string, ask: Amount): Reservation[] {
+/** The same amount in every scope, so that each of them can be checked and settled by itself. */
+export function reservationsFor(run: Run, stepKey: string, ask: Amount): Reservation[] {
   if (ask.nanoUsd === 0n && ask.tokens === 0) return [];
-  const limited = planStep.budget.nanoUsd !== undefined || planStep.budget.tokens !== undefined;
-  return [...(limited ? [{ scope: 'step' as const, id: stepKey, ...amountJson(ask) }] : []), { scope: 'run' as const, id: run.runId, ...amountJson(ask) }];
+  return [
+    { scope: 'step', id: stepKey, ...amountJson(ask) },
+    { scope: 'run', id: run.runId, ...amountJson(ask) },
+  ];
 }

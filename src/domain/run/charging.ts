@@ -35,7 +35,8 @@ export function chargesFor(lease: LeaseState, priced: readonly PricedCall[]): Ch
     });
   }
   const guessed = lease.calls.get(UNKNOWN_CALL);
-  if (guessed !== undefined && guessed.nanoUsd > 0n && charges.length > 0) charges.push(unknownCharge(lease, -guessed.nanoUsd));
+  if (guessed !== undefined && guessed.nanoUsd > 0n && charges.length > 0)
+    charges.push(unknownCharge(lease, -guessed.nanoUsd));
   return charges;
 }
 
@@ -52,7 +53,8 @@ export function settlesFor(run: Run, lease: LeaseState, charges: readonly Charge
 
 /** Nobody will report any more: what was reported is booked; when nothing was, the whole reservation, marked unknown. "Unknown" is not 0. */
 export function finalSettlement(run: Run, lease: LeaseState): { charges: Charge[]; settles: Settlement[] } {
-  const charges = lease.calls.size === 0 && lease.reserved.nanoUsd > 0n ? [unknownCharge(lease, heldBy(lease).nanoUsd)] : [];
+  const charges =
+    lease.calls.size === 0 && lease.reserved.nanoUsd > 0n ? [unknownCharge(lease, heldBy(lease).nanoUsd)] : [];
   return { charges, settles: settlesFor(run, lease, charges) };
 }
 

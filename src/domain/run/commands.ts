@@ -24,7 +24,11 @@ export interface RunPayloads {
     /** Instead of the definition's budget. */
     readonly budget?: BudgetInput | undefined;
     readonly priority?: number | undefined;
-    readonly trigger: { readonly kind: 'manual' | 'schedule' | 'webhook'; readonly id: string; readonly context?: Json | undefined };
+    readonly trigger: {
+      readonly kind: 'manual' | 'schedule' | 'webhook';
+      readonly id: string;
+      readonly context?: Json | undefined;
+    };
   };
   CancelRun: { readonly reason: string };
   HaltRun: { readonly reason: string; readonly scope: HaltScope };
@@ -50,12 +54,29 @@ export interface RunPayloads {
   FailStep: {
     readonly leaseId: LeaseId;
     readonly resultId: string;
-    readonly error: { readonly class: string; readonly code: string; readonly message: string; readonly retryable: boolean; readonly details?: Json | undefined };
+    readonly error: {
+      readonly class: string;
+      readonly code: string;
+      readonly message: string;
+      readonly retryable: boolean;
+      readonly details?: Json | undefined;
+    };
     readonly usage: readonly ReportedCall[];
   };
-  ReportProgress: { readonly leaseId: LeaseId; readonly percent?: number | undefined; readonly message?: string | undefined; readonly data?: Json | undefined };
+  ReportProgress: {
+    readonly leaseId: LeaseId;
+    readonly percent?: number | undefined;
+    readonly message?: string | undefined;
+    readonly data?: Json | undefined;
+  };
   ReportUsage: { readonly leaseId: LeaseId; readonly usage: readonly ReportedCall[] };
-  RecordSideEffect: { readonly leaseId: LeaseId; readonly effectId: string; readonly kind: string; readonly target: string; readonly receipt: Json };
+  RecordSideEffect: {
+    readonly leaseId: LeaseId;
+    readonly effectId: string;
+    readonly kind: string;
+    readonly target: string;
+    readonly receipt: Json;
+  };
   MoveLease: { readonly leaseId: LeaseId; readonly gatewayId: string };
   // the scheduler, timers, the gateway's watch
   DispatchStep: { readonly stepKey: StepKey };
@@ -86,7 +107,13 @@ export interface Facts {
 }
 export interface StartFacts extends Facts {
   readonly plan: Plan;
-  readonly workflow: { readonly id: string; readonly name: string; readonly version: number; readonly definition: BlobRef; readonly hash: string };
+  readonly workflow: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly definition: BlobRef;
+    readonly hash: string;
+  };
   readonly input: Payload;
   readonly inputHash: string;
   readonly context: Payload | undefined;
@@ -195,7 +222,9 @@ export interface RunFacts {
 
 export type RunCommandName = keyof RunPayloads;
 /** A command as it is asked for. */
-export type RunRequest = { [N in RunCommandName]: { readonly name: N; readonly payload: RunPayloads[N] } }[RunCommandName];
+export type RunRequest = {
+  [N in RunCommandName]: { readonly name: N; readonly payload: RunPayloads[N] };
+}[RunCommandName];
 /** A command as it is decided. */
 export type RunCommand = {
   [N in RunCommandName]: { readonly name: N; readonly payload: RunPayloads[N]; readonly facts: RunFacts[N] };

@@ -230,6 +230,7 @@ export const runEvents = {
   RunBudgetChanged: z.strictObject({
     scope: BudgetScope,
     id: z.string(),
+    step: StepRef.optional(),
     before: optionalLimit,
     after: optionalLimit,
     reason,

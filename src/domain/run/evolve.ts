@@ -133,8 +133,8 @@ function apply(run: Run, event: Recorded<RunEvent>): void {
     }
     case 'RunBudgetChanged': {
       const after = cap(event.data.after);
-      if (event.data.scope === 'run') run.budget.limit = after;
-      else for (const step of run.steps.values()) if (step.stepKey === event.data.id) step.limit = after;
+      if (event.data.step) stepOf(run, event.data.step).limit = after;
+      else run.budget.limit = after;
       return;
     }
     case 'ReservationExtended':

@@ -1,0 +1,73 @@
+import { assertNever } from '../kernel/errors.js';
+import type { Decider } from '../kernel/decider.js';
+import { approve, editApproval, expireApproval, reject } from './approvals.js';
+import type { RunCommand } from './commands.js';
+import { dispatchStep } from './dispatch.js';
+import { evolve } from './evolve.js';
+import type { RunEvent } from './events.js';
+import * as lifecycle from './lifecycle.js';
+import * as results from './results.js';
+import type { RunState } from './state.js';
+
+/** Every rule of a run. Pure: what it needs to know beside the state arrives as facts. */
+export function decide(state: RunState, command: RunCommand): readonly RunEvent[] {
+  switch (command.name) {
+    case 'StartRun':
+      return lifecycle.startRun(state, command);
+    case 'CancelRun':
+      return lifecycle.cancelRun(state, command);
+    case 'HaltRun':
+      return lifecycle.haltRun(state, command);
+    case 'ResumeRun':
+      return lifecycle.resumeRun(state, command);
+    case 'PauseRun':
+      return lifecycle.pauseRun(state, command);
+    case 'ChangeRunBudget':
+      return lifecycle.changeRunBudget(state, command);
+    case 'RetryStep':
+      return lifecycle.retryStep(state, command);
+    case 'SkipStep':
+      return lifecycle.skipStep(state, command);
+    case 'AbandonStep':
+      return lifecycle.abandonStep(state, command);
+    case 'FailOnDeadline':
+      return lifecycle.failOnDeadline(state, command);
+    case 'SettleReservation':
+      return lifecycle.settleReservation(state, command);
+    case 'Approve':
+      return approve(state, command);
+    case 'Reject':
+      return reject(state, command);
+    case 'EditApproval':
+      return editApproval(state, command);
+    case 'ExpireApproval':
+      return expireApproval(state, command);
+    case 'CompleteStep':
+      return results.completeStep(state, command);
+    case 'FailStep':
+      return results.failStep(state, command);
+    case 'ReportProgress':
+      return results.reportProgress(state, command);
+    case 'ReportUsage':
+      return results.reportUsage(state, command);
+    case 'RecordSideEffect':
+      return results.recordSideEffect(state, command);
+    case 'MoveLease':
+      return results.moveLease(state, command);
+    case 'LoseLease':
+      return results.loseLease(state, command);
+    case 'TimeOutAttempt':
+      return results.timeOutAttempt(state, command);
+    case 'DispatchStep':
+      return dispatchStep(state, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
+  stateVersion: 1,
+  initialState: () => ({ status: 'none' }),
+  decide,
+  evolve,
+};

@@ -1,0 +1,92 @@
+import { DomainError } from '../kernel/errors.js';
+import type { ApprovalId, LeaseId, StepKey } from '../kernel/ids.js';
+import { isEnded, type ApprovalState, type LeaseState, type Run, type RunState, type StepState } from './state.js';
+import type { Plan, PlanStep } from '../workflow/plan.js';
+
+/** Every way in which a command on a run can be refused, in one place: codes are stable, messages say what to do. */
+
+export function startedRun(state: RunState): Run {
+  if (state.status === 'none')
+    throw new DomainError(
+      'RUN.NOT_FOUND',
+      'notFound',
+      'There is no such run. `missionctl run list` shows the runs there are.',
+    );
+  return state;
+}
+
+export function openRun(state: RunState): Run {
+  const run = startedRun(state);
+  if (isEnded(run)) {
+    throw new DomainError(
+      'RUN.ENDED',
+      'conflict',
+      `The run is ${run.status}; an ended run is never reopened. Start a new one.`,
+      { status: run.status },
+    );
+  }
+  return run;
+}
+
+export function leaseOf(run: Run, id: LeaseId): LeaseState {
+  const lease = run.leases.get(id);
+  if (!lease) throw new DomainError('LEASE.UNKNOWN', 'notFound', `Run ${run.runId} has no lease ${id}.`);
+  return lease;
+}
+
+export function activeLease(run: Run, id: LeaseId): LeaseState {
+  const lease = leaseOf(run, id);
+  if (lease.status !== 'active') throw leaseNotHeld(lease);
+  return lease;
+}
+
+export function leaseNotHeld(lease: LeaseState): DomainError {
+  return new DomainError(
+    'LEASE.NOT_HELD',
+    'conflict',
+    `Lease ${lease.leaseId} is no longer held (${lease.status}): its result has no effect.`,
+    { status: lease.status },
+  );
+}
+
+export function planStepOf(plan: Plan, stepKey: StepKey): PlanStep {
+  const step = plan.byId.get(stepIdOf(stepKey));
+  if (!step)
+    throw new DomainError('STEP.UNKNOWN', 'notFound', `Workflow "${plan.workflowId}" has no step "${stepKey}".`);
+  return step;
+}
+
+/** `parse[12]` is an iteration of `parse`. */
+export function stepIdOf(stepKey: StepKey): string {
+  const bracket = stepKey.indexOf('[');
+  return bracket < 0 ? stepKey : stepKey.slice(0, bracket);
+}
+
+export function deadLetterOf(run: Run, plan: Plan, stepKey: StepKey): StepState {
+  planStepOf(plan, stepKey);
+  const step = run.steps.get(stepKey);
+  if (step?.status !== 'deadLetter') {
+    throw new DomainError(
+      'STEP.NOT_DEAD_LETTER',
+      'conflict',
+      `Step "${stepKey}" is ${step?.status ?? 'pending'}, not a dead letter.`,
+      { status: step?.status ?? 'pending' },
+    );
+  }
+  return step;
+}
+
+export function pendingApproval(run: Run, id: ApprovalId): ApprovalState {
+  const approval = run.approvals.get(id);
+  if (!approval)
+    throw new DomainError('APPROVAL.NOT_FOUND', 'notFound', `Run ${run.runId} has no approval request ${id}.`);
+  if (approval.status !== 'pending') {
+    const by = approval.decidedBy === undefined ? '' : ` by ${approval.decidedBy}`;
+    const word = approval.status === 'used' ? 'granted' : approval.status;
+    throw new DomainError('APPROVAL.DECIDED', 'conflict', `This request was already ${word}${by}.`, {
+      status: word,
+      decidedBy: approval.decidedBy ?? null,
+    });
+  }
+  return approval;
+}
