@@ -1,0 +1,166 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The data folder cannot be used. The message is one line that says what to do. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError';
+}
+
+/** Raised when what is on the disk can no longer be read by older code. */
+const FORMAT = 1;
+
+export interface DataFolder {
+  /** Gives the lock back. */
+  release(): void;
+}
+
+/** Makes the folder if need be, checks that this version can read it, and takes its single-writer lock. */
+export function openDataFolder(folder: string): DataFolder {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new DataFolderError(
+      `The data folder ${folder} cannot be made (${codeOf(error)}). Choose another one, or make it writable.`,
+    );
+  }
+  checkFormat(folder);
+  const lock = path.join(folder, 'lock');
+  takeLock(folder, lock);
+  writeFormat(folder);
+  return {
+    release() {
+      if (readLock(lock)?.pid === process.pid) rmSync(lock, { force: true });
+      held.delete(path.resolve(folder));
+    },
+  };
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+function checkFormat(folder: string): void {
+  const file = path.join(folder, 'format.json');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw new DataFolderError(`${file} cannot be read (${codeOf(error)}). Run as the user that owns the data folder.`);
+  }
+  const found = formatIn(text);
+  if (found === undefined)
+    throw new DataFolderError(
+      `${file} does not hold a format version. Restore it ({"format":${FORMAT}}) or choose another folder.`,
+    );
+  if (found > FORMAT) {
+    throw new DataFolderError(
+      `The data folder ${folder} has format ${found}; this version reads up to ${FORMAT}. Run the newer version of Mission Control that wrote it.`,
+    );
+  }
+}
+
+function formatIn(text: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number')
+      return value.format;
+  } catch {
+    // Not JSON: no version.
+  }
+  return undefined;
+}
+
+function writeFormat(folder: string): void {
+  const file = path.join(folder, 'format.json');
+  const temporary = `${file}.new`;
+  writeFileSync(
+    temporary,
+    `${JSON.stringify({ format: FORMAT, writtenBy: 'Mission Control embedded event store' })}\n`,
+  );
+  renameSync(temporary, file);
+}
+
+interface Lock {
+  pid: number;
+  /** When that process began, as the system counts it: a pid may be given again to another process. */
+  began: string;
+}
+
+/** Folders that this very process holds. */
+const held = new Set<string>();
+
+function takeLock(folder: string, file: string): void {
+  const resolved = path.resolve(folder);
+  const inUse = (pid: number): DataFolderError =>
+    new DataFolderError(
+      `The data folder ${resolved} is in use by process ${pid}. Stop that process, or choose another folder; two nodes must not share one.`,
+    );
+  if (held.has(resolved)) throw inUse(process.pid);
+  const content = JSON.stringify({ pid: process.pid, began: beginOf(process.pid) });
+  for (let attempt = 0; attempt < 10; attempt++) {
+    try {
+      writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
+      held.add(resolved);
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') {
+        throw new DataFolderError(
+          `The data folder ${resolved} cannot be written (${codeOf(error)}). Make it writable for this user.`,
+        );
+      }
+    }
+    const lock = readLock(file);
+    if (lock && isAlive(lock)) throw inUse(lock.pid);
+    removeStale(file, lock);
+  }
+  throw new DataFolderError(`The lock ${file} cannot be taken. Delete it if no other node uses this folder.`);
+}
+
+function readLock(file: string): Lock | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value === 'object' && value !== null && 'pid' in value && 'began' in value) {
+      if (typeof value.pid === 'number' && typeof value.began === 'string')
+        return { pid: value.pid, began: value.began };
+    }
+  } catch {
+    // Gone, or half written by a process that died.
+  }
+  return undefined;
+}
+
+/** Moves the lock of a dead process away. Two that do so at once: only one can move it, and a live lock moved by mistake is put back. */
+function removeStale(file: string, stale: Lock | undefined): void {
+  const aside = `${file}.stale-${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  const moved = readLock(aside);
+  if (moved && stale && moved.pid !== stale.pid && isAlive(moved)) renameSync(aside, file);
+  else rmSync(aside, { force: true });
+}
+
+function isAlive({ pid, began }: Lock): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') return false;
+  }
+  const now = beginOf(pid);
+  return began === '' || now === '' || now === began;
+}
+
+/** Start time of a process in clock ticks since boot, with the boot's id; empty where the system does not tell. */
+function beginOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command's name may hold spaces and brackets: the fields begin after the last bracket; start time is the 22nd.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return `${fields[19] ?? ''}@${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;
+  } catch {
+    return '';
+  }
+}

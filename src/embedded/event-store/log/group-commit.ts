@@ -1,0 +1,53 @@
+import { type NewEntry, type Storage } from '../storage/storage.js';
+
+interface Waiting {
+  entries: readonly NewEntry[];
+  flushed: () => void;
+}
+
+/**
+ * One flush for all appends that wait. While one is under way, the next ones gather; each is told once it is on the disk, in order.
+ * After a failed flush nothing is told any more: `onFailure` must end the node.
+ */
+export class GroupCommit {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+  private failed = false;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly afterFlush: () => void,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** `flushed` runs when the entries, and all that were added before them, are on the disk. No entries: only the wait. */
+  add(entries: readonly NewEntry[], flushed: () => void): void {
+    if (this.failed) return;
+    this.waiting.push({ entries, flushed });
+    // On the next turn of the event loop: what else arrived with this chunk of input shares the flush.
+    this.running ??= new Promise<void>((resolve) => setImmediate(() => void this.run().then(resolve)));
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) {
+        const group = this.waiting;
+        this.waiting = [];
+        const entries: NewEntry[] = [];
+        for (const { entries: own } of group) entries.push(...own);
+        if (entries.length > 0) await this.storage.commit(entries);
+        for (const { flushed } of group) flushed();
+        this.afterFlush();
+      }
+    } catch (error) {
+      this.failed = true;
+      this.onFailure(error);
+    }
+    this.running = undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import { decodeRecorded } from '../messages/recorded-event.js';
+import { countFrames, framesOf } from '../wire/framing.js';
+import { type Storage } from '../storage/storage.js';
+import { type EventLog } from './event-log.js';
+import { TOMBSTONE_REVISION } from './expected-revision.js';
+import { expiredBefore, firstVisible } from './stream-metadata.js';
+import { type StreamState } from './stream-states.js';
+
+/** Index entries that are fetched at once, and bytes that are handed on at once. */
+const INDEX_PAGE = 256;
+export const BATCH_BYTES = 256 << 10;
+
+/** Reads of one stream, as frames. All of them end at what was flushed when they began. */
+export class StreamReader {
+  constructor(
+    private readonly log: EventLog,
+    private readonly storage: Storage,
+    private readonly now: () => number,
+  ) {}
+
+  /** The first revision that a reader may see; events past it may still have expired by age. */
+  firstVisible(state: StreamState): number {
+    return firstVisible(state.flushed.metadata, state.flushed.last);
+  }
+
+  /** Visible events from `from` on, at most `count`, in batches. */
+  *forwards(state: StreamState, from: number, count: number): Generator<Buffer[]> {
+    yield* this.batches(
+      this.entries(state, Math.max(from, this.firstVisible(state)), state.flushed.last),
+      count,
+      this.expiry(state),
+    );
+  }
+
+  /** Visible events from `from` down, at most `count`, in batches. */
+  *backwards(state: StreamState, from: number, count: number): Generator<Buffer[]> {
+    const start = Math.min(from, state.flushed.last);
+    yield* this.batches(this.framesDown(state, start, this.firstVisible(state)), count, this.expiry(state));
+  }
+
+  /** All events from `from` on, visible or not: what a live subscriber gets. */
+  *everything(state: StreamState, from: number): Generator<Buffer[]> {
+    yield* this.batches(this.entries(state, from, state.flushed.last), Infinity, 0);
+  }
+
+  /** One visible event, or undefined. -1 = the last. */
+  one(state: StreamState, revision: number): Buffer | undefined {
+    const wanted = revision === -1 ? state.flushed.last : revision;
+    if (wanted < this.firstVisible(state) || wanted > state.flushed.last) return undefined;
+    for (const [frame] of this.forwards(state, wanted, 1)) return frame;
+    return undefined;
+  }
+
+  /** The `$streamDeleted` event of a tombstoned stream. */
+  tombstone(state: StreamState): Buffer | undefined {
+    const [index] = this.storage.streamBack(state.key, TOMBSTONE_REVISION, 1);
+    return index?.firstRevision === TOMBSTONE_REVISION ? this.bodyAt(index.position) : undefined;
+  }
+
+  private expiry(state: StreamState): number {
+    return expiredBefore(state.flushed.metadata, this.now());
+  }
+
+  private *batches(frames: Iterable<Buffer>, count: number, expiredBefore: number): Generator<Buffer[]> {
+    let batch: Buffer[] = [];
+    let bytes = 0;
+    let left = count;
+    if (left <= 0) return;
+    for (const frame of frames) {
+      if (expiredBefore > 0 && decodeRecorded(frame).created < expiredBefore) continue;
+      batch.push(frame);
+      bytes += frame.length;
+      if (--left === 0) break;
+      if (bytes >= BATCH_BYTES) {
+        yield batch;
+        batch = [];
+        bytes = 0;
+      }
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  private *entries(state: StreamState, from: number, last: number): Generator<Buffer> {
+    let next = from;
+    while (next <= last) {
+      const page = this.storage.streamFrom(state.key, next, INDEX_PAGE);
+      const before = next;
+      for (const { firstRevision, position } of page) {
+        if (firstRevision > last) return;
+        let revision = firstRevision;
+        for (const frame of framesOf(this.bodyAt(position))) {
+          if (revision >= next && revision <= last) yield frame;
+          revision++;
+        }
+        next = Math.max(next, revision);
+      }
+      if (next === before) return;
+    }
+  }
+
+  private *framesDown(state: StreamState, from: number, first: number): Generator<Buffer> {
+    let next = from;
+    while (next >= first && next >= 0) {
+      const page = this.storage.streamBack(state.key, next, INDEX_PAGE);
+      if (page.length === 0) return;
+      for (const { firstRevision, position } of page) {
+        const body = this.bodyAt(position);
+        let revision = firstRevision + countFrames(body) - 1;
+        for (const frame of [...framesOf(body)].reverse()) {
+          if (revision <= next && revision >= first) yield frame;
+          revision--;
+        }
+        next = firstRevision - 1;
+      }
+    }
+  }
+
+  private bodyAt(position: number): Buffer {
+    const body = this.log.body(position);
+    if (!body)
+      throw new Error(
+        `the index points at position ${position}, where the log has no entry: the data folder is damaged`,
+      );
+    return body;
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { EventLog } from './log/event-log.js';
+import { ANY } from './log/expected-revision.js';
+import { METADATA_TYPE } from './log/stream-metadata.js';
+import { StreamReader } from './log/stream-reader.js';
+import { append, batchAppend } from './services/append.js';
+import { FIRST_STREAM, gossip, supportedMethods } from './services/about.js';
+import { deleteStream } from './services/delete.js';
+import { read } from './services/read.js';
+import { openDataFolder } from './data-folder.js';
+import { openLmdbStorage } from './storage/lmdb-storage.js';
+import { type Storage } from './storage/storage.js';
+import { serveGrpc, type Method } from './wire/grpc-server.js';
+import { EMPTY } from './wire/protobuf.js';
+
+export interface NodeOptions {
+  /** Where the data is kept; made if it does not exist. One node at a time. */
+  dataDir: string;
+  /** 0 or nothing: a free one. */
+  port?: number;
+  /** Instead of LMDB in the data folder: for tests with a disk of their own. */
+  storage?: Storage;
+  /** A write or a flush failed. The default ends the process: a store that goes on after that lies. */
+  onFailure?: (error: unknown) => void;
+  /** A bug: a call ended with an error that nobody foresaw. */
+  onUnexpected?: (error: unknown, path: string) => void;
+}
+
+export interface RunningNode {
+  port: number;
+  /** Answers what was appended, ends open calls with CANCELLED, flushes, gives the data folder free. Under a second. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const GRACE_MS = 300;
+
+/** Starts a node on 127.0.0.1. Rejects with DataFolderError when the folder cannot be used, with EADDRINUSE when the port cannot. */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const folder = openDataFolder(options.dataDir);
+  try {
+    const storage = options.storage ?? openLmdbStorage(options.dataDir);
+    const log = new EventLog({ storage, onFailure: options.onFailure ?? endProcess, newId: randomUUID, now: Date.now });
+    if (log.isEmpty) await writeFirstEvent(log);
+    const reader = new StreamReader(log, storage, Date.now);
+    let port = options.port ?? 0;
+    const streams = '/event_store.client.streams.Streams/';
+    const methods = new Map<string, Method>([
+      [`${streams}BatchAppend`, batchAppend(log)],
+      [`${streams}Append`, append(log)],
+      [`${streams}Read`, read(log, reader)],
+      [`${streams}Delete`, deleteStream(log, 'delete')],
+      [`${streams}Tombstone`, deleteStream(log, 'tombstone')],
+      ['/event_store.client.gossip.Gossip/Read', gossip(() => ({ host: HOST, port }), randomUUID())],
+      ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', supportedMethods()],
+    ]);
+    const server = await serveGrpc(methods, { port, onUnexpected: options.onUnexpected ?? (() => undefined) });
+    port = server.port;
+    return {
+      port,
+      async close() {
+        await log.idle();
+        await server.close(GRACE_MS);
+        await log.idle();
+        await storage.close();
+        folder.release();
+      },
+    };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+function writeFirstEvent(log: EventLog): Promise<void> {
+  const event = {
+    id: Buffer.from(randomUUID()),
+    type: Buffer.from(METADATA_TYPE),
+    isJson: true,
+    metadata: EMPTY,
+    data: Buffer.from('{}'),
+  };
+  return new Promise((resolve) => log.append(FIRST_STREAM, ANY, [event], () => resolve()));
+}
+
+function endProcess(error: unknown): void {
+  process.stderr.write(`FATAL: the event store could not write to its disk, and ends: ${String(error)}\n`);
+  process.exit(1);
+}

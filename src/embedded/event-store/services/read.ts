@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { type EventLog } from '../log/event-log.js';
+import { eventFilter, type EventFilter } from '../log/event-filter.js';
+import { projectionFor, type Projection } from '../log/links.js';
+import { BATCH_BYTES, type StreamReader } from '../log/stream-reader.js';
+import { readRequest, type PositionPair, type ReadRequest } from '../messages/read-request.js';
+import { confirmation, streamNotFound } from '../messages/read-response.js';
+import { eventType, streamAndRevision } from '../messages/recorded-event.js';
+import { AllSubscription } from '../subscriptions/all-subscription.js';
+import { StreamSubscription } from '../subscriptions/stream-subscription.js';
+import { framesOf } from '../wire/framing.js';
+import { type Call, type Method } from '../wire/grpc-server.js';
+import { FieldReader } from '../wire/protobuf.js';
+import { Code, RpcError, refusalError } from '../wire/rpc-error.js';
+
+/** Read: streams and $all, forwards and backwards, and subscriptions to either. */
+export const read =
+  (log: EventLog, reader: StreamReader): Method =>
+  (call) => ({
+    message(bytes) {
+      const request = readRequest(new FieldReader(bytes));
+      const filter = request.filter && eventFilter(request.filter);
+      const project = projectionFor(request, log.states, reader);
+      if (request.count === undefined) subscribe(call, log, reader, request, filter, project);
+      else if (request.source.kind === 'stream') readStream(call, log, reader, request.source, request, project);
+      else void sendAll(call, readAll(log, request.source.from, request, filter), project, request.count);
+    },
+    halfClosed() {
+      // The request was the only message.
+    },
+  });
+
+function subscribe(
+  call: Call,
+  log: EventLog,
+  reader: StreamReader,
+  { source, backwards }: ReadRequest,
+  filter: EventFilter | undefined,
+  project: Projection,
+): void {
+  if (backwards) throw new RpcError(Code.INVALID_ARGUMENT, 'A subscription reads forwards only.');
+  void call.send(confirmation(randomUUID()));
+  if (source.kind === 'all') new AllSubscription(call, log, source.from, filter, project);
+  else new StreamSubscription(call, log, reader, source.name, source.from, project);
+}
+
+function readStream(
+  call: Call,
+  log: EventLog,
+  reader: StreamReader,
+  source: { name: string; from: number | 'start' | 'end' },
+  { backwards, count = 0 }: ReadRequest,
+  project: Projection,
+): void {
+  if (count === 0) throw new RpcError(Code.UNKNOWN, 'A read needs a count greater than 0.');
+  if (source.from === 'end' && !backwards)
+    throw new RpcError(Code.UNKNOWN, 'A stream cannot be read forwards from its end.');
+  const state = log.states.get(source.name);
+  if (state.flushed.tombstoned) throw refusalError({ kind: 'stream-deleted', stream: source.name });
+  if (state.flushed.last < reader.firstVisible(state)) {
+    void call.send(streamNotFound(source.name));
+    call.end();
+    return;
+  }
+  const from = source.from === 'start' ? 0 : source.from === 'end' ? state.flushed.last : source.from;
+  const batches = backwards ? reader.backwards(state, from, count) : reader.forwards(state, from, count);
+  void sendAll(call, batches, project, count);
+}
+
+async function sendAll(call: Call, batches: Iterable<Buffer[]>, project: Projection, count: number): Promise<void> {
+  let left = count;
+  try {
+    for (const batch of batches) {
+      const frames = batch.slice(0, left);
+      left -= frames.length;
+      if (frames.length > 0) await call.send(Buffer.concat(project ? frames.map(project) : frames));
+      if (call.closed || left === 0) break;
+    }
+    call.end();
+  } catch (error) {
+    call.fail(
+      error instanceof RpcError
+        ? error
+        : new RpcError(Code.UNKNOWN, error instanceof Error ? error.message : 'unexpected error'),
+    );
+  }
+}
+
+/** Forwards from a position inclusive, backwards from one exclusive. Everything shows, hidden and deleted events too. */
+function readAll(
+  log: EventLog,
+  from: PositionPair | 'start' | 'end',
+  { backwards }: ReadRequest,
+  filter: EventFilter | undefined,
+): Iterable<Buffer[]> {
+  if (typeof from === 'object' && from.prepare > from.commit) {
+    throw new RpcError(Code.UNKNOWN, 'The commit position must be greater than or equal to the prepare position.');
+  }
+  if (backwards && typeof from === 'object' && from.commit > log.flushedEnd) {
+    throw new RpcError(Code.UNKNOWN, `Position ${from.commit} is past the end of the log.`);
+  }
+  const position = from === 'start' ? 0 : from === 'end' ? log.flushedEnd : from.commit;
+  return backwards ? allBackwards(log, position, filter) : allForwards(log, position, filter);
+}
+
+function* allForwards(log: EventLog, from: number, filter: EventFilter | undefined): Generator<Buffer[]> {
+  // The event at `from` may be in the middle of an entry.
+  let next = log.entriesBefore(from + 1, 1)[0]?.position ?? from;
+  const end = log.flushedEnd;
+  while (next < end) {
+    const entries = log.entriesFrom(next, BATCH_BYTES).filter((entry) => entry.position < end);
+    const last = entries.at(-1);
+    if (!last) return;
+    yield entries.flatMap((entry) => select(entry, filter, (position) => position >= from));
+    next = last.position + last.body.length;
+  }
+}
+
+function* allBackwards(log: EventLog, before: number, filter: EventFilter | undefined): Generator<Buffer[]> {
+  let next = before;
+  for (;;) {
+    const entries = log.entriesBefore(next, BATCH_BYTES);
+    const last = entries.at(-1);
+    if (!last) return;
+    yield entries.flatMap((entry) => select(entry, filter, (position) => position < before).reverse());
+    next = last.position;
+  }
+}
+
+function select(
+  entry: { position: number; body: Buffer },
+  filter: EventFilter | undefined,
+  wanted: (position: number) => boolean,
+): Buffer[] {
+  if (filter?.on === 'stream' && !filter.matches(streamAndRevision(entry.body).stream)) return [];
+  const frames: Buffer[] = [];
+  let position = entry.position;
+  for (const frame of framesOf(entry.body)) {
+    if (wanted(position) && (filter?.on !== 'type' || filter.matches(eventType(frame)))) frames.push(frame);
+    position += frame.length;
+  }
+  return frames;
+}

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { open } from 'lmdb';
+import { type Entry, type IndexEntry, type NewEntry, type Storage } from './storage.js';
+
+const KEY_BYTES = 16;
+const INDEX_KEY_BYTES = KEY_BYTES + 8;
+/** Address space only; LMDB grows the map by itself past it. */
+const MAP_BYTES = 4 * 2 ** 30;
+
+/**
+ * The log in LMDB: `log` maps an entry's position to its bytes, `streams` maps stream key + first revision to that position.
+ *
+ * overlappingSync is off: with it a commit is reported before it is flushed, and a failed flush is never reported at all.
+ * Without it the promise of a batch settles after fdatasync and the write of the meta page, and a failure of either rejects it.
+ */
+export function openLmdbStorage(folder: string): Storage {
+  const environment = open({
+    path: path.join(folder, 'log.lmdb'),
+    mapSize: MAP_BYTES,
+    maxDbs: 4,
+    overlappingSync: false,
+  });
+  const log = environment.openDB<Buffer, number>({ name: 'log', encoding: 'binary' });
+  const streams = environment.openDB<Buffer, Buffer>({ name: 'streams', encoding: 'binary', keyEncoding: 'binary' });
+
+  const toEntries = (range: Iterable<{ key: number; value: Buffer }>, maxBytes: number): Entry[] => {
+    const entries: Entry[] = [];
+    let bytes = 0;
+    for (const { key, value } of range) {
+      entries.push({ position: key, body: value });
+      bytes += value.length;
+      if (bytes >= maxBytes) break;
+    }
+    return entries;
+  };
+
+  const streamBack = (streamKey: Buffer, revision: number, limit: number): IndexEntry[] => {
+    // `start` is inclusive and `end` exclusive, also in reverse: the end is the key without a revision, which no entry has.
+    const range = streams.getRange({ start: indexKey(streamKey, revision), end: streamKey, reverse: true, limit });
+    return Array.from(range, toIndexEntry);
+  };
+
+  return {
+    async commit(entries) {
+      await environment.batch(() => {
+        for (const entry of entries) write(entry);
+      });
+    },
+    entriesFrom: (position, maxBytes) => toEntries(log.getRange({ start: position }), maxBytes),
+    entriesBefore: (position, maxBytes) => {
+      const range = log.getRange({ start: position, reverse: true });
+      return toEntries(
+        range.filter(({ key }) => key < position),
+        maxBytes,
+      );
+    },
+    body: (position) => log.getBinary(position),
+    streamFrom(streamKey, revision, limit) {
+      const [holding] = streamBack(streamKey, revision, 1);
+      const start = indexKey(streamKey, holding?.firstRevision ?? revision);
+      const end = indexKey(streamKey, Number.MAX_SAFE_INTEGER, 1);
+      return Array.from(streams.getRange({ start, end, limit }), toIndexEntry);
+    },
+    streamBack,
+    close: () => environment.close(),
+  };
+
+  function write(entry: NewEntry): void {
+    const position = Buffer.allocUnsafe(8);
+    position.writeBigUInt64BE(BigInt(entry.position));
+    // Their promises are the batch's.
+    void log.put(entry.position, entry.body);
+    void streams.put(indexKey(entry.streamKey, entry.firstRevision), position);
+  }
+}
+
+function indexKey(streamKey: Buffer, revision: number, above = 0): Buffer {
+  const key = Buffer.allocUnsafe(INDEX_KEY_BYTES);
+  key.set(streamKey, 0);
+  key.writeUInt32BE(Math.floor(revision / 2 ** 32) + above, KEY_BYTES);
+  key.writeUInt32BE(revision % 2 ** 32, KEY_BYTES + 4);
+  return key;
+}
+
+function toIndexEntry({ key, value }: { key: Buffer; value: Buffer }): IndexEntry {
+  return {
+    firstRevision: key.readUInt32BE(KEY_BYTES) * 2 ** 32 + key.readUInt32BE(KEY_BYTES + 4),
+    position: Number(value.readBigUInt64BE()),
+  };
+}

@@ -1,0 +1,106 @@
+import { type EventLog } from '../log/event-log.js';
+import { type EventFilter } from '../log/event-filter.js';
+import { type Projection } from '../log/links.js';
+import { BATCH_BYTES } from '../log/stream-reader.js';
+import { type PositionPair } from '../messages/read-request.js';
+import { caughtUp, checkpoint } from '../messages/read-response.js';
+import { eventType, streamAndRevision } from '../messages/recorded-event.js';
+import { type Entry } from '../storage/storage.js';
+import { countFrames, framesOf } from '../wire/framing.js';
+import { type Call } from '../wire/grpc-server.js';
+import { Code, RpcError } from '../wire/rpc-error.js';
+
+/** A subscription to $all: what is in the log after a position, then what is added, in order, without a gap. */
+export class AllSubscription {
+  private next: number;
+  /** Events at or before this position were asked to be left out. */
+  private readonly after: number;
+  private considered = 0;
+  private live = false;
+  private sending = false;
+
+  constructor(
+    private readonly call: Call,
+    private readonly log: EventLog,
+    from: PositionPair | 'start' | 'end',
+    private readonly filter: EventFilter | undefined,
+    private readonly project: Projection,
+  ) {
+    [this.next, this.after] = startOf(log, from);
+    call.onClosed(log.onFlush(() => this.pump()));
+    this.pump();
+  }
+
+  /** Sends what is there until the peer is slow or the log ends; goes on by itself after either. */
+  private pump(): void {
+    if (this.sending) return;
+    while (!this.call.closed) {
+      const entries = this.log.entriesFrom(this.next, BATCH_BYTES);
+      const last = entries.at(-1);
+      if (!last) {
+        if (!this.live) void this.call.send(caughtUp());
+        this.live = true;
+        return;
+      }
+      this.next = last.position + last.body.length;
+      const out: Buffer[] = [];
+      for (const entry of entries) this.select(entry, out);
+      const [first] = out;
+      if (!first) continue;
+      const slow = this.call.send(out.length === 1 ? first : Buffer.concat(out));
+      if (slow) {
+        this.sending = true;
+        void slow.then(() => {
+          this.sending = false;
+          this.pump();
+        });
+        return;
+      }
+    }
+  }
+
+  private select(entry: Entry, out: Buffer[]): void {
+    const { filter, project } = this;
+    const partial = entry.position <= this.after;
+    if (!filter && !project && !partial) {
+      out.push(entry.body);
+      return;
+    }
+    const streamMatches = filter?.on !== 'stream' || filter.matches(streamAndRevision(entry.body).stream);
+    if (filter?.on === 'stream' && !project && !partial) {
+      const count = countFrames(entry.body);
+      if (this.considered + count < filter.checkpointEvery) {
+        this.considered += count;
+        if (streamMatches) out.push(entry.body);
+        return;
+      }
+    }
+    let position = entry.position;
+    for (const frame of framesOf(entry.body)) {
+      if (position > this.after) {
+        if (streamMatches && (filter?.on !== 'type' || filter.matches(eventType(frame))))
+          out.push(project ? project(frame) : frame);
+        if (filter && ++this.considered >= filter.checkpointEvery) {
+          this.considered = 0;
+          out.push(checkpoint(position));
+        }
+      }
+      position += frame.length;
+    }
+  }
+}
+
+/** Where to begin in the log, and up to which position to leave events out. */
+function startOf(log: EventLog, from: PositionPair | 'start' | 'end'): [next: number, after: number] {
+  if (from === 'start') return [0, -1];
+  if (from === 'end' || from.commit >= log.flushedEnd) return [log.flushedEnd, -1];
+  if (from.commit === 0) return [0, -1];
+  const [entry] = log.entriesBefore(from.commit + 1, 1);
+  let position = entry?.position ?? 0;
+  for (const frame of entry ? framesOf(entry.body) : []) {
+    // (commit, a smaller prepare) is before the event at commit: that event is still to come.
+    if (position === from.commit) return [entry?.position ?? 0, from.prepare < from.commit ? position - 1 : position];
+    position += frame.length;
+  }
+  throw new RpcError(Code.INVALID_ARGUMENT, `There is no event at position C:${from.commit}/P:${from.prepare}.`);
+}
