@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { Role } from '../../domain/operator/events.js';
+
+/** Who may call: a role (admin always may; every other role includes viewer only), or `public` without a key. */
+export type Access = Role | 'public';
+
+export type Method = 'GET' | 'POST' | 'DELETE';
+export type Tag =
+  | 'Workflows'
+  | 'Runs'
+  | 'Approvals'
+  | 'Dead letters'
+  | 'Agents'
+  | 'Costs'
+  | 'Emergency stop'
+  | 'Operators'
+  | 'Read models';
+
+/** One endpoint: what the server checks, what the documentation says and what the client is typed by. */
+export interface Endpoint<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> {
+  readonly method: Method;
+  /** With Express's parameters: `/api/runs/:runId`. */
+  readonly path: `/api/${string}`;
+  readonly tag: Tag;
+  readonly role: Access;
+  /** Commands take an Idempotency-Key; reads take `?atLeast=`. */
+  readonly command: boolean;
+  readonly status: 200 | 201;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly response: Response;
+  readonly summary: string;
+  readonly description: string;
+  /** A body (of a command) and an answer, as they really look; a test parses them. */
+  readonly example: { readonly body?: z.input<Body>; readonly response: z.input<Response> };
+}
+
+/** Keeps the exact types of an endpoint's schemas. */
+export const endpoint = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
+  definition: Endpoint<P, Q, B, R>,
+): Endpoint<P, Q, B, R> => definition;

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { endpointList, urlOf } from './endpoints.js';
+
+describe('the table of endpoints', () => {
+  test('no two endpoints have the same method and path', () => {
+    const keys = endpointList.map(([, { method, path }]) => `${method} ${path}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test.each([...endpointList])('%s: its examples are what its schemas allow', (_, { example, body, response }) => {
+    expect(response.safeParse(example.response).error?.issues ?? []).toEqual([]);
+    if ('body' in example) expect(body.safeParse(example.body).error?.issues ?? []).toEqual([]);
+  });
+
+  test.each([...endpointList])('%s: path parameters and schema name the same', (_, { path, params }) => {
+    const inPath = [...path.matchAll(/:([A-Za-z]+)/g)].map((match) => match[1]);
+    expect(Object.keys(params.shape).sort()).toEqual(inPath.sort());
+  });
+
+  test('a URL has its parameters escaped and only the query that is given', () => {
+    expect(urlOf('getRunEvent', { runId: 'a/b', revision: 3 }, { payloads: 'inline', atLeast: undefined })).toBe(
+      '/api/runs/a%2Fb/events/3?payloads=inline',
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.js';
+import { EXAMPLE, listOf, Nothing, Position } from './primitives.js';
+
+export const ProjectionStatus = z
+  .object({
+    state: z.enum(['starting', 'catchingUp', 'live', 'stopped', 'wiped']),
+    position: Position,
+    logEnd: Position.nullable(),
+    lag: z.string().nullable().describe('Positions behind the log; null when the log cannot be asked.'),
+    epoch: z.int(),
+    schema: z.string(),
+    parkedStreams: z.int(),
+    deadLettered: z.int(),
+    skipped: z.int().describe('Events of a type that this version does not know.'),
+    rebuilding: z.object({ schema: z.string(), position: Position, logEnd: Position.nullable() }).nullable(),
+    problem: z.string().nullable(),
+  })
+  .meta({ id: 'ProjectionStatus' });
+export type ProjectionStatus = z.infer<typeof ProjectionStatus>;
+
+export const PoisonEvent = z
+  .object({
+    position: Position,
+    stream: z.string(),
+    revision: z.int(),
+    eventId: z.string(),
+    type: z.string(),
+    reason: z.string(),
+    parked: z.int().describe('Events of the stream that wait behind it.'),
+  })
+  .meta({ id: 'PoisonEvent' });
+export type PoisonEvent = z.infer<typeof PoisonEvent>;
+
+export const projectionEndpoints = {
+  getProjections: endpoint({
+    method: 'GET',
+    path: '/api/projections',
+    tag: 'Read models',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: z.undefined(),
+    response: ProjectionStatus,
+    summary: 'State of the read models',
+    description: 'How far they have seen the log, and what they could not read.',
+    example: {
+      response: {
+        state: 'live',
+        position: EXAMPLE.position,
+        logEnd: EXAMPLE.position,
+        lag: '0',
+        epoch: 3,
+        schema: 'rm_1',
+        parkedStreams: 0,
+        deadLettered: 0,
+        skipped: 0,
+        rebuilding: null,
+        problem: null,
+      },
+    },
+  }),
+  rebuildProjections: endpoint({
+    method: 'POST',
+    path: '/api/projections/rebuild',
+    tag: 'Read models',
+    role: 'admin',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: z.strictObject({}).optional(),
+    response: z.object({ started: z.boolean().describe('False when a rebuild was under way already.') }),
+    summary: 'Rebuild the read models',
+    description:
+      'Fills new tables from the log while the old ones go on, and swaps them at equal position. Answers at once; the state shows the progress.',
+    example: { body: {}, response: { started: true } },
+  }),
+  listPoisonEvents: endpoint({
+    method: 'GET',
+    path: '/api/projections/dead-letters',
+    tag: 'Read models',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: z.undefined(),
+    response: listOf(PoisonEvent),
+    summary: 'List events that could not be projected',
+    description: 'Each parks its stream only; later events of it wait in order.',
+    example: {
+      response: {
+        items: [
+          {
+            position: EXAMPLE.position,
+            stream: `run-${EXAMPLE.runId}`,
+            revision: 7,
+            eventId: EXAMPLE.leaseId,
+            type: 'StepCompleted',
+            reason: 'data.output is missing',
+            parked: 2,
+          },
+        ],
+      },
+    },
+  }),
+  retryProjections: endpoint({
+    method: 'POST',
+    path: '/api/projections/retry',
+    tag: 'Read models',
+    role: 'admin',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: z.strictObject({}).optional(),
+    response: z.object({ retried: z.int(), stillParked: z.int() }),
+    summary: 'Try parked events again',
+    description: 'After an update that can read them.',
+    example: { body: {}, response: { retried: 1, stillParked: 0 } },
+  }),
+};

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.js';
+import { answer, At, EXAMPLE, JsonValue, listOf, Nothing, Problem, readQuery, WorkflowParams } from './primitives.js';
+
+/** A problem of a definition, with its place in the source when the source was text. */
+export const DefinitionProblem = Problem.extend({ line: z.int().optional(), column: z.int().optional() }).meta({
+  id: 'DefinitionProblem',
+});
+export const DefinitionSource = z
+  .strictObject({
+    source: z.string().min(1, 'the source is empty').max(1_048_576),
+    format: z.enum(['json', 'yaml']).optional().describe('Default: JSON when it begins with {, else YAML.'),
+  })
+  .meta({ id: 'DefinitionSource' });
+
+export const SaveWorkflowBody = z
+  .union([z.strictObject({ definition: JsonValue }), DefinitionSource], {
+    error: 'give {definition} (JSON) or {source, format} (text of JSON or YAML), and nothing else',
+  })
+  .meta({ id: 'SaveWorkflow' });
+
+export const WorkflowSummary = z
+  .object({
+    workflowId: z.string(),
+    name: z.string(),
+    description: z.string(),
+    latestVersion: z.int(),
+    versions: z.int(),
+    steps: z.int(),
+    savedAt: At,
+  })
+  .meta({ id: 'WorkflowSummary' });
+export type WorkflowSummary = z.infer<typeof WorkflowSummary>;
+
+export const WorkflowVersion = z
+  .object({
+    workflowId: z.string(),
+    version: z.int(),
+    name: z.string(),
+    description: z.string(),
+    definition: JsonValue,
+    hash: z.string(),
+    steps: z.int(),
+    warnings: z.array(Problem),
+    savedAt: At,
+    savedBy: z.string(),
+  })
+  .meta({ id: 'WorkflowVersion' });
+export type WorkflowVersion = z.infer<typeof WorkflowVersion>;
+
+export const WorkflowDetail = WorkflowVersion.extend({
+  versions: z.array(z.object({ version: z.int(), hash: z.string(), savedAt: At, savedBy: z.string() })),
+}).meta({ id: 'WorkflowDetail' });
+export type WorkflowDetail = z.infer<typeof WorkflowDetail>;
+
+const definition = {
+  id: 'hello',
+  name: 'Hello',
+  input: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+  steps: [
+    {
+      id: 'greet',
+      agent: 'greet',
+      inputs: { name: 'input.name' },
+      output: { type: 'object' },
+      estimate: { usd: '0.01' },
+    },
+  ],
+};
+const version = {
+  workflowId: 'hello',
+  version: 2,
+  name: 'Hello',
+  description: '',
+  definition,
+  hash: 'c'.repeat(64),
+  steps: 1,
+  warnings: [],
+  savedAt: EXAMPLE.at,
+  savedBy: 'admin',
+};
+
+export const workflowEndpoints = {
+  validateWorkflow: endpoint({
+    method: 'POST',
+    path: '/api/workflows/validate',
+    tag: 'Workflows',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: SaveWorkflowBody,
+    response: z.object({
+      valid: z.boolean(),
+      problems: z.array(DefinitionProblem),
+      warnings: z.array(DefinitionProblem),
+      summary: z
+        .object({ workflowId: z.string(), name: z.string(), steps: z.int() })
+        .optional()
+        .describe('Absent when the definition has problems.'),
+    }),
+    summary: 'Check a definition',
+    description:
+      'Lists every problem of a definition at once, with its path and, for text, its line and column. Saves nothing.',
+    example: {
+      body: { source: 'id: hello\nname: Hello\nsteps: []\n', format: 'yaml' },
+      response: {
+        valid: false,
+        problems: [{ path: 'steps', message: 'a workflow needs at least one step', line: 3, column: 8 }],
+        warnings: [],
+      },
+    },
+  }),
+  saveWorkflow: endpoint({
+    method: 'POST',
+    path: '/api/workflows',
+    tag: 'Workflows',
+    role: 'operator',
+    command: true,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: SaveWorkflowBody,
+    response: z.object({
+      ...answer,
+      workflowId: z.string(),
+      version: z.int(),
+      changed: z.boolean().describe('False when the latest version is the same already.'),
+      warnings: z.array(DefinitionProblem),
+    }),
+    summary: 'Save a version of a workflow',
+    description:
+      'Saves the definition as the next version of the workflow that it names. The same definition as the latest version makes no new one. A definition with problems is refused with all of them (422).',
+    example: {
+      body: { definition },
+      response: {
+        stream: 'workflow-hello',
+        revision: 1,
+        position: EXAMPLE.position,
+        workflowId: 'hello',
+        version: 2,
+        changed: true,
+        warnings: [],
+      },
+    },
+  }),
+  definitionSchema: endpoint({
+    method: 'GET',
+    path: '/api/workflows/definition.schema.json',
+    tag: 'Workflows',
+    role: 'public',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: z.undefined(),
+    response: z.record(z.string(), JsonValue),
+    summary: 'JSON Schema of a definition',
+    description: 'For editors: point yaml-language-server or VS Code at it.',
+    example: { response: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' } },
+  }),
+  listWorkflows: endpoint({
+    method: 'GET',
+    path: '/api/workflows',
+    tag: 'Workflows',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery({}),
+    body: z.undefined(),
+    response: listOf(WorkflowSummary),
+    summary: 'List workflows',
+    description: 'All workflows with their latest version.',
+    example: {
+      response: {
+        items: [
+          {
+            workflowId: 'hello',
+            name: 'Hello',
+            description: '',
+            latestVersion: 2,
+            versions: 2,
+            steps: 1,
+            savedAt: EXAMPLE.at,
+          },
+        ],
+      },
+    },
+  }),
+  getWorkflow: endpoint({
+    method: 'GET',
+    path: '/api/workflows/:workflowId',
+    tag: 'Workflows',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: WorkflowParams,
+    query: readQuery({}),
+    body: z.undefined(),
+    response: WorkflowDetail,
+    summary: 'Show a workflow',
+    description: 'The latest version, and the list of all versions.',
+    example: {
+      response: { ...version, versions: [{ version: 2, hash: 'c'.repeat(64), savedAt: EXAMPLE.at, savedBy: 'admin' }] },
+    },
+  }),
+  getWorkflowVersion: endpoint({
+    method: 'GET',
+    path: '/api/workflows/:workflowId/versions/:version',
+    tag: 'Workflows',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: WorkflowParams.extend({ version: z.coerce.number<number | string>().int().min(1) }),
+    query: readQuery({}),
+    body: z.undefined(),
+    response: WorkflowVersion,
+    summary: 'Show a version of a workflow',
+    description: 'A saved version never changes.',
+    example: { response: version },
+  }),
+};
