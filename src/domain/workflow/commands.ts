@@ -1,0 +1,36 @@
+import type { Actor } from '../kernel/envelope.js';
+import type { BlobRef } from '../kernel/payload.js';
+import type { Problem } from '../kernel/errors.js';
+import type { WorkflowDefinition } from './definition.js';
+
+export interface WorkflowPayloads {
+  /** A definition that `checkDefinition` found no problems in. */
+  SaveVersion: { readonly definition: WorkflowDefinition };
+}
+
+export interface SaveFacts {
+  /** Milliseconds since the epoch; fixed per command over its retries. */
+  readonly now: number;
+  readonly actor: Actor;
+  /** Where the canonical definition was stored. */
+  readonly blob: BlobRef;
+  /** SHA-256 of the canonical definition. */
+  readonly hash: string;
+  readonly warnings: readonly Problem[];
+}
+
+export interface WorkflowFacts {
+  SaveVersion: SaveFacts;
+}
+
+export type WorkflowCommandName = keyof WorkflowPayloads;
+export type WorkflowRequest = {
+  [N in WorkflowCommandName]: { readonly name: N; readonly payload: WorkflowPayloads[N] };
+}[WorkflowCommandName];
+export type WorkflowCommand = {
+  [N in WorkflowCommandName]: {
+    readonly name: N;
+    readonly payload: WorkflowPayloads[N];
+    readonly facts: WorkflowFacts[N];
+  };
+}[WorkflowCommandName];
