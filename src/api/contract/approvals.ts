@@ -28,6 +28,8 @@ export const Approval = z
     runId: z.string(),
     workflowId: z.string(),
     workflowName: z.string(),
+    /** Who started the run. */
+    operatorId: z.string(),
     kind: z.enum(['step', 'overrun']),
     status: ApprovalStatus,
     stepKey: z.string(),
@@ -48,9 +50,11 @@ export const Approval = z
     votes: z.array(z.object({ operatorId: z.string(), operatorName: z.string(), comment: z.string(), at: At })),
     requestedAt: At,
     expiresAt: At,
+    escalated: z.boolean(),
     decidedAt: At.nullable(),
-    decidedBy: z.string().nullable(),
+    decidedBy: z.array(z.string()),
     comment: z.string().nullable(),
+    usedAt: At.nullable().describe('When an attempt was dispatched on it: it is used once.'),
     /** The request that this one replaces: its parameters were edited. */
     edits: z.string().nullable(),
   })
@@ -63,6 +67,7 @@ const example: z.input<typeof Approval> = {
   runId: EXAMPLE.runId,
   workflowId: 'repository-report',
   workflowName: 'Repository report',
+  operatorId: 'admin',
   kind: 'step',
   status: 'pending',
   stepKey: 'write-report',
@@ -82,9 +87,11 @@ const example: z.input<typeof Approval> = {
   votes: [],
   requestedAt: EXAMPLE.at,
   expiresAt: '2026-11-25T14:32:07.000Z',
+  escalated: false,
   decidedAt: null,
-  decidedBy: null,
+  decidedBy: [],
   comment: null,
+  usedAt: null,
   edits: null,
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RunId } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
-import { At, Money, Nothing, readQuery, TokenCounts } from './primitives.js';
+import { Money, Nothing, readQuery, TokenCounts } from './primitives.js';
 
 export const CostDimension = z
   .enum(['run', 'step', 'agent', 'model', 'workflow', 'operator', 'hour', 'day'])
@@ -12,9 +12,15 @@ const figures = {
   nanoUsd: Money,
   tokens: TokenCounts,
   charges: z.int(),
+  estimated: z.int().describe('Charges of which the tokens are an estimate.'),
   unknown: z.int().describe('Charges whose price or usage is not known; they count as 0 until it is.'),
 };
-export const CostRow = z.object({ key: z.string(), name: z.string().nullable(), ...figures }).meta({ id: 'CostRow' });
+export const CostRow = z
+  .object({
+    key: z.string().describe('An id; of a step `workflow/step`; of an hour or a day its start.'),
+    ...figures,
+  })
+  .meta({ id: 'CostRow' });
 export type CostRow = z.infer<typeof CostRow>;
 
 const noon = z.iso.datetime({ error: 'must be an instant such as 2026-11-24T14:00:00Z' });
@@ -22,6 +28,7 @@ const exampleFigures = {
   nanoUsd: '2145000',
   tokens: { input: 4_100, cachedInput: 0, cacheWrite: 0, output: 1_020, reasoning: 0 },
   charges: 3,
+  estimated: 0,
   unknown: 0,
 };
 
@@ -46,17 +53,15 @@ export const costEndpoints = {
       items: z.array(CostRow),
       total: z.object(figures),
       incomplete: z.boolean().describe('True while events wait that could not be projected.'),
-      asOf: At.nullable(),
     }),
     summary: 'What it cost',
     description: 'Sums of recorded charges; every dimension adds up to the same total, to the nano-dollar.',
     example: {
       response: {
         by: 'model',
-        items: [{ key: 'demo/rules-1', name: null, ...exampleFigures }],
+        items: [{ key: 'demo/rules-1', ...exampleFigures }],
         total: exampleFigures,
         incomplete: false,
-        asOf: null,
       },
     },
   }),

@@ -20,7 +20,6 @@ export const DeadLetter = z
     workflowId: z.string(),
     workflowName: z.string(),
     stepKey: z.string(),
-    stepName: z.string(),
     attempt: z.int(),
     attempts: z.int(),
     class: z.string(),
@@ -29,6 +28,8 @@ export const DeadLetter = z
     fingerprint: z.string(),
     status: z.enum(['open', 'retried', 'skipped', 'abandoned']),
     at: At,
+    closedAt: At.nullable(),
+    closedBy: z.string().nullable(),
   })
   .meta({ id: 'DeadLetter' });
 export type DeadLetter = z.infer<typeof DeadLetter>;
@@ -75,7 +76,6 @@ export const deadLetterEndpoints = {
             workflowId: 'flaky',
             workflowName: 'Flaky',
             stepKey: 'never',
-            stepName: 'Never works',
             attempt: 3,
             attempts: 3,
             class: 'tool',
@@ -84,6 +84,8 @@ export const deadLetterEndpoints = {
             fingerprint: '5f1d7a84db00d2fc',
             status: 'open',
             at: EXAMPLE.at,
+            closedAt: null,
+            closedBy: null,
           },
         ],
       },

@@ -4,16 +4,20 @@ import { EXAMPLE, listOf, Nothing, Position } from './primitives.js';
 
 export const ProjectionStatus = z
   .object({
-    state: z.enum(['starting', 'catchingUp', 'live', 'stopped', 'wiped']),
+    state: z.enum(['live', 'catchingUp', 'standby', 'storeWiped', 'unavailable', 'stopped']),
     position: Position,
     logEnd: Position.nullable(),
     lag: z.string().nullable().describe('Positions behind the log; null when the log cannot be asked.'),
-    epoch: z.int(),
+    epoch: z.string(),
     schema: z.string(),
+    format: z.int(),
     parkedStreams: z.int(),
+    parkedEvents: z.int(),
     deadLettered: z.int(),
-    skipped: z.int().describe('Events of a type that this version does not know.'),
-    rebuilding: z.object({ schema: z.string(), position: Position, logEnd: Position.nullable() }).nullable(),
+    skipped: z
+      .array(z.object({ type: z.string(), count: z.int() }))
+      .describe('Events of a type that this version does not know.'),
+    rebuilding: z.object({ position: Position, target: Position, events: z.int() }).nullable(),
     problem: z.string().nullable(),
   })
   .meta({ id: 'ProjectionStatus' });
@@ -52,11 +56,13 @@ export const projectionEndpoints = {
         position: EXAMPLE.position,
         logEnd: EXAMPLE.position,
         lag: '0',
-        epoch: 3,
+        epoch: '3',
         schema: 'rm_1',
+        format: 1,
         parkedStreams: 0,
+        parkedEvents: 0,
         deadLettered: 0,
-        skipped: 0,
+        skipped: [],
         rebuilding: null,
         problem: null,
       },
@@ -117,9 +123,9 @@ export const projectionEndpoints = {
     params: Nothing,
     query: Nothing,
     body: z.strictObject({}).optional(),
-    response: z.object({ retried: z.int(), stillParked: z.int() }),
+    response: z.object({ streams: z.int(), events: z.int(), stillParked: z.int() }),
     summary: 'Try parked events again',
     description: 'After an update that can read them.',
-    example: { body: {}, response: { retried: 1, stillParked: 0 } },
+    example: { body: {}, response: { streams: 1, events: 3, stillParked: 0 } },
   }),
 };

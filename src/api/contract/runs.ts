@@ -89,7 +89,10 @@ export const runEndpoints = {
     status: 200,
     params: Nothing,
     query: readQuery({
-      status: RunStatus.optional(),
+      status: z
+        .union([RunStatus, z.literal('open')])
+        .optional()
+        .describe('`open`: running, paused or halted.'),
       workflow: Slug.optional(),
       operator: z.string().max(64).optional(),
       text: z.string().max(200).optional().describe('In the id or the name of the workflow.'),

@@ -25,9 +25,10 @@ export const WorkflowSummary = z
     name: z.string(),
     description: z.string(),
     latestVersion: z.int(),
-    versions: z.int(),
+    hash: z.string(),
     steps: z.int(),
     savedAt: At,
+    savedBy: z.string(),
   })
   .meta({ id: 'WorkflowSummary' });
 export type WorkflowSummary = z.infer<typeof WorkflowSummary>;
@@ -181,9 +182,10 @@ export const workflowEndpoints = {
             name: 'Hello',
             description: '',
             latestVersion: 2,
-            versions: 2,
+            hash: 'c'.repeat(64),
             steps: 1,
             savedAt: EXAMPLE.at,
+            savedBy: 'admin',
           },
         ],
       },
