@@ -57,7 +57,8 @@ function start(): Shared {
       } catch {
         // It was stopped.
       }
-      rmSync(dir, { recursive: true, force: true });
+      // Its own processes may still write for a moment.
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     });
     return running;
   });

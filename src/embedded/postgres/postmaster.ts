@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { processIdentity } from '../process-identity.js';
 import { StartupError } from '../startup-error.js';
 import { type PostgresBinaries } from './binaries.js';
 import { type Cluster, postgresEnvironment } from './cluster.js';
@@ -106,7 +107,8 @@ async function stopOrphan(folder: string, program: string, log: (line: string) =
   log(`A PostgreSQL server of an earlier start (pid ${pid}) still runs on this folder: it is shut down.`);
   const until = Date.now() + fastShutdownMs;
   signal(pid, 'SIGINT');
-  while (alive(pid)) {
+  // Not kill(pid, 0): in a container nobody may collect the ended process, which then counts as living.
+  while ((await processIdentity(pid)) !== undefined) {
     if (Date.now() > until) signal(pid, 'SIGKILL');
     await delay(pollMs);
   }
@@ -114,18 +116,16 @@ async function stopOrphan(folder: string, program: string, log: (line: string) =
 
 /** A pid in a file may since belong to any other program: only one that runs PostgreSQL on this very folder is ours to stop. */
 async function isPostmasterOf(pid: number, folder: string, program: string): Promise<boolean> {
-  if (!alive(pid)) return false;
+  const line = await commandLine(pid);
+  return line.includes(folder) && line.includes(path.basename(program));
+}
+
+async function commandLine(pid: number): Promise<string> {
   try {
-    const { stdout } = await run('ps', ['-ww', '-o', 'args=', '-p', String(pid)]);
-    return stdout.includes(folder) && stdout.includes(path.basename(program));
+    if (process.platform === 'linux') return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').join(' ');
+    return (await run('ps', ['-ww', '-o', 'args=', '-p', String(pid)])).stdout;
   } catch {
-    try {
-      // No `ps` on a slim system: the kernel says the same.
-      const line = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').join(' ');
-      return line.includes(folder) && line.includes(path.basename(program));
-    } catch {
-      return false;
-    }
+    return '';
   }
 }
 
@@ -142,14 +142,5 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch {
     // It has ended in the meantime.
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
