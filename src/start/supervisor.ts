@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { backOff } from './timing.js';
 
 /** A process that works: ready, until `exited` settles with a few words on how it ended. */
@@ -59,7 +58,7 @@ export async function supervise(
       for (;;) {
         if (unwanted.signal.aborted) return;
         report({ type: 'ended', name: service.name, how, restartInMs: wait });
-        await delay(wait, undefined, { signal: unwanted.signal }).catch(() => undefined);
+        await waitUnless(unwanted.signal, wait);
         wait = Math.min(wait * 2, backOff.lastMs);
         if (unwanted.signal.aborted) return;
         try {
@@ -87,4 +86,16 @@ export async function supervise(
       current?.kill();
     },
   };
+}
+
+function waitUnless(aborted: AbortSignal, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      aborted.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    aborted.addEventListener('abort', done, { once: true });
+  });
 }
