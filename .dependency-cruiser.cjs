@@ -12,7 +12,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/', '^bench/', '^examples/', '^src/domain/kernel/', 'vitest\\.config\\.ts$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^sdk/typescript/built\\.mjs$', '^test/', '^bench/', '^examples/', '^src/domain/kernel/', 'vitest\\.config\\.ts$'] },
       to: {},
     },
     {
