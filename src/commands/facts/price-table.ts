@@ -125,8 +125,7 @@ function lookUp(model: string): PriceEntry[] {
   const { calcPrice } = dataSet;
   const slash = model.indexOf('/');
   // Only the look-up is used: the data set's own arithmetic is in floats.
-  const byProvider =
-    slash > 0 ? calcPrice({}, model.slice(slash + 1), { providerId: model.slice(0, slash) }) : null;
+  const byProvider = slash > 0 ? calcPrice({}, model.slice(slash + 1), { providerId: model.slice(0, slash) }) : null;
   const hit = byProvider ?? calcPrice({}, model);
   return hit === null ? [] : entriesOf(hit.provider.id, hit.model);
 }

@@ -62,5 +62,13 @@ export function priceCall(table: PriceTable, usage: CallUsage, atMs: number): Pr
   const inputTokens = input + cachedInput + cacheWrite;
   const tier = entry.tiers?.findLast((candidate) => inputTokens > candidate.aboveInputTokens);
   const prices = tier?.prices ?? entry.prices;
-  return { callId, model, priceId: entry.priceId, prices, tokens, nanoUsd: costOf(prices, tokens), source: usage.source };
+  return {
+    callId,
+    model,
+    priceId: entry.priceId,
+    prices,
+    tokens,
+    nanoUsd: costOf(prices, tokens),
+    source: usage.source,
+  };
 }

@@ -75,7 +75,9 @@ describe('saving a version of a workflow', () => {
     expect(given(saved(1, hashOf('a')), saved(2, hashOf('b'))).when(save(hashOf('b')))).toEqual([]);
   });
   it('makes a new version of an earlier definition that is saved again', () => {
-    expect(given(saved(1, hashOf('a')), saved(2, hashOf('b'))).when(save(hashOf('a')))).toEqual([saved(3, hashOf('a'))]);
+    expect(given(saved(1, hashOf('a')), saved(2, hashOf('b'))).when(save(hashOf('a')))).toEqual([
+      saved(3, hashOf('a')),
+    ]);
   });
   it('refuses a definition with another id', () => {
     expect(() => given(saved(1, hashOf('a'))).when(save(hashOf('b'), { id: 'other' }))).toThrow(/new workflow/);

@@ -1,0 +1,36 @@
+import { RE2JS } from 're2js';
+
+/** A compiled regular expression whose time is linear in the text, whatever the pattern. */
+export interface LinearPattern {
+  test(text: string): boolean;
+}
+
+const MAX_PATTERN = 1_000;
+const MAX_PROGRAM = 10_000;
+const MAX_CACHED = 500;
+const cache = new Map<string, LinearPattern>();
+
+/**
+ * Compiles a pattern that a user wrote. JavaScript's own engine backtracks: 29 characters against `^(a+)+$` block the process for seconds.
+ * RE2 syntax, which is JavaScript's without look-around and back references. Throws a RangeError that says what is not supported.
+ */
+export function linearPattern(pattern: string): LinearPattern {
+  const cached = cache.get(pattern);
+  if (cached) return cached;
+  if (pattern.length > MAX_PATTERN) throw new RangeError(`a pattern has at most ${MAX_PATTERN} characters`);
+  let compiled: RE2JS;
+  try {
+    compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
+    throw new RangeError(
+      `"${pattern}" is not a regular expression that can be used here (${reason}); look-around and back references are not supported`,
+      { cause: error },
+    );
+  }
+  if (compiled.programSize() > MAX_PROGRAM)
+    throw new RangeError(`"${pattern}" repeats too much: make its counts smaller`);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(pattern, compiled);
+  return compiled;
+}
