@@ -1,0 +1,114 @@
+import type { FeedBatch } from '../domain/kernel/ports.js';
+import { decode } from './decode.js';
+import type { Listener, LogPlace, RawEvent, Subscription } from './raw-log.js';
+
+export interface Taken {
+  readonly batch: FeedBatch;
+  readonly place: LogPlace;
+}
+
+type Message = { readonly event: RawEvent } | { readonly checkpoint: LogPlace };
+
+/**
+ * What a subscription has delivered and nobody has handled yet, in the order of the log. Checkpoints stand in line with the events:
+ * one that overtook them would skip them after a restart.
+ */
+export class FeedInbox implements Listener {
+  #messages: Message[] = [];
+  #next = 0;
+  #end: string | undefined;
+  #wake: (() => void) | undefined;
+  #subscription: Subscription | undefined;
+  #paused = false;
+  readonly #maxBatch: number;
+  readonly #isFollowed: (stream: string) => boolean;
+
+  constructor(maxBatch: number, isFollowed: (stream: string) => boolean) {
+    this.#maxBatch = maxBatch;
+    this.#isFollowed = isFollowed;
+  }
+
+  attach(subscription: Subscription): void {
+    this.#subscription = subscription;
+    if (this.#paused) subscription.pause();
+  }
+
+  get isEmpty(): boolean {
+    return this.#next >= this.#messages.length;
+  }
+
+  /** Why the subscription is over; undefined while it is not. */
+  get ended(): string | undefined {
+    return this.#end;
+  }
+
+  onEvent(event: RawEvent): void {
+    this.#put({ event });
+  }
+
+  onCheckpoint(checkpoint: LogPlace): void {
+    this.#put({ checkpoint });
+  }
+
+  onEnd(error: Error | undefined): void {
+    this.#end = error ? error.message : 'the store ended the subscription';
+    this.wake();
+  }
+
+  wake(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /** Settles when something is here, the subscription is over, `wake` is called, or after `ms`. */
+  async arrival(ms: number): Promise<void> {
+    if (!this.isEmpty || this.#end !== undefined) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+
+  /** The next batch; there must be something. */
+  take(): Taken {
+    const items: FeedBatch['items'][number][] = [];
+    let place: LogPlace = { commit: 0n, prepare: 0n };
+    while (this.#next < this.#messages.length && items.length < this.#maxBatch) {
+      const message = this.#messages[this.#next++];
+      if (!message) break;
+      if ('checkpoint' in message) {
+        place = message.checkpoint;
+        continue;
+      }
+      const { event } = message;
+      place = { commit: event.position, prepare: event.position };
+      if (!this.#isFollowed(event.stream)) continue;
+      const decoded = decode(event);
+      items.push(
+        decoded.kind === 'event'
+          ? { kind: 'event', position: event.position, event: decoded.event }
+          : { kind: 'unreadable', ...decoded.unreadable },
+      );
+    }
+    if (this.isEmpty) {
+      this.#messages = [];
+      this.#next = 0;
+      if (this.#paused) this.#subscription?.resume();
+      this.#paused = false;
+    }
+    return { batch: { items, through: place.commit }, place };
+  }
+
+  #put(message: Message): void {
+    this.#messages.push(message);
+    if (!this.#paused && this.#messages.length - this.#next >= 2 * this.#maxBatch) {
+      this.#paused = true;
+      this.#subscription?.pause();
+    }
+    this.wake();
+  }
+}
