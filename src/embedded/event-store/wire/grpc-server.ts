@@ -42,6 +42,8 @@ export async function serveGrpc(
   const server = http2.createServer({
     settings: { initialWindowSize: 4 << 20, maxConcurrentStreams: MAX_CALLS_PER_CONNECTION },
   });
+  // Answers are small: they must not wait to be merged with the next ones.
+  server.on('connection', (socket: Socket) => socket.setNoDelay(true));
   server.on('session', (session) => {
     sessions.add(session);
     session.setLocalWindowSize(16 << 20);
