@@ -141,7 +141,7 @@ function explained(folder: string, error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
       return new StartupError(
-        `The data folder ${folder} cannot be read and written by this user. Change its owner, or set MC_DATA_DIR to another folder.`,
+        `The data folder ${folder} cannot be read and written by this user. Change its owner (chown -R), or set MC_DATA_DIR to another folder.`,
       );
     case 'EROFS':
       return new StartupError(

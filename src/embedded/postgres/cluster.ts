@@ -32,7 +32,7 @@ export async function openCluster(
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const version = await readOptional(path.join(folder, 'PG_VERSION'));
   const preferredUid = version === undefined ? undefined : (await stat(folder)).uid;
-  const user = await operatingUser([binaries.postgres, binaries.initdb, dataDir], preferredUid);
+  const user = await operatingUser(binaries, dataDir, preferredUid);
 
   if (version === undefined) {
     const password = randomBytes(24).toString('base64url');

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { promisify } from 'node:util';
+import { type PostgresBinaries } from './binaries.js';
 import { StartupError } from '../startup-error.js';
 
 const run = promisify(execFile);
@@ -14,7 +16,6 @@ export interface OperatingUser {
   ): { command: string; args: string[]; ids: { uid?: number; gid?: number } };
 }
 
-const withoutRights = ['--clear-groups'];
 /** Passing through folders that are closed to others: reading rights are enough; containers often grant only the wider one. */
 const capabilities = ['dac_read_search', 'dac_override'];
 
@@ -25,10 +26,14 @@ const capabilities = ['dac_read_search', 'dac_override'];
  *
  * On Linux PostgreSQL is also asked to shut down when its parent dies, so that a killed launcher leaves no server behind.
  *
- * @param paths what that user must be able to reach: programs and folders
+ * @param dataDir the folder that the cluster is in; it exists
  * @param preferredUid the owner of an existing cluster; it stays with its user
  */
-export async function operatingUser(paths: readonly string[], preferredUid?: number): Promise<OperatingUser> {
+export async function operatingUser(
+  binaries: PostgresBinaries,
+  dataDir: string,
+  preferredUid?: number,
+): Promise<OperatingUser> {
   const prefix = (await works('setpriv', ['--pdeathsig', 'INT', 'true'])) ? ['--pdeathsig', 'INT'] : undefined;
   if (process.getuid?.() !== 0) {
     return {
@@ -40,30 +45,50 @@ export async function operatingUser(paths: readonly string[], preferredUid?: num
     };
   }
   const owner = await unprivileged(preferredUid);
-  const become = ['--reuid', String(owner.uid), '--regid', String(owner.gid), ...withoutRights];
-  const reach = ['sh', '-c', 'for p in "$@"; do test -x "$p" || exit 1; done', 'sh', ...paths];
-
-  if (prefix !== undefined) {
-    const attempts = [[], ...capabilities.map((name) => ['--inh-caps', `+${name}`, '--ambient-caps', `+${name}`])];
-    for (const grant of attempts) {
-      const options = [...prefix, ...become, ...grant, '--'];
-      if (!(await works('setpriv', [...options, ...reach]))) continue;
-      return {
-        owner,
-        commandFor: (program, args) => ({ command: 'setpriv', args: [...options, program, ...args], ids: {} }),
-      };
-    }
-  } else {
-    const ids = { uid: owner.uid, gid: owner.gid };
-    if (await works('sh', reach.slice(1), ids)) {
-      return { owner, commandFor: (program, args) => ({ command: program, args: [...args], ids }) };
-    }
-  }
+  const become = ['--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups'];
+  /** Programs find each other and their files (the sample files are only checked for), and the data folder can be entered. */
+  const reaches = async (user: OperatingUser) => {
+    const programs = user.commandFor(binaries.initdb, ['--show', '--pgdata', dataDir]);
+    const folder = user.commandFor('test', ['-x', dataDir]);
+    return (
+      (await works(programs.command, programs.args, programs.ids)) && works(folder.command, folder.args, folder.ids)
+    );
+  };
+  for (const user of candidates(owner, prefix, become)) if (await reaches(user)) return user;
   throw new StartupError(
-    `PostgreSQL does not run as root, and the user "${owner.name}" that it would run as cannot enter ${paths.join(' or ')}. ` +
+    `PostgreSQL does not run as root, and the user "${owner.name}" that it would run as cannot enter ${path.dirname(binaries.initdb)} or ${dataDir}. ` +
       'Start Mission Control as an ordinary user, move the project to a folder that others may enter (such as /opt), ' +
       'or set DATABASE_URL to a PostgreSQL server of your own.',
   );
+}
+
+/** The ways to become that user, the one with the fewest rights first. */
+function candidates(
+  owner: NonNullable<OperatingUser['owner']>,
+  prefix: readonly string[] | undefined,
+  become: readonly string[],
+): OperatingUser[] {
+  if (prefix === undefined) {
+    const ids = { uid: owner.uid, gid: owner.gid };
+    return [{ owner, commandFor: (program, args) => ({ command: program, args: [...args], ids }) }];
+  }
+  const grants = capabilities.map((name) => [
+    // Without this access(2), by which PostgreSQL checks its programs, would leave the capability out of account.
+    '--securebits',
+    '+no_setuid_fixup',
+    '--inh-caps',
+    `+${name}`,
+    '--ambient-caps',
+    `+${name}`,
+  ]);
+  return [[], ...grants].map((grant) => ({
+    owner,
+    commandFor: (program, args) => ({
+      command: 'setpriv',
+      args: [...prefix, ...become, ...grant, '--', program, ...args],
+      ids: {},
+    }),
+  }));
 }
 
 async function unprivileged(preferredUid: number | undefined): Promise<{ uid: number; gid: number; name: string }> {
