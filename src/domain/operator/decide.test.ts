@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { Recorded } from '../kernel/envelope.js';
+import { CommandId } from '../kernel/ids.js';
+import type { OperatorRequest } from './commands.js';
+import { operatorDecider } from './decide.js';
+import type { OperatorEvent } from './events.js';
+import { allows, effectiveRoles } from './roles.js';
+
+const facts = { now: 0, actor: { kind: 'operator', id: 'admin', name: 'Admin' } } as const;
+const recorded = (event: OperatorEvent, revision: number): Recorded<OperatorEvent> => ({
+  ...event,
+  id: `event-${revision}`,
+  stream: 'operator-ada',
+  revision,
+  metadata: {
+    v: 1,
+    commandId: CommandId.parse('00000000-0000-5000-8000-000000000000'),
+    index: 0,
+    correlationId: 'c',
+    causationId: 'c',
+    actor: facts.actor,
+    at: '2026-11-24T00:00:00.000Z',
+    writer: { version: '0', bootId: 'b' },
+    prev: '0'.repeat(64),
+    hash: '1'.repeat(64),
+  },
+});
+const given = (...events: OperatorEvent[]) => ({
+  when: (request: OperatorRequest) =>
+    operatorDecider.decide(events.map(recorded).reduce(operatorDecider.evolve, operatorDecider.initialState()), {
+      ...request,
+      facts,
+    }),
+});
+
+const created: OperatorEvent = {
+  type: 'OperatorCreated',
+  data: { operatorId: 'ada', name: 'Ada', roles: ['operator', 'approver'] },
+};
+const issued: OperatorEvent = {
+  type: 'OperatorKeyIssued',
+  data: { operatorId: 'ada', keyId: 'key1', secretHash: 'a'.repeat(64), name: 'laptop', roles: ['operator'] },
+};
+const revoked: OperatorEvent = {
+  type: 'OperatorKeyRevoked',
+  data: { operatorId: 'ada', keyId: 'key1', reason: 'lost' },
+};
+
+describe('an operator', () => {
+  test('is created once', () => {
+    const create: OperatorRequest = {
+      name: 'CreateOperator',
+      payload: { operatorId: 'ada', name: 'Ada', roles: ['operator', 'approver', 'operator'] },
+    };
+    expect(given().when(create)).toEqual([created]);
+    expect(() => given(created).when(create)).toThrow(expect.objectContaining({ code: 'OPERATOR.EXISTS' }));
+  });
+
+  test('must exist before anything else', () => {
+    expect(() => given().when({ name: 'RevokeKey', payload: { keyId: 'key1', reason: 'lost' } })).toThrow(
+      expect.objectContaining({ code: 'OPERATOR.NOT_FOUND', kind: 'notFound' }),
+    );
+  });
+
+  test('changes roles, and the same roles are no event', () => {
+    const change: OperatorRequest = { name: 'ChangeRoles', payload: { roles: ['viewer'], reason: 'left' } };
+    const changed: OperatorEvent = {
+      type: 'OperatorRolesChanged',
+      data: { operatorId: 'ada', roles: ['viewer'], reason: 'left' },
+    };
+    expect(given(created).when(change)).toEqual([changed]);
+    expect(given(created, changed).when(change)).toEqual([]);
+  });
+
+  test('has keys with its roles by default, or with fewer', () => {
+    const issue = (roles?: ('viewer' | 'operator' | 'approver' | 'admin')[]): OperatorRequest => ({
+      name: 'IssueKey',
+      payload: { keyId: 'key1', secretHash: 'a'.repeat(64), name: 'laptop', roles },
+    });
+    expect(given(created).when(issue())).toMatchObject([{ data: { roles: ['operator', 'approver'] } }]);
+    expect(given(created).when(issue(['operator']))).toEqual([issued]);
+    expect(() => given(created).when(issue(['admin']))).toThrow(
+      expect.objectContaining({ code: 'KEY.BEYOND_OPERATOR' }),
+    );
+  });
+
+  test('never has two secrets under one key id', () => {
+    const issue: OperatorRequest = {
+      name: 'IssueKey',
+      payload: { keyId: 'key1', secretHash: 'b'.repeat(64), name: 'laptop' },
+    };
+    expect(() => given(created, issued).when(issue)).toThrow(expect.objectContaining({ code: 'TOKEN.ISSUED_ALREADY' }));
+  });
+
+  test('has a key revoked once, and a second time is no event', () => {
+    const revoke: OperatorRequest = { name: 'RevokeKey', payload: { keyId: 'key1', reason: 'lost' } };
+    expect(given(created, issued).when(revoke)).toEqual([revoked]);
+    expect(given(created, issued, revoked).when(revoke)).toEqual([]);
+    expect(() => given(created).when(revoke)).toThrow(expect.objectContaining({ code: 'KEY.NOT_FOUND' }));
+  });
+});
+
+describe('roles', () => {
+  test('admin may do everything, each other role includes viewer only', () => {
+    expect(allows(['admin'], 'approver')).toBe(true);
+    expect(allows(['operator'], 'viewer')).toBe(true);
+    expect(allows(['operator'], 'approver')).toBe(false);
+    expect(allows(['approver'], 'operator')).toBe(false);
+    expect(allows([], 'viewer')).toBe(false);
+  });
+
+  test('a key loses what its operator loses', () => {
+    expect(effectiveRoles(['operator', 'approver'], ['approver'])).toEqual(['approver']);
+    expect(effectiveRoles(['operator'], ['admin'])).toEqual(['operator']);
+  });
+});

@@ -1,0 +1,9 @@
+import type { Role } from './events.js';
+
+/** admin may do everything; every other role includes viewer, and nothing else. */
+export const allows = (roles: readonly Role[], role: Role): boolean =>
+  roles.includes('admin') || roles.includes(role) || (role === 'viewer' && roles.length > 0);
+
+/** What a key may do now: of its own roles those that its operator still has. */
+export const effectiveRoles = (key: readonly Role[], operator: readonly Role[]): readonly Role[] =>
+  key.filter((role) => allows(operator, role));
