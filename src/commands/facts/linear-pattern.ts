@@ -14,9 +14,7 @@ const cache = new Map<string, LinearPattern>();
  * Compiles a pattern that a user wrote. JavaScript's own engine backtracks: 29 characters against `^(a+)+$` block the process for seconds.
  * RE2 syntax, which is JavaScript's without look-around and back references. Throws a RangeError that says what is not supported.
  */
-export function linearPattern(pattern: string): LinearPattern {
-  const cached = cache.get(pattern);
-  if (cached) return cached;
+export function compilePattern(pattern: string): LinearPattern {
   if (pattern.length > MAX_PATTERN) throw new RangeError(`a pattern has at most ${MAX_PATTERN} characters`);
   let compiled: RE2JS;
   try {
@@ -30,6 +28,14 @@ export function linearPattern(pattern: string): LinearPattern {
   }
   if (compiled.programSize() > MAX_PROGRAM)
     throw new RangeError(`"${pattern}" repeats too much: make its counts smaller`);
+  return compiled;
+}
+
+/** The same, compiled once per pattern. */
+export function linearPattern(pattern: string): LinearPattern {
+  const cached = cache.get(pattern);
+  if (cached) return cached;
+  const compiled = compilePattern(pattern);
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(pattern, compiled);
   return compiled;
