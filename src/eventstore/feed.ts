@@ -35,7 +35,8 @@ export class SupervisedFeed implements Feed {
   }
 
   async follow(options: FollowOptions): Promise<void> {
-    const follower = new Follower(this.#raw, this.#contact, this.#log, this.#settings, options);
+    const signal = AbortSignal.any([options.signal, this.#contact.disposed]);
+    const follower = new Follower(this.#raw, this.#contact, this.#log, this.#settings, { ...options, signal });
     await follower.run();
   }
 

@@ -1,0 +1,56 @@
+import type { BlobStore, EventStore, Feed, SnapshotStore } from '../domain/kernel/ports.js';
+import { StreamBlobStore } from './blobs.js';
+import { ClientAppend } from './client-append.js';
+import { Contact, exponential } from './contact.js';
+import { ChainedEventStore } from './event-store.js';
+import { SupervisedFeed, type FeedSettings } from './feed.js';
+import { GrpcConnection } from './grpc-connection.js';
+import { GrpcLog } from './grpc-log.js';
+import { OwnAppend } from './own-append.js';
+import type { Log } from './raw-log.js';
+import { StreamSnapshotStore } from './snapshots.js';
+import type { Writer } from './writer-metadata.js';
+
+export interface EventStoreConnection {
+  readonly store: EventStore;
+  readonly feed: Feed;
+  readonly blobs: BlobStore;
+  readonly snapshots: SnapshotStore;
+  /** Rejects when the store does not answer within 2 s. */
+  ping(): Promise<void>;
+  /** Ends followers and open calls; an append whose outcome is unknown rejects with STORE.UNAVAILABLE. */
+  dispose(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** `esdb://host:2113?tls=false`, or any connection string of the client; credentials belong into it. */
+  readonly url: string;
+  readonly log: Log;
+  readonly writer: Writer;
+  /** An append that is not answered in this time is sent again, in ms. */
+  readonly appendTimeoutMs?: number;
+  /** False: appends go through the client's own appendToStream. */
+  readonly ownAppend?: boolean;
+  readonly feed?: FeedSettings;
+}
+
+/** Access to EventStoreDB. One per process: the client's batch append shares a table of promises among all its instances. Does not wait for the store: `ping` does. */
+export function connect(options: ConnectOptions): EventStoreConnection {
+  const { url, log, writer, appendTimeoutMs = 2_000, ownAppend = true } = options;
+  const connection = new GrpcConnection(url);
+  const appender = new (ownAppend ? OwnAppend : ClientAppend)(connection, appendTimeoutMs);
+  const raw = new GrpcLog(connection, appender);
+  const contact = new Contact(raw, log, exponential(100, 1_000));
+  const blobs = new StreamBlobStore(raw, contact, writer);
+  return {
+    store: new ChainedEventStore(raw, contact),
+    feed: new SupervisedFeed(raw, contact, log, options.feed),
+    blobs,
+    snapshots: new StreamSnapshotStore(raw, contact, blobs, writer, log),
+    ping: () => raw.ping(),
+    dispose: async () => {
+      contact.dispose();
+      await connection.dispose();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { Metadata, status, type CallOptions, type Client } from '@grpc/grpc-js';
+import type { Duplex, Readable } from 'node:stream';
+import { z } from 'zod';
+
+const method = <F>() => z.custom<F>((value) => typeof value === 'function', 'is not there');
+type Creator = <T extends Readable | Duplex>(
+  client: typeof StreamsClient,
+  name: string,
+  create: (client: StreamsClient) => T,
+) => () => Promise<T>;
+
+/** What we use of the client and it does not offer: checked when it is made, so that another version of it fails at once and not in the middle of an append. */
+const Internals = z.object({
+  getGRPCClient: method<(client: typeof StreamsClient, name: string) => Promise<StreamsClient>>(),
+  GRPCStreamCreator: method<Creator>(),
+  callArguments: method<(options: { requiresLeader?: boolean }, call: CallOptions) => [Metadata, CallOptions]>(),
+  handleError: method<(client: Client, error: Error) => Promise<void>>(),
+});
+
+export type OpenCall<T> = (client: StreamsClient, metadata: Metadata, options: CallOptions) => T;
+
+/** The client's channel: it finds the leader, keeps the connection alive and makes it anew after a failure; the calls on it are ours. */
+export class GrpcConnection {
+  readonly client: EventStoreDBClient;
+  readonly #internals: z.infer<typeof Internals>;
+
+  /** Throws when the connection string is malformed. */
+  constructor(url: string) {
+    this.client = EventStoreDBClient.connectionString(url);
+    this.#internals = Internals.parse(
+      Object.fromEntries(Object.keys(Internals.shape).map((name) => [name, Reflect.get(this.client, name)])),
+    );
+  }
+
+  /** Opens a call without a deadline. When it fails because the node is gone or is not the leader, the next call finds another connection. */
+  async open<T extends Readable | Duplex>(name: string, requiresLeader: boolean, open: OpenCall<T>): Promise<T> {
+    const create = this.#internals.GRPCStreamCreator(StreamsClient, name, (client) => {
+      const call = open(client, ...this.#internals.callArguments({ requiresLeader }, { deadline: Infinity }));
+      // Without a listener, the error of a call that nobody reads any more ends the process.
+      call.on('error', () => undefined);
+      return call;
+    });
+    return create();
+  }
+
+  /** Gives up a connection on which nothing answers. Calls on it go on; the next ones get a new one. */
+  async abandon(reason: string): Promise<void> {
+    const client = await this.#internals.getGRPCClient(StreamsClient, 'abandon');
+    const error = Object.assign(new Error(reason), {
+      code: status.UNAVAILABLE,
+      details: reason,
+      metadata: new Metadata(),
+    });
+    await this.#internals.handleError(client, error);
+  }
+
+  async dispose(): Promise<void> {
+    await this.client.dispose();
+    const client = await this.#internals.getGRPCClient(StreamsClient, 'dispose');
+    client.close();
+  }
+}
