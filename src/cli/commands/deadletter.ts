@@ -1,0 +1,135 @@
+import { type Command, Option } from 'commander';
+import { endpoints } from '../../api/contract/endpoints.js';
+import { Failure } from '../failure.js';
+import { parseJson } from '../input.js';
+import type { Act, Invocation } from '../invocation.js';
+import { resolveRun, shortId } from '../references.js';
+import { plain } from '../style.js';
+import { table } from '../table.js';
+import { formatDistance } from '../time.js';
+import { examples, keyOption, reasonOption } from './options.js';
+import { tellState } from './run.js';
+
+const STATUSES = ['open', 'retried', 'skipped', 'abandoned', 'all'] as const;
+type Status = (typeof STATUSES)[number];
+type Verb = 'retry' | 'skip' | 'abandon';
+
+export function deadLetterCommands(program: Command, act: Act): void {
+  const deadLetter = program
+    .command('deadletter')
+    .description('steps that are out of attempts and wait for a person')
+    .aliases(['deadletters', 'dead-letter']);
+  examples(
+    deadLetter
+      .command('list')
+      .alias('ls')
+      .description('dead letters with what went wrong')
+      .addOption(new Option('-s, --status <status>', 'only these').choices(STATUSES).default('open'))
+      .option('--run <run>', 'only of this run')
+      .action(act(async (cli, options: { status: Status; run?: string }) => list(cli, options))),
+    ['deadletter list', 'deadletter list --run last --status all'],
+  );
+  const verbs: readonly (readonly [Verb, string, string])[] = [
+    ['retry', 'give the step its attempts again, and start the first', 'the service is back'],
+    ['skip', 'go on as if the step had given this output', 'done by hand'],
+    ['abandon', 'give the step up; the run fails', 'not worth it'],
+  ];
+  for (const [verb, description, reason] of verbs) {
+    const command = deadLetter
+      .command(verb)
+      .description(description)
+      .argument('<run>', "the run's id, its first or last characters, or: last")
+      .argument('[step]', 'the step; not needed when the run has one open dead letter')
+      .addOption(reasonOption())
+      .addOption(keyOption());
+    if (verb === 'skip')
+      command.option('-o, --output <json>', "in place of the step's output; must fit its output schema");
+    command.action(
+      act(async (cli, run: string, step: string | undefined, options: FateOptions) =>
+        decide(cli, verb, run, step, options),
+      ),
+    );
+    examples(command, [
+      `deadletter ${verb} 7c9e6679 never${verb === 'skip' ? ` --output '{"ok": true}'` : ''} --reason "${reason}"`,
+      `deadletter ${verb} last`,
+    ]);
+  }
+}
+
+async function list(cli: Invocation, options: { status: Status; run?: string }): Promise<void> {
+  const { screen, api } = cli;
+  const run = options.run === undefined ? undefined : await resolveRun(api, options.run);
+  const { value, raw } = await api.call(endpoints.listDeadLetters, {
+    query: { status: options.status, ...(run === undefined ? {} : { run }) },
+  });
+  if (screen.json) return screen.data(raw);
+  if (value.items.length === 0)
+    return screen.line(
+      options.status === 'open' ? 'No dead letters: nothing waits for a decision.' : 'No dead letters.',
+    );
+  table(
+    value.items,
+    [
+      { title: 'RUN', value: (each) => shortId(each.runId), paint: (cell, _, style) => style.bold(cell) },
+      { title: 'WORKFLOW', value: (each) => each.workflowId, shrinkTo: 8 },
+      { title: 'STEP', value: (each) => each.stepKey, shrinkTo: 8, paint: (cell, _, style) => style.bold(cell) },
+      { title: 'TRIES', value: (each) => String(each.attempts), align: 'right' },
+      {
+        title: 'STATUS',
+        value: (each) => each.status,
+        paint: (cell, each, style) => (each.status === 'open' ? style.red(cell) : cell),
+      },
+      { title: 'AT', value: (each) => formatDistance(each.at, screen.now()) },
+      { title: 'ERROR', value: (each) => `${each.class} ${each.code}: ${each.message}`, shrinkTo: 16 },
+    ],
+    screen,
+  ).forEach((line) => screen.line(line));
+  if (options.status === 'open')
+    screen.line(screen.style.faint('Decide: missionctl deadletter retry|skip|abandon RUN STEP'));
+}
+
+interface FateOptions {
+  readonly reason: string;
+  readonly output?: string;
+}
+
+async function decide(
+  cli: Invocation,
+  verb: Verb,
+  run: string,
+  step: string | undefined,
+  options: FateOptions,
+): Promise<void> {
+  const output = options.output === undefined ? undefined : parseJson('--output', options.output);
+  const runId = await resolveRun(cli.api, run);
+  const stepKey = step ?? (await onlyOne(cli, runId));
+  const { reason } = options;
+  const params = { runId, stepKey };
+  const { raw } =
+    verb === 'skip'
+      ? await cli.api.call(endpoints.skipStep, {
+          params,
+          body: { reason, ...(output === undefined ? {} : { output }) },
+          key: cli.key,
+        })
+      : await cli.api.call(verb === 'retry' ? endpoints.retryStep : endpoints.abandonStep, {
+          params,
+          body: { reason },
+          key: cli.key,
+        });
+  if (cli.screen.json) return cli.screen.data(raw);
+  const done = { retry: 'retried', skip: 'skipped', abandon: 'abandoned' }[verb];
+  cli.screen.line(`${done}  ${cli.screen.style.bold(plain(stepKey))}`);
+  await tellState(cli, runId);
+}
+
+async function onlyOne(cli: Invocation, runId: string): Promise<string> {
+  const { value } = await cli.api.call(endpoints.listDeadLetters, { query: { status: 'open', run: runId } });
+  const [first, ...others] = value.items;
+  if (first === undefined) throw new Failure('notFound', `Run ${shortId(runId)} has no open dead letter.`);
+  if (others.length > 0)
+    throw new Failure('invalid', `Run ${shortId(runId)} has ${value.items.length} open dead letters; name the step.`, {
+      problems: value.items.map((each) => ({ path: each.stepKey, message: each.message })),
+    });
+  return first.stepKey;
+}

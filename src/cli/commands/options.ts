@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Adds examples below a command's help. */
+export function examples(command: Command, lines: readonly string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ missionctl ${line}`).join('\n')}`);
+}
+
+/** `--x a --x b` and `--x a,b`. */
+export const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+export const collectList = (value: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  ...value
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== ''),
+];
+
+/** Every command is recorded with a reason; an emergency must not fail for want of one. */
+export const NO_REASON = 'no reason given';
+export const reasonOption = (): Option =>
+  new Option('-r, --reason <text>', 'why; it is recorded with your name').default(NO_REASON, `"${NO_REASON}"`);
+
+export const keyOption = (): Option =>
+  new Option('--idempotency-key <key>', 'the same key again gives the same answer and does nothing twice');
+
+export const limitOption = (fallback: number, most: number): Option =>
+  new Option('-n, --limit <count>', 'at most so many')
+    .default(fallback)
+    .argParser((text) => wholeNumber(text, 1, most));
+
+export function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text.trim()) || value < min || value > max)
+    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+  return value;
+}

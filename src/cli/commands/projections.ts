@@ -1,0 +1,117 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { endpoints } from '../../api/contract/endpoints.js';
+import type { ProjectionStatus } from '../../api/contract/projections.js';
+import type { ExitName } from '../exit-codes.js';
+import type { Act, Invocation } from '../invocation.js';
+import { plain } from '../style.js';
+import { facts, table } from '../table.js';
+import { examples } from './options.js';
+
+export function projectionCommands(program: Command, act: Act): void {
+  const projections = program
+    .command('projections')
+    .description('the read models: state, rebuild from the log, parked events')
+    .alias('projection');
+  examples(
+    projections
+      .command('status')
+      .description('how far they have seen the log, and what they could not read (exit 9 when they do not follow)')
+      .action(act(status)),
+    ['projections status', 'projections status --json'],
+  );
+  examples(
+    projections
+      .command('rebuild')
+      .description('fill new tables from the log while the old ones go on, then swap')
+      .option('--wait', 'stay until it is done')
+      .action(act(async (cli, options: { wait?: boolean }) => rebuild(cli, options.wait === true))),
+    ['projections rebuild --wait'],
+  );
+  examples(
+    projections
+      .command('retry')
+      .description('try parked events again, after an update that can read them')
+      .action(
+        act(async ({ screen, api }) => {
+          const { value, raw } = await api.call(endpoints.retryProjections, { body: {} });
+          if (screen.json) return screen.data(raw);
+          screen.line(`retried  ${value.streams} streams, ${value.events} events; ${value.stillParked} still parked`);
+        }),
+      ),
+    ['projections retry'],
+  );
+}
+
+const isWell = (state: ProjectionStatus['state']): boolean =>
+  state === 'live' || state === 'catchingUp' || state === 'standby';
+
+async function status({ screen, api }: Invocation): Promise<ExitName> {
+  const { value, raw } = await api.call(endpoints.getProjections);
+  const exit = isWell(value.state) ? 'ok' : 'unavailable';
+  if (screen.json) {
+    screen.data(raw);
+    return exit;
+  }
+  const { style } = screen;
+  const skipped = value.skipped.reduce((total, each) => total + each.count, 0);
+  facts(
+    [
+      ['state', isWell(value.state) ? style.green(value.state) : style.red(value.state)],
+      ['position', `${value.position} of ${value.logEnd ?? 'unknown'}`],
+      ['behind', value.lag ?? 'unknown: the log cannot be asked'],
+      ['tables', `${plain(value.schema)}, format ${value.format}, epoch ${value.epoch}`],
+      [
+        'rebuilding',
+        value.rebuilding === null ? undefined : `at ${value.rebuilding.position} of ${value.rebuilding.target}`,
+      ],
+      [
+        'parked',
+        value.parkedStreams === 0
+          ? 'nothing'
+          : style.red(`${value.parkedStreams} streams, ${value.parkedEvents} events`),
+      ],
+      ['skipped', skipped === 0 ? undefined : `${skipped} events of types that this version does not know`],
+      ['problem', value.problem === null ? undefined : style.red(plain(value.problem))],
+    ],
+    style,
+  ).forEach((line) => screen.line(line));
+  if (value.deadLettered > 0) {
+    const { value: poison } = await api.call(endpoints.listPoisonEvents);
+    screen.line();
+    table(
+      poison.items,
+      [
+        { title: 'STREAM', value: (each) => each.stream, shrinkTo: 16 },
+        { title: 'REVISION', value: (each) => String(each.revision), align: 'right' },
+        { title: 'TYPE', value: (each) => each.type },
+        { title: 'WAITING', value: (each) => String(each.parked), align: 'right' },
+        { title: 'REASON', value: (each) => each.reason, shrinkTo: 16 },
+      ],
+      screen,
+    ).forEach((line) => screen.line(line));
+    screen.line(style.faint('after an update that can read them: missionctl projections retry'));
+  }
+  return exit;
+}
+
+async function rebuild({ screen, api, around }: Invocation, wait: boolean): Promise<void> {
+  const { value, raw } = await api.call(endpoints.rebuildProjections, { body: {} });
+  if (screen.json && !wait) return screen.data(raw);
+  if (!screen.json)
+    screen.line(value.started ? 'The rebuild has started; reads go on.' : 'A rebuild is under way already.');
+  if (!wait) return;
+  let last = '';
+  for (;;) {
+    const { value: now, raw: answer } = await api.call(endpoints.getProjections);
+    if (now.rebuilding === null) {
+      if (screen.json) screen.data(answer);
+      else screen.line(`${screen.style.green('rebuilt')}  at ${now.position}`);
+      return;
+    }
+    const text = `  at ${now.rebuilding.position} of ${now.rebuilding.target}`;
+    if (!screen.json && text !== last) screen.note(text);
+    last = text;
+    await pause(500, undefined, { signal: around.interrupted });
+  }
+}

@@ -1,0 +1,303 @@
+import { type Command, Option } from 'commander';
+import { endpoints } from '../../api/contract/endpoints.js';
+import { type RunStatus, type RunSummary } from '../../api/contract/run-views.js';
+import { formatUsd } from '../../domain/kernel/money.js';
+import { Failure } from '../failure.js';
+import { parseUsd } from '../input.js';
+import type { Act, Invocation } from '../invocation.js';
+import { resolveRun, shortId } from '../references.js';
+import { plain } from '../style.js';
+import { type Column, table } from '../table.js';
+import { formatDistance, formatDuration, formatElapsed } from '../time.js';
+import { readEventsFrom, toPicture } from '../watch/fetch-picture.js';
+import { render } from '../watch/render.js';
+import { runSign } from '../watch/signs.js';
+import { collect, examples, keyOption, limitOption, reasonOption, wholeNumber } from './options.js';
+import { start, type StartOptions } from './run-start.js';
+import { watch, type WatchFlags } from './run-watch.js';
+
+const STATUSES = ['open', 'running', 'paused', 'halted', 'completed', 'failed', 'cancelled'] as const;
+const RUN_ARGUMENT = "the run's id, its first or last characters, or: last";
+
+export function runCommands(program: Command, act: Act): void {
+  const run = program.command('run').description('start, watch and steer runs').alias('runs');
+
+  examples(
+    run
+      .command('start')
+      .description('start a run of a workflow')
+      .argument('<workflow>', 'id of the workflow')
+      .option('-i, --input <input>', 'name=value, or a JSON object; may be given more than once', collect)
+      .option('-f, --input-file <file>', 'a file with the input as a JSON object; - reads stdin')
+      .addOption(
+        new Option('--version <number>', 'this version; default: the latest').argParser((text) =>
+          wholeNumber(text, 1, 1e9),
+        ),
+      )
+      .option('-b, --budget <usd>', "limit in dollars, in place of the workflow's own")
+      .addOption(new Option('--tokens <count>', 'limit in tokens').argParser((text) => wholeNumber(text, 1, 1e15)))
+      .addOption(
+        new Option('--priority <0-100>', 'higher goes first; default 50').argParser((text) =>
+          wholeNumber(text, 0, 100),
+        ),
+      )
+      .option('-w, --watch', 'watch it until it ends')
+      .option('--wait', 'wait in silence until it ends (exit 4 when only a person can move it)')
+      .option('--no-wait', 'with --watch: leave with exit 4 as soon as only a person can move it')
+      .option('--plain', 'with --watch: one line for each change, no redrawing')
+      .addOption(keyOption())
+      .action(act(async (cli, workflow: string, options: StartOptions) => start(cli, workflow, options))),
+    [
+      `run start repository-report --input repository=. --input range=HEAD~20..HEAD --watch`,
+      `run start invoice-triage --input '{"folder": "examples/invoices"}' --budget 1.50`,
+      `run start nightly --input-file input.json --wait --idempotency-key nightly-2026-11-24`,
+    ],
+  );
+
+  examples(
+    run
+      .command('list')
+      .alias('ls')
+      .description('runs, newest first')
+      .addOption(new Option('-s, --status <status>', 'only these').choices(STATUSES))
+      .option('--workflow <id>', 'only runs of this workflow')
+      .option('--operator <id>', 'only runs that this operator started')
+      .option('--text <text>', "in the run's id or the workflow's name")
+      .addOption(limitOption(20, 500))
+      .option('--cursor <cursor>', 'the page after another: `next` of its --json answer')
+      .action(act(async (cli, options: ListOptions) => list(cli, options))),
+    ['run list', 'run list --status open', 'run list --workflow repository-report --limit 100 --json'],
+  );
+
+  examples(
+    run
+      .command('show')
+      .description('a run as it stands now: steps, cost, waits, last events')
+      .argument('<run>', RUN_ARGUMENT)
+      .option('--attempts', 'each attempt of each step too')
+      .action(
+        act(async (cli, typed: string, options: { attempts?: boolean }) => show(cli, typed, options.attempts === true)),
+      ),
+    ['run show last', 'run show 7c9e6679 --attempts', 'run show 7c9e6679 --json'],
+  );
+
+  examples(
+    run
+      .command('watch')
+      .description('a live picture of a run; it stays while the run is open, and its exit code says how the run ended')
+      .argument('<run>', RUN_ARGUMENT)
+      .option('--no-wait', 'leave with exit 4 as soon as only a person can move the run')
+      .option('--plain', 'one line for each change, no redrawing')
+      .action(
+        act(async (cli, typed: string, flags: WatchFlags) => watch(cli, await resolveRun(cli.api, typed), flags)),
+      ),
+    [
+      'run watch last',
+      'run watch 7c9e6679 --no-wait || missionctl approval list',
+      'run watch 7c9e6679 --plain | tee run.log',
+    ],
+  );
+
+  const transitions = [
+    ['cancel', 'cancelRun', 'end a run for good; work in flight is told to stop'],
+    ['halt', 'haltRun', 'emergency stop of one run: nothing is dispatched from the answer on; can be resumed'],
+    ['pause', 'pauseRun', 'dispatch nothing new; work in flight goes on'],
+    ['resume', 'resumeRun', 'go on after a pause or a halt'],
+  ] as const;
+  for (const [verb, name, description] of transitions)
+    examples(
+      run
+        .command(verb)
+        .description(description)
+        .argument('<run>', RUN_ARGUMENT)
+        .addOption(reasonOption())
+        .addOption(keyOption())
+        .action(
+          act(async (cli, typed: string, options: { reason: string }) => {
+            const runId = await resolveRun(cli.api, typed);
+            const { raw } = await cli.api.call(endpoints[name], {
+              params: { runId },
+              body: { reason: options.reason },
+              key: cli.key,
+            });
+            if (cli.screen.json) return cli.screen.data(raw);
+            await tellState(cli, runId);
+          }),
+        ),
+      [`run ${verb} 7c9e6679 --reason "${verb === 'resume' ? 'the folder is mended' : 'wrong input folder'}"`],
+    );
+
+  examples(
+    run
+      .command('budget')
+      .description("set a run's limit (not a difference), or that of one of its steps; what waited for it goes on")
+      .argument('<run>', RUN_ARGUMENT)
+      .option('--usd <amount>', 'limit in dollars')
+      .addOption(new Option('--tokens <count>', 'limit in tokens').argParser((text) => wholeNumber(text, 1, 1e15)))
+      .option('--step <step>', "this step's budget in place of the run's")
+      .addOption(reasonOption())
+      .addOption(keyOption())
+      .action(act(async (cli, typed: string, options: BudgetOptions) => changeBudget(cli, typed, options))),
+    [
+      'run budget 7c9e6679 --usd 3.00 --reason "larger repository than expected"',
+      'run budget 7c9e6679 --step summary --tokens 200000',
+    ],
+  );
+}
+
+interface ListOptions {
+  readonly status?: RunStatus | 'open';
+  readonly workflow?: string;
+  readonly operator?: string;
+  readonly text?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+async function list(cli: Invocation, options: ListOptions): Promise<void> {
+  const { screen } = cli;
+  const { value, raw } = await cli.api.call(endpoints.listRuns, { query: options });
+  if (screen.json) return screen.data(raw);
+  if (value.items.length === 0) return screen.line('No runs. Start one: missionctl run start WORKFLOW --watch');
+  table(value.items, runColumns(screen.now()), screen).forEach((line) => screen.line(line));
+  if (value.next !== undefined)
+    screen.note(screen.style.faint('There are more: --limit, or --cursor with `next` of --json.'));
+}
+
+const runColumns = (now: number): Column<RunSummary>[] => [
+  { title: 'RUN', value: (run) => shortId(run.runId), paint: (cell, _, style) => style.bold(cell) },
+  { title: 'WORKFLOW', value: (run) => `${run.workflowId} v${run.version}`, shrinkTo: 12 },
+  {
+    title: 'STATUS',
+    value: (run) => `${runSign(run.status).icon} ${run.status}`,
+    paint: (cell, run, style) => style[runSign(run.status).colour](cell),
+  },
+  { title: 'STEPS', value: (run) => `${run.steps.done}/${run.steps.total}`, align: 'right' },
+  { title: 'STARTED', value: (run) => formatDistance(run.startedAt, now) },
+  {
+    title: 'TOOK',
+    value: (run) =>
+      run.endedAt === null
+        ? formatElapsed(now - Date.parse(run.startedAt))
+        : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    align: 'right',
+  },
+  { title: 'COST', value: (run) => formatUsd(BigInt(run.spent.nanoUsd)), align: 'right' },
+  {
+    title: 'WAITS FOR',
+    value: (run) => describeWaits(run),
+    shrinkTo: 8,
+    paint: (cell, _, style) => style.yellow(cell),
+  },
+];
+
+/** `approval (write-report), 2 retry`: kinds of waits, with the step when there is one only. */
+function describeWaits(run: RunSummary): string {
+  const kinds = new Map<string, { count: number; step: string | undefined }>();
+  for (const wait of run.waits) {
+    const before = kinds.get(wait.kind);
+    kinds.set(wait.kind, { count: (before?.count ?? 0) + 1, step: wait.stepKey });
+  }
+  return [...kinds]
+    .map(([kind, { count, step }]) =>
+      count > 1 ? `${count} ${kind}` : step === undefined ? kind : `${kind} (${step})`,
+    )
+    .join(', ');
+}
+
+async function show(cli: Invocation, typed: string, withAttempts: boolean): Promise<void> {
+  const { screen, api } = cli;
+  const runId = await resolveRun(api, typed);
+  const { value, raw } = await api.call(endpoints.getRun, { params: { runId } });
+  const attempts = withAttempts ? await api.call(endpoints.listAttempts, { params: { runId } }) : undefined;
+  if (screen.json) return screen.data(attempts === undefined ? raw : { run: raw, attempts: attempts.raw });
+  const events = await readEventsFrom(api, runId, Math.max(0, value.run.revision - 9));
+  render(toPicture(value, events, new Map()), 'live', {
+    columns: screen.columns,
+    style: screen.style,
+    unicode: screen.unicode,
+    utc: screen.utc,
+    now: screen.now(),
+  }).forEach((line) => screen.line(line));
+  if (value.run.incomplete)
+    screen.note(
+      'Some events of this run could not be projected yet; figures may be short. See: missionctl projections status',
+    );
+  if (attempts === undefined) return;
+  screen.line();
+  table(
+    attempts.value.items,
+    [
+      { title: 'STEP', value: (each) => each.stepKey, shrinkTo: 10 },
+      { title: 'ATTEMPT', value: (each) => `#${each.attempt}`, align: 'right' },
+      {
+        title: 'OUTCOME',
+        value: (each) => (each.late ? `${each.outcome}, late` : each.outcome),
+        paint: (cell, each, style) =>
+          each.outcome === 'completed'
+            ? style.green(cell)
+            : each.outcome === 'running'
+              ? style.blue(cell)
+              : style.red(cell),
+      },
+      { title: 'AGENT', value: (each) => each.agentName, shrinkTo: 8 },
+      {
+        title: 'TOOK',
+        value: (each) =>
+          each.endedAt === null ? '' : formatDuration(Date.parse(each.endedAt) - Date.parse(each.dispatchedAt)),
+        align: 'right',
+      },
+      { title: 'COST', value: (each) => formatUsd(BigInt(each.spent.nanoUsd)), align: 'right' },
+      {
+        title: 'ERROR',
+        value: (each) => (each.error === null ? '' : `${each.error.code}: ${each.error.message}`),
+        shrinkTo: 10,
+      },
+    ],
+    screen,
+  ).forEach((line) => screen.line(line));
+}
+
+interface BudgetOptions {
+  readonly usd?: string;
+  readonly tokens?: number;
+  readonly step?: string;
+  readonly reason: string;
+}
+
+async function changeBudget(cli: Invocation, typed: string, options: BudgetOptions): Promise<void> {
+  const { usd, tokens, step, reason } = options;
+  if (usd === undefined && tokens === undefined)
+    throw new Failure('invalid', 'No limit is given.', { hint: 'Give --usd, --tokens or both.' });
+  const runId = await resolveRun(cli.api, typed);
+  const { raw } = await cli.api.call(endpoints.changeRunBudget, {
+    params: { runId },
+    body: {
+      ...(usd === undefined ? {} : { usd: parseUsd('--usd', usd) }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(step === undefined ? {} : { step }),
+      reason,
+    },
+    key: cli.key,
+  });
+  if (cli.screen.json) return cli.screen.data(raw);
+  await tellState(cli, runId);
+}
+
+/** One line: how the run stands after what was just done to it. */
+export async function tellState(cli: Invocation, runId: string): Promise<void> {
+  const { screen } = cli;
+  const { value } = await cli.api.call(endpoints.getRun, { params: { runId } });
+  const { run } = value;
+  const sign = runSign(run.status);
+  const waits = describeWaits(run);
+  const limit = run.limit.nanoUsd === null ? '' : ` of ${formatUsd(BigInt(run.limit.nanoUsd))}`;
+  screen.line(
+    [
+      `run ${screen.style.bold(shortId(run.runId))} of ${plain(run.workflowId)} is ${screen.style[sign.colour](run.status)}`,
+      `${run.steps.done} of ${run.steps.total} steps done`,
+      `${formatUsd(BigInt(run.spent.nanoUsd))}${limit} spent`,
+      ...(waits === '' ? [] : [`waits for ${waits}`]),
+    ].join(', '),
+  );
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonValue } from '../api/contract/primitives.js';
+import type { Json } from '../domain/kernel/json.js';
+import { nanoFromUsd } from '../domain/kernel/money.js';
+import { Failure } from './failure.js';
+
+const JsonObject = z.record(z.string(), JsonValue);
+
+/**
+ * A run's input from the command line: the file first, then each `--input` over it. An `--input` is a JSON object, or `name=value`
+ * where the value is JSON when it parses as such and a string otherwise. Undefined when nothing was given.
+ *
+ * @throws Failure (invalid) that lists every problem
+ */
+export async function readInput(
+  given: { readonly input?: readonly string[] | undefined; readonly inputFile?: string | undefined },
+  cwd: string,
+): Promise<Record<string, Json> | undefined> {
+  const problems: { path: string; message: string }[] = [];
+  const merged = new Map<string, Json>();
+  if (given.inputFile !== undefined) {
+    const parsed = parseObject(await readText(given.inputFile, cwd));
+    if (parsed.ok) for (const [name, value] of Object.entries(parsed.value)) merged.set(name, value);
+    else problems.push({ path: given.inputFile, message: parsed.message });
+  }
+  for (const part of given.input ?? []) {
+    const parsed = parsePart(part);
+    if (parsed.ok) for (const [name, value] of Object.entries(parsed.value)) merged.set(name, value);
+    else problems.push({ path: '--input', message: parsed.message });
+  }
+  if (problems.length > 0)
+    throw new Failure('invalid', 'The input cannot be read.', {
+      problems,
+      hint: `Give --input name=value (more than once), --input '{"name": "value"}', or --input-file file.json.`,
+    });
+  if (given.inputFile === undefined && (given.input ?? []).length === 0) return undefined;
+  return Object.fromEntries(merged);
+}
+
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+function parsePart(part: string): Parsed<Record<string, Json>> {
+  if (part.trimStart().startsWith('{')) return parseObject(part);
+  const equals = part.indexOf('=');
+  if (equals <= 0) return { ok: false, message: `"${part}" is neither name=value nor a JSON object` };
+  return { ok: true, value: { [part.slice(0, equals).trim()]: valueOf(part.slice(equals + 1)) } };
+}
+
+/** JSON when it is JSON (`3`, `true`, `[1, 2]`, `"3"`), else the text as it stands. */
+export function valueOf(text: string): Json {
+  try {
+    return JsonValue.parse(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+function parseObject(text: string): Parsed<Record<string, Json>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, message: `is not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const object = JsonObject.safeParse(value);
+  return object.success ? { ok: true, value: object.data } : { ok: false, message: 'must be a JSON object' };
+}
+
+/** One JSON value from the command line, for an option that takes JSON only. */
+export function parseJson(option: string, text: string): Json {
+  try {
+    return JsonValue.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Failure(
+      'invalid',
+      `${option} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** The text of a file, or of stdin for `-`. */
+export async function readText(file: string, cwd: string): Promise<string> {
+  try {
+    if (file === '-') return await readStdin();
+    return await readFile(path.resolve(cwd, file), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new Failure('notFound', `There is no file ${path.resolve(cwd, file)}.`);
+    if (code === 'EISDIR') throw new Failure('invalid', `${path.resolve(cwd, file)} is a folder; give a file.`);
+    throw new Failure('invalid', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readStdin(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
+/** Dollars as typed, with or without a dollar sign, as the API takes them. */
+export function parseUsd(option: string, text: string): string {
+  const bare = text.trim().replace(/^\$/, '');
+  try {
+    if (nanoFromUsd(bare) < 0n) throw new RangeError(`"${text}" is below zero`);
+    return bare;
+  } catch (error) {
+    throw new Failure('invalid', `${option}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,108 @@
+import { Command, CommanderError } from 'commander';
+import { agentCommands } from './commands/agent.js';
+import { approvalCommands } from './commands/approval.js';
+import { costCommands } from './commands/cost.js';
+import { deadLetterCommands } from './commands/deadletter.js';
+import { eventsCommands } from './commands/events.js';
+import { haltCommands } from './commands/halt.js';
+import { operatorCommands } from './commands/operator.js';
+import { projectionCommands } from './commands/projections.js';
+import { runCommands } from './commands/run.js';
+import { sessionCommands } from './commands/session.js';
+import { workflowCommands } from './commands/workflow.js';
+import { describeExitCodes, exitCode, type ExitName } from './exit-codes.js';
+import { Failure } from './failure.js';
+import { actions, type Ending } from './invocation.js';
+import { reportFailure } from './report-failure.js';
+import { columnsOf, type Surroundings, terminal, wantsColour } from './terminal.js';
+
+/** Runs missionctl with arguments (without node and script) and gives its exit code. Never throws, never exits. */
+export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
+  const ending: Ending = { exit: 'ok' };
+  const program = buildProgram(around, ending);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    ending.exit = exitFor(error, around);
+  }
+  return exitCode(ending.exit);
+}
+
+/** Commander has written its message already; everything else is reported here. */
+function exitFor(error: unknown, around: Surroundings): ExitName {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 'ok' : 'invalid';
+  return reportFailure(error, terminal(around, {}));
+}
+
+function buildProgram(around: Surroundings, ending: Ending): Command {
+  const program = new Command('missionctl');
+  program
+    .description('Mission Control: start, watch, approve, stop and account for the work of autonomous agents.')
+    .option('--url <address>', 'the server (else MC_URL, else .mission-control/cli.json here or above)')
+    .option('--key <key>', 'your key (else MC_KEY, else the same file)')
+    .option('--json', "machine form: the API's answer as it is; NDJSON for streams")
+    .option('--utc', 'times in UTC; default: the local zone')
+    .option('--no-color', 'no colour (NO_COLOR is respected too)')
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options and examples)')
+    .showSuggestionAfterError()
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => around.stdout.write(text),
+      writeErr: (text) => around.stderr.write(text),
+      getOutHelpWidth: () => columnsOf(around.stdout, around.env),
+      getErrHelpWidth: () => columnsOf(around.stderr, around.env),
+      getOutHasColors: () => wantsColour(around.stdout, around.env),
+      getErrHasColors: () => wantsColour(around.stderr, around.env),
+      outputError: (text, write) => write(text.replace(/^error: /, 'error ')),
+    });
+  const act = actions(around, ending);
+  workflowCommands(program, act);
+  runCommands(program, act);
+  approvalCommands(program, act);
+  deadLetterCommands(program, act);
+  eventsCommands(program, act);
+  costCommands(program, act);
+  agentCommands(program, act);
+  haltCommands(program, act);
+  operatorCommands(program, act);
+  projectionCommands(program, act);
+  sessionCommands(program, act);
+  helpCommand(program, around);
+  program.addHelpText(
+    'after',
+    `
+Examples:
+  $ missionctl workflow apply my-workflow.yaml
+  $ missionctl run start my-workflow --input name=value --watch
+  $ missionctl approval list
+  $ missionctl cost --by model
+
+What the exit codes mean: missionctl help exit-codes`,
+  );
+  return program;
+}
+
+function helpCommand(program: Command, around: Surroundings): void {
+  program
+    .command('help')
+    .description('help for a command, or for: exit-codes')
+    .argument('[topic...]', 'a command such as: run start')
+    .action((topic: string[]) => {
+      if (topic.join(' ') === 'exit-codes') {
+        around.stdout.write(describeExitCodes());
+        return;
+      }
+      let command = program;
+      for (const name of topic) {
+        const next = command.commands.find((each) => each.name() === name || each.aliases().includes(name));
+        if (next === undefined)
+          throw new Failure('invalid', `There is no command "${topic.join(' ')}".`, {
+            hint: 'All commands: missionctl --help',
+          });
+        command = next;
+      }
+      command.outputHelp();
+    });
+}
