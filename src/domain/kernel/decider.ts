@@ -1,4 +1,4 @@
-import type { DomainEvent, Recorded } from './envelope.js';
+import type { DomainEvent, Foldable } from './envelope.js';
 
 /**
  * The write side of one kind of stream: two pure functions and a value.
@@ -12,5 +12,5 @@ export interface Decider<State, Command, Event extends DomainEvent> {
   readonly stateVersion: number;
   initialState(): State;
   decide(state: State, command: Command): readonly Event[];
-  evolve(state: State, event: Recorded<Event>): State;
+  evolve(state: State, event: Foldable<Event>): State;
 }

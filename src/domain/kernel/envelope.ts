@@ -60,3 +60,9 @@ export type Recorded<E extends DomainEvent = DomainEvent> = E & {
   /** Position in the whole log; absent for an event that was just decided. */
   readonly position?: bigint;
 };
+
+/** What a fold may look at: an event of the log, or one that was just decided and is not in the log yet. */
+export type Foldable<E extends DomainEvent = DomainEvent> = E & {
+  readonly revision: number;
+  readonly metadata: Omit<EventMetadata, 'prev' | 'hash'>;
+};

@@ -1,19 +1,19 @@
 import { assertNever } from '../kernel/errors.js';
 import type { ApprovalId, LeaseId, StepKey } from '../kernel/ids.js';
-import type { Recorded } from '../kernel/envelope.js';
+import type { Foldable } from '../kernel/envelope.js';
 import { totalTokens, type Charge } from './charge.js';
 import type { Reservation, RunEvent, RunEventData, StepRef } from './events.js';
 import type { Amount, Cap, LeaseState, LeaseStatus, Run, RunState, StepState } from './state.js';
 
 /** Folds one event. Consumes its state (see Decider); holds no rule and never looks into a payload. */
-export function evolve(state: RunState, event: Recorded<RunEvent>): RunState {
+export function evolve(state: RunState, event: Foldable<RunEvent>): RunState {
   if (event.type === 'RunStarted') return started(event.data, Date.parse(event.metadata.at));
   if (state.status === 'none') return state;
   apply(state, event);
   return state;
 }
 
-function apply(run: Run, event: Recorded<RunEvent>): void {
+function apply(run: Run, event: Foldable<RunEvent>): void {
   const at = Date.parse(event.metadata.at);
   switch (event.type) {
     case 'RunStarted':

@@ -1,0 +1,56 @@
+import type { Decider } from '../domain/kernel/decider.js';
+import type { Actor, DomainEvent, Recorded } from '../domain/kernel/envelope.js';
+import type { Json } from '../domain/kernel/json.js';
+import type { CommandContext, Head } from '../domain/kernel/ports.js';
+
+export interface Named {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+/** What gathering facts may look at. `state` is the state that the command will be decided on; it changes after the call. */
+export interface Gathering<State, Aux> {
+  readonly stream: string;
+  readonly state: State;
+  readonly head: Head;
+  /** Milliseconds; fixed per command over its retries, never before the stream's last event. */
+  readonly now: number;
+  readonly context: CommandContext;
+  readonly aux: Aux;
+  /** Called when the events that follow are not appended after all: gives back what was taken. */
+  onDiscard(undo: () => void): void;
+}
+
+/**
+ * One kind of stream on the write side: its pure decider, and the impure part around it.
+ * `Aux` is what is kept at hand per stream beside the state (payloads, the compiled definition); it can always be had again from the log.
+ */
+export interface Aggregate<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux> {
+  readonly kind: string;
+  readonly decider: Decider<State, Command, Event>;
+  newAux(): Aux;
+  /** Whether an event of the log is one of this kind of stream. */
+  isEvent(event: Recorded): event is Recorded<Event>;
+  /** Adds the facts. Rejects with a DomainError when the request cannot be decided at all. */
+  gather(request: Request, gathering: Gathering<State, Aux>): Command | Promise<Command>;
+  /** What `decide` was given and its events do not show; recorded, so that every command can be decided again. */
+  recordedFacts(command: Command): Json;
+  /** What the state wants by itself: the scheduler's reaction, applied in the same append. Each is decided on the state as it is by then. */
+  wants?(state: State, aux: Aux, now: number): readonly Request[] | Promise<readonly Request[]>;
+  /** Keeps at hand what the events say beside the state; called for loaded and for decided events. */
+  remember?(event: Event & { readonly revision: number }, request: Request | undefined, aux: Aux): void;
+  /** After the append: tell agents, timers and whoever else wants to know. Never throws. */
+  published?(stream: string, events: readonly Recorded<Event>[], state: State, aux: Aux): void;
+  /** After a load: the state as it stands, without new events. */
+  loaded?(stream: string, state: State, aux: Aux): void;
+  /** Root run of a run; else what the context says, or the command itself. */
+  correlationId(state: State, context: CommandContext, stream: string): string;
+  /** Who is written into the event: agents and the scheduler act on behalf of the run's operator. */
+  actor(state: State, context: CommandContext): Actor;
+  /** Bytes of the payloads in an event, to know when an append is full. */
+  payloadBytes?(event: Event): number;
+  /** No more commands are to be expected: the last snapshot is due. */
+  isEnded?(state: State): boolean;
+  stateToJson(state: State): Json;
+  stateFromJson(json: Json): State;
+}

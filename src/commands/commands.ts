@@ -1,0 +1,114 @@
+import { agentDecider } from '../domain/agent/decide.js';
+import type { AgentCommand, AgentRequest } from '../domain/agent/commands.js';
+import type { AgentEvent } from '../domain/agent/events.js';
+import type { Agent } from '../domain/agent/state.js';
+import { CONTROL_STREAM, workflowStream } from '../domain/catalog.js';
+import { controlDecider } from '../domain/control/decide.js';
+import type { ControlCommand, ControlRequest } from '../domain/control/commands.js';
+import type { ControlEvent } from '../domain/control/events.js';
+import type { Control } from '../domain/control/state.js';
+import type { AnyCommand, CommandGateway } from '../domain/command-gateway.js';
+import { assertNever, type Problem } from '../domain/kernel/errors.js';
+import type { BlobStore, CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
+import { operatorDecider } from '../domain/operator/decide.js';
+import type { OperatorCommand, OperatorRequest } from '../domain/operator/commands.js';
+import type { OperatorEvent } from '../domain/operator/events.js';
+import type { Operator } from '../domain/operator/state.js';
+import type { PriceTable } from '../domain/pricing/price-table.js';
+import type { RunCommand, RunRequest } from '../domain/run/commands.js';
+import type { RunEvent } from '../domain/run/events.js';
+import type { RunState } from '../domain/run/state.js';
+import type { WorkflowCommand, WorkflowRequest } from '../domain/workflow/commands.js';
+import type { WorkflowDefinition } from '../domain/workflow/definition.js';
+import type { WorkflowEvent } from '../domain/workflow/events.js';
+import type { Workflow } from '../domain/workflow/state.js';
+import type { AgentPool } from './agent-pool.js';
+import { plainAggregate } from './plain-aggregate.js';
+import { ControlView } from './run/control-view.js';
+import { Definitions } from './run/definitions.js';
+import { Payloads } from './run/payloads.js';
+import { RunAggregate } from './run/run-aggregate.js';
+import type { RunAux } from './run/run-aux.js';
+import { WorkflowAggregate } from './workflow-aggregate.js';
+import { Writer, type WriterDeps } from './writer.js';
+
+export interface CommandsDeps extends WriterDeps {
+  readonly blobs: BlobStore;
+  readonly pool: AgentPool;
+  readonly prices: PriceTable;
+  /** What is questionable in a definition that has no problems. */
+  warningsOf(definition: WorkflowDefinition): readonly Problem[];
+  /** In [0, 1). */
+  random(): number;
+}
+
+/** The write side: one writer per kind of stream. */
+export class Commands implements CommandGateway {
+  readonly control = new ControlView();
+  readonly definitions: Definitions;
+  readonly payloads: Payloads;
+  readonly runAggregate: RunAggregate;
+  readonly runs: Writer<RunState, RunRequest, RunCommand, RunEvent, RunAux>;
+  readonly workflows: Writer<Workflow, WorkflowRequest, WorkflowCommand, WorkflowEvent, null>;
+  readonly controls: Writer<Control, ControlRequest, ControlCommand, ControlEvent, null>;
+  readonly agents: Writer<Agent, AgentRequest, AgentCommand, AgentEvent, null>;
+  readonly operators: Writer<Operator, OperatorRequest, OperatorCommand, OperatorEvent, null>;
+
+  constructor(deps: CommandsDeps) {
+    const { blobs, pool, prices } = deps;
+    this.payloads = new Payloads(deps.store, blobs);
+    this.definitions = new Definitions(blobs);
+    this.workflows = new Writer(new WorkflowAggregate(this.payloads, deps.warningsOf), deps);
+    this.controls = new Writer(
+      plainAggregate<Control, ControlRequest, ControlCommand, ControlEvent>('control', controlDecider, {
+        changed: (control, revision) => this.control.update(revision, control.open),
+      }),
+      deps,
+    );
+    this.agents = new Writer(
+      plainAggregate<Agent, AgentRequest, AgentCommand, AgentEvent>('agent', agentDecider),
+      deps,
+    );
+    this.operators = new Writer(
+      plainAggregate<Operator, OperatorRequest, OperatorCommand, OperatorEvent>('operator', operatorDecider),
+      deps,
+    );
+    this.runAggregate = new RunAggregate({
+      payloads: this.payloads,
+      pool,
+      control: this.control,
+      definitions: this.definitions,
+      prices,
+      random: () => deps.random(),
+      versions: (id) => this.workflows.look(workflowStream(id), ({ versions }) => [...versions]),
+    });
+    this.runs = new Writer(this.runAggregate, deps);
+  }
+
+  /** Reads what halts are in force. Nothing is started or dispatched before. */
+  async start(): Promise<void> {
+    await this.controls.look(CONTROL_STREAM, (control, { head }) => this.control.update(head.revision, control.open));
+  }
+
+  close(): void {
+    for (const writer of [this.runs, this.workflows, this.controls, this.agents, this.operators]) writer.close();
+  }
+
+  execute(command: AnyCommand, context: CommandContext): Promise<CommandAnswer> {
+    const { stream } = command;
+    switch (command.aggregate) {
+      case 'run':
+        return this.runs.execute(stream, command, context);
+      case 'workflow':
+        return this.workflows.execute(stream, command, context);
+      case 'control':
+        return this.controls.execute(stream, command, context);
+      case 'agent':
+        return this.agents.execute(stream, command, context);
+      case 'operator':
+        return this.operators.execute(stream, command, context);
+      default:
+        return assertNever(command);
+    }
+  }
+}

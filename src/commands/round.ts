@@ -1,0 +1,202 @@
+import { CATALOG } from '../domain/catalog.js';
+import { CommandId } from '../domain/kernel/ids.js';
+import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
+import { DomainError } from '../domain/kernel/errors.js';
+import type { CommandContext, Head, NewEvent } from '../domain/kernel/ports.js';
+import type { Aggregate, Named } from './aggregate.js';
+import { uuidV5, NAMESPACE } from './hashing.js';
+import type { KnownCommand, Loaded, Pending, StreamSession } from './stream-session.js';
+import { noteCommand, type WriterDeps } from './writer.js';
+
+/** An append is full at this many events that the scheduler wants, or this many bytes of payload; the rest follows in the next. */
+const MAX_WANTED = 200;
+const MAX_PAYLOAD_BYTES = 700 * 1024;
+
+/** An event without its payload, about. */
+export const EVENT_BYTES = 1_000;
+
+export type Verdict<Request> =
+  | { readonly kind: 'decided'; readonly pending: Pending<Request>; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'known';
+      readonly pending: Pending<Request>;
+      readonly firstRevision: number;
+      readonly lastRevision: number;
+    }
+  | { readonly kind: 'refused'; readonly pending: Pending<Request>; readonly error: unknown };
+
+/** One try at one append: commands decided on a state that runs ahead of the log, and what must be given back if it never gets there. */
+export class Round<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux> {
+  readonly headBefore: Head;
+  readonly events: NewEvent[] = [];
+  readonly #decided: Event[] = [];
+  readonly verdicts: Verdict<Request>[] = [];
+  readonly #undo: (() => void)[] = [];
+  bytes = 0;
+  /** Id of the last event: what causes what the scheduler does. */
+  #lastId: string | undefined;
+
+  constructor(
+    readonly session: StreamSession<State, Request, Aux>,
+    readonly loaded: Loaded<State>,
+    readonly aggregate: Aggregate<State, Request, Command, Event, Aux>,
+    readonly deps: WriterDeps,
+  ) {
+    this.headBefore = loaded.head;
+  }
+
+  async decideAll(batch: readonly Pending<Request>[]): Promise<void> {
+    for (const pending of batch) {
+      const { commandId, payloadHash } = pending.context;
+      const known = this.loaded.commands.get(commandId);
+      if (known) {
+        this.verdicts.push(this.#knownVerdict(pending, known, payloadHash));
+        continue;
+      }
+      const from = this.events.length;
+      try {
+        await this.#decide(pending.request, pending.context, pending.receivedAt);
+        this.verdicts.push({ kind: 'decided', pending, from, to: this.events.length });
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        this.verdicts.push({ kind: 'refused', pending, error });
+      }
+    }
+  }
+
+  #knownVerdict(pending: Pending<Request>, known: KnownCommand, payloadHash: string | undefined): Verdict<Request> {
+    if (known.payloadHash === payloadHash)
+      return { kind: 'known', pending, firstRevision: known.firstRevision, lastRevision: known.lastRevision };
+    const error = new DomainError(
+      'IDEMPOTENCY.MISMATCH',
+      'invalid',
+      'This Idempotency-Key was used for another command. Use a new key for a new command.',
+    );
+    return { kind: 'refused', pending, error };
+  }
+
+  /** Lets the scheduler react to the state as it is now. True when the append is full and it wants more. */
+  async decideWants(): Promise<boolean> {
+    const { aggregate, loaded, session } = this;
+    if (!aggregate.wants) return false;
+    const now = Math.max(this.deps.clock.now(), loaded.at);
+    const listed = aggregate.wants(loaded.state, session.aux, now);
+    const wants = listed instanceof Promise ? await listed : listed;
+    const before = this.events.length;
+    for (const want of wants) {
+      if (this.events.length - before >= MAX_WANTED || this.bytes >= MAX_PAYLOAD_BYTES) return true;
+      await this.#decide(want, this.#schedulerContext(want), now);
+    }
+    return false;
+  }
+
+  /** The same id whoever drives the scheduler, inline or by the feed: it follows from the stream's revision and the want. */
+  #schedulerContext(want: Request): CommandContext {
+    const revision = this.loaded.head.revision + this.events.length;
+    const commandId = uuidV5(NAMESPACE, this.session.stream, String(revision), want.name, JSON.stringify(want.payload));
+    return {
+      commandId,
+      actor: { kind: 'system', id: 'scheduler', name: 'scheduler' },
+      causationId: this.#lastId ?? commandId,
+    };
+  }
+
+  async #decide(request: Request, context: CommandContext, receivedAt: number): Promise<void> {
+    const { aggregate, loaded, session } = this;
+    const now = Math.max(receivedAt, loaded.at);
+    const discardFrom = this.#undo.length;
+    const gathered = aggregate.gather(request, {
+      stream: session.stream,
+      state: loaded.state,
+      head: loaded.head,
+      now,
+      context,
+      aux: session.aux,
+      onDiscard: (undo) => void this.#undo.push(undo),
+    });
+    const command = gathered instanceof Promise ? await gathered : gathered;
+    const decided = this.#orGiveBack(discardFrom, () => aggregate.decider.decide(loaded.state, command));
+    if (decided.length === 0) {
+      this.#giveBack(discardFrom);
+      return;
+    }
+    const at = new Date(now).toISOString();
+    for (const [index, event] of decided.entries()) this.#add(event, command, context, at, index, request);
+    loaded.at = now;
+  }
+
+  #add(event: Event, command: Command, context: CommandContext, at: string, index: number, request: Request): void {
+    const { aggregate, loaded, session } = this;
+    const revision = this.headBefore.revision + this.events.length + 1;
+    const metadata: NewEvent['metadata'] = {
+      v: CATALOG.get(event.type)?.version ?? 1,
+      commandId: CommandId.parse(context.commandId),
+      index,
+      ...(index > 0
+        ? {}
+        : {
+            command: {
+              name: command.name,
+              ...(context.payloadHash === undefined ? {} : { hash: context.payloadHash }),
+              facts: aggregate.recordedFacts(command),
+            },
+          }),
+      correlationId: aggregate.correlationId(loaded.state, context, session.stream),
+      causationId: context.causationId,
+      actor: aggregate.actor(loaded.state, context),
+      at,
+      writer: this.deps.writer,
+    };
+    const created: NewEvent = {
+      id: uuidV5(context.commandId, session.stream, String(index)),
+      type: event.type,
+      data: event.data,
+      metadata,
+    };
+    this.events.push(created);
+    this.#decided.push(event);
+    this.#lastId = created.id;
+    this.bytes += EVENT_BYTES + (aggregate.payloadBytes?.(event) ?? 0);
+    const folded = { ...event, revision, metadata };
+    loaded.state = aggregate.decider.evolve(loaded.state, folded);
+    aggregate.remember?.(folded, request, session.aux);
+    noteCommand(loaded, folded);
+  }
+
+  #orGiveBack<T>(from: number, decide: () => T): T {
+    try {
+      return decide();
+    } catch (error) {
+      this.#giveBack(from);
+      throw error;
+    }
+  }
+
+  #giveBack(from: number): void {
+    for (const undo of this.#undo.splice(from)) undo();
+  }
+
+  /** The append did not happen: slots are free again, the state at hand is worth nothing. */
+  discard(): void {
+    this.#giveBack(0);
+  }
+
+  /** The decided events as they stand in the log now. */
+  recorded(appended: readonly Recorded[]): readonly Recorded<Event>[] {
+    return this.#decided.map((event, i) => {
+      const stored = appended[i];
+      if (!stored)
+        throw new TypeError(
+          `${this.session.stream}: the store answered ${appended.length} of ${this.#decided.length} events`,
+        );
+      return {
+        ...event,
+        id: stored.id,
+        stream: stored.stream,
+        revision: stored.revision,
+        metadata: stored.metadata,
+        ...(stored.position === undefined ? {} : { position: stored.position }),
+      };
+    });
+  }
+}

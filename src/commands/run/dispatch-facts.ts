@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { ApprovalId, LeaseId, TaskId, type StepKey } from '../../domain/kernel/ids.js';
+import type { Json } from '../../domain/kernel/json.js';
+import { askOf, shortBudget } from '../../domain/run/budget.js';
+import type { DispatchFacts, RunCommandOf, RunPayloads } from '../../domain/run/commands.js';
+import { stepKeyOf } from '../../domain/run/readiness.js';
+import { planStepOf } from '../../domain/run/rejections.js';
+import type { Run } from '../../domain/run/state.js';
+import type { Plan, PlanStep } from '../../domain/workflow/plan.js';
+import type { Gathering } from '../aggregate.js';
+import type { AgentPool } from '../agent-pool.js';
+import { evaluateInputs } from '../facts/expressions.js';
+import { hashOf, saltedHash, uuidV5 } from '../hashing.js';
+import type { RunState } from '../../domain/run/state.js';
+import type { ControlView } from './control-view.js';
+import type { Compiled } from './definitions.js';
+import type { Payloads } from './payloads.js';
+import { inputOf, outputOf, paramsOf, type RunAux } from './run-aux.js';
+
+const MAX_SUMMARY = 2_000;
+
+export interface DispatchDeps {
+  readonly payloads: Payloads;
+  readonly pool: AgentPool;
+  readonly control: ControlView;
+}
+
+/** Everything that stands in a dispatch and is not in the state: ids, mapped inputs and their hashes, a free slot. */
+export async function dispatchFacts(
+  deps: DispatchDeps,
+  payload: RunPayloads['DispatchStep'],
+  run: Run,
+  compiled: Compiled,
+  gathering: Gathering<RunState, RunAux>,
+): Promise<RunCommandOf<'DispatchStep'>> {
+  const { plan } = compiled;
+  const { stepKey } = payload;
+  const planStep = planStepOf(plan, stepKey);
+  const step = run.steps.get(stepKey);
+  const approval = step?.approvalId === undefined ? undefined : run.approvals.get(step.approvalId);
+  const granted = approval?.status === 'granted' ? approval : undefined;
+  const nonce =
+    granted?.nonce ??
+    (planStep.approval.required || run.policies.onBudget === 'approval' ? randomBytes(16).toString('hex') : '');
+  const mapped = mapInputs(deps, run, planStep, compiled, gathering);
+  const inputs = mapped instanceof Promise ? await mapped : mapped;
+  const { commandId, actor } = gathering.context;
+  const leaseId = LeaseId.parse(uuidV5(commandId, 'lease'));
+  const common = {
+    now: gathering.now,
+    actor,
+    plan,
+    leaseId,
+    taskId: TaskId.parse(uuidV5(run.runId, stepKey)),
+    approvalId: ApprovalId.parse(uuidV5(commandId, 'approval')),
+    nonce,
+    schemaHash: compiled.schemaHashes.get(planStep.id) ?? '',
+    parentSummary: summaryBefore(run, plan, planStep),
+    controlRevision: deps.control.revision,
+    haltedBecause: deps.control.haltedBecause(run.workflow.id),
+  };
+  if (!inputs.ok) {
+    const failed: DispatchFacts = {
+      ...common,
+      inputs: { ok: false, message: inputs.message, fingerprint: hashOf(['mapping', planStep.id]).slice(0, 16) },
+      offer: undefined,
+    };
+    return { name: 'DispatchStep', payload, facts: failed };
+  }
+  const pending = deps.payloads.stored(inputs.value);
+  const stored = pending instanceof Promise ? await pending : pending;
+  const paramsHash = nonce === '' ? stored.hash : saltedHash(nonce, stored.canonical);
+  const mayGo =
+    common.haltedBecause === undefined &&
+    run.running < run.parallelism &&
+    (!planStep.approval.required || granted?.paramsHash === paramsHash) &&
+    shortBudget(run, planStep, step, askOf(planStep)) === undefined;
+  const offer = mayGo
+    ? deps.pool.take({
+        stream: gathering.stream,
+        leaseId,
+        capability: planStep.capability,
+        agentName: planStep.agentName,
+        priority: run.priority,
+        startedAt: run.startedAt,
+      })
+    : undefined;
+  if (offer) {
+    gathering.aux.handedOver.set(leaseId, inputs.value);
+    gathering.onDiscard(() => {
+      gathering.aux.handedOver.delete(leaseId);
+      deps.pool.release(leaseId);
+    });
+  }
+  const facts: DispatchFacts = {
+    ...common,
+    inputs: { ok: true, payload: stored.payload, hash: stored.hash, paramsHash, from: inputs.from },
+    offer,
+  };
+  return { name: 'DispatchStep', payload, facts };
+}
+
+type Mapped =
+  | {
+      readonly ok: true;
+      readonly value: Json;
+      readonly from: readonly { readonly stepKey: StepKey; readonly revision: number }[];
+    }
+  | { readonly ok: false; readonly message: string };
+
+function mapInputs(
+  deps: DispatchDeps,
+  run: Run,
+  planStep: PlanStep,
+  compiled: Compiled,
+  gathering: Gathering<RunState, RunAux>,
+): Mapped | Promise<Mapped> {
+  const { aux, stream } = gathering;
+  const step = run.steps.get(stepKeyOf(planStep));
+  if (step?.editedAt !== undefined) {
+    const edited = deps.payloads.at(stream, step.editedAt, paramsOf);
+    return edited.then((value) => ({ ok: true as const, value, from: [] }));
+  }
+  const from: { stepKey: StepKey; revision: number }[] = [];
+  const missing: Promise<void>[] = [];
+  for (const id of compiled.sources.get(planStep.id) ?? []) {
+    const source = compiled.plan.byId.get(id);
+    const before = source && run.steps.get(stepKeyOf(source));
+    if (before?.outputAt === undefined) continue;
+    const { outputAt: revision, stepKey } = before;
+    from.push({ stepKey, revision });
+    if (!aux.outputs.has(revision))
+      missing.push(deps.payloads.at(stream, revision, outputOf).then((value) => void aux.outputs.set(revision, value)));
+  }
+  if (aux.input === undefined)
+    missing.push(deps.payloads.at(stream, 0, inputOf).then((value) => void (aux.input = { value })));
+  const evaluate = (): Mapped => {
+    const steps: Record<string, { output: Json }> = {};
+    for (const { stepKey, revision } of from) steps[stepKey] = { output: aux.outputs.get(revision) ?? null };
+    const evaluated = evaluateInputs(planStep.inputs, { input: aux.input?.value ?? null, steps });
+    if (evaluated.ok) return { ok: true, value: evaluated.inputs, from };
+    return { ok: false, message: evaluated.problems.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+  };
+  return missing.length === 0 ? evaluate() : Promise.all(missing).then(evaluate);
+}
+
+/** What the steps right before concluded, for the next agent and for who is asked to approve. */
+export function summaryBefore(run: Run, plan: Plan, planStep: PlanStep): string {
+  const lines: string[] = [];
+  for (const id of planStep.dependsOn) {
+    const before = plan.byId.get(id);
+    const summary = before && run.steps.get(stepKeyOf(before))?.summary;
+    if (before && summary) lines.push(`${before.name}: ${summary}`);
+  }
+  const text = lines.join('\n');
+  return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY - 1)}…` : text;
+}

@@ -1,0 +1,155 @@
+import { CATALOG } from '../../domain/catalog.js';
+import type { Actor, Recorded } from '../../domain/kernel/envelope.js';
+import type { Json } from '../../domain/kernel/json.js';
+import type { CommandContext } from '../../domain/kernel/ports.js';
+import type { RunCommand, RunRequest } from '../../domain/run/commands.js';
+import { runDecider } from '../../domain/run/decide.js';
+import type { RunEvent } from '../../domain/run/events.js';
+import { readySteps } from '../../domain/run/readiness.js';
+import { isEnded, type Run, type RunState } from '../../domain/run/state.js';
+import type { Aggregate, Gathering } from '../aggregate.js';
+import { stateFromJson, stateToJson } from '../state-json.js';
+import { bytesOf } from './payloads.js';
+import { newRunAux, rememberPayloads, type RunAux } from './run-aux.js';
+import { RunFactsGatherer, type RunFactsDeps } from './run-facts.js';
+import { taskOf } from './task.js';
+
+/** Told of every run whose state this process has just loaded or changed. */
+export interface RunObserver {
+  runChanged(stream: string, run: Run, events: readonly Recorded<RunEvent>[]): void;
+}
+
+export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand, RunEvent, RunAux> {
+  readonly kind = 'run';
+  readonly decider = runDecider;
+  readonly facts: RunFactsGatherer;
+  readonly #observers: RunObserver[] = [];
+
+  constructor(readonly deps: RunFactsDeps) {
+    this.facts = new RunFactsGatherer(deps);
+  }
+
+  observe(observer: RunObserver): void {
+    this.#observers.push(observer);
+  }
+
+  newAux = newRunAux;
+
+  isEvent(event: Recorded): event is Recorded<RunEvent> {
+    return CATALOG.get(event.type)?.stream === 'run';
+  }
+
+  gather(request: RunRequest, gathering: Gathering<RunState, RunAux>): RunCommand | Promise<RunCommand> {
+    return this.facts.gather(request, gathering);
+  }
+
+  recordedFacts({ facts }: RunCommand): Json {
+    return 'random' in facts ? { now: facts.now, random: facts.random } : { now: facts.now };
+  }
+
+  wants(state: RunState, aux: RunAux, now: number): readonly RunRequest[] | Promise<readonly RunRequest[]> {
+    if (state.status !== 'running') return [];
+    const compiled = this.facts.compiled(state, aux);
+    if (compiled instanceof Promise) return compiled.then(({ plan }) => readySteps(state, plan, now).map(dispatchOf));
+    return readySteps(state, compiled.plan, now).map(dispatchOf);
+  }
+
+  remember(event: RunEvent & { readonly revision: number }, request: RunRequest | undefined, aux: RunAux): void {
+    rememberPayloads(event, request, aux);
+  }
+
+  published(stream: string, events: readonly Recorded<RunEvent>[], state: RunState, aux: RunAux): void {
+    if (state.status === 'none') return;
+    for (const event of events) this.#tellAgents(event, state, aux);
+    for (const observer of this.#observers) observer.runChanged(stream, state, events);
+  }
+
+  loaded(stream: string, state: RunState): void {
+    if (state.status === 'none') return;
+    for (const observer of this.#observers) observer.runChanged(stream, state, []);
+  }
+
+  #tellAgents(event: Recorded<RunEvent>, run: Run, aux: RunAux): void {
+    const { pool } = this.deps;
+    switch (event.type) {
+      case 'StepDispatched': {
+        const { leaseId, agent } = event.data;
+        const inputs = aux.handedOver.get(leaseId);
+        aux.handedOver.delete(leaseId);
+        if (aux.compiled && inputs !== undefined)
+          pool.dispatch(agent.bootId, taskOf(run, event.data, aux.compiled, inputs));
+        return;
+      }
+      case 'StepCompleted':
+      case 'StepFailed':
+      case 'StepOutputRejected':
+        return pool.release(event.data.leaseId);
+      case 'StepTimedOut':
+        return this.#cancel(run, event.data.leaseId, 'The attempt timed out.');
+      case 'LeaseLost':
+        return this.#cancel(run, event.data.leaseId, 'The lease was lost.');
+      case 'StepStopped':
+        return this.#cancel(run, event.data.leaseId, event.data.message);
+      case 'RunHalted':
+      case 'RunCancelled':
+        for (const leaseId of event.data.revoked) this.#cancel(run, leaseId, event.data.reason);
+        return;
+      case 'RunFailed':
+        for (const leaseId of event.data.revoked) this.#cancel(run, leaseId, event.data.message);
+        return;
+      default:
+    }
+  }
+
+  #cancel(run: Run, leaseId: string, reason: string): void {
+    this.deps.pool.release(leaseId);
+    for (const lease of run.leases.values())
+      if (lease.leaseId === leaseId) this.deps.pool.cancel(lease.agent.bootId, leaseId, reason);
+  }
+
+  correlationId(state: RunState, context: CommandContext, stream: string): string {
+    return state.status === 'none' ? (context.correlationId ?? stream.slice('run-'.length)) : state.rootRunId;
+  }
+
+  actor(state: RunState, { actor }: CommandContext): Actor {
+    return actor.kind === 'operator' || state.status === 'none' ? actor : { ...actor, onBehalfOf: state.operatorId };
+  }
+
+  payloadBytes({ type, data }: RunEvent): number {
+    switch (type) {
+      case 'StepDispatched':
+        return bytesOf(data.inputs);
+      case 'StepCompleted':
+      case 'StepOutputRejected':
+        return bytesOf(data.output);
+      case 'ApprovalRequested':
+        return bytesOf(data.params);
+      default:
+        return 0;
+    }
+  }
+
+  isEnded(state: RunState): boolean {
+    return state.status !== 'none' && isEnded(state);
+  }
+
+  stateToJson(state: RunState): Json {
+    return stateToJson(state);
+  }
+
+  stateFromJson(json: Json): RunState {
+    return restored(stateFromJson(json));
+  }
+}
+
+const dispatchOf = (stepKey: ReturnType<typeof readySteps>[number]): RunRequest => ({
+  name: 'DispatchStep',
+  payload: { stepKey },
+});
+
+/** A snapshot's integrity is checked by its hash and its shape by the decider's stateVersion; this is where it becomes a state again. */
+function restored(value: unknown): RunState {
+  if (typeof value !== 'object' || value === null || !('status' in value))
+    throw new TypeError('a snapshot of a run has no status');
+  return value as RunState;
+}

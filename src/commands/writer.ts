@@ -1,0 +1,365 @@
+import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
+import { GENESIS } from '../domain/kernel/envelope.js';
+import { DomainError } from '../domain/kernel/errors.js';
+import type {
+  Clock,
+  CommandAnswer,
+  CommandContext,
+  EventStore,
+  NewEvent,
+  SnapshotStore,
+} from '../domain/kernel/ports.js';
+import type { Aggregate, Named } from './aggregate.js';
+import {
+  outcomeUnknown,
+  storeUnavailable,
+  StreamSession,
+  type Loaded,
+  type Look,
+  type Pending,
+} from './stream-session.js';
+import { EVENT_BYTES, Round } from './round.js';
+import { snapshotFrom, snapshotOf } from './snapshot-state.js';
+
+/** Commands that leave as one append, at most. */
+const MAX_BATCH = 500;
+const MAX_CONFLICTS = 50;
+/** Snapshots are due when the tail has this many events. */
+const SNAPSHOT_EVERY = 50;
+/** A snapshot waits this long: it must not stand in the way of what comes next. */
+const SNAPSHOT_AFTER_MS = 200;
+/** A command that is still unanswered after this long while the store is away is answered "unavailable". */
+const PATIENCE_MS = 1_700;
+const MAX_SESSIONS = 20_000;
+
+export interface WriterLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface WriterDeps {
+  readonly store: EventStore;
+  readonly snapshots: SnapshotStore;
+  readonly clock: Clock;
+  readonly log: WriterLog;
+  readonly writer: { readonly version: string; readonly bootId: string };
+  /** Off: what a state wants is left to the process managers, which see the events by the feed. */
+  readonly inline: boolean;
+}
+
+/**
+ * The write side of one kind of stream in this process: a queue per stream. Load, gather facts, decide, append at the revision read, resolve conflicts;
+ * commands that wait for one stream are decided one by one on the state at hand and leave as ONE append. A command is answered after the append that it was decided on.
+ */
+export class Writer<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux> {
+  readonly #sessions = new Map<string, StreamSession<State, Request, Aux>>();
+  readonly #pending = new Set<Pending<Request>>();
+  readonly #sweeper: NodeJS.Timeout;
+
+  constructor(
+    readonly aggregate: Aggregate<State, Request, Command, Event, Aux>,
+    readonly deps: WriterDeps,
+  ) {
+    this.#sweeper = setInterval(() => this.#answerTheImpatient(), 100);
+    this.#sweeper.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+  }
+
+  /** Rejects with a DomainError: the decider's, or STORE.UNAVAILABLE, STORE.OUTCOME_UNKNOWN, IDEMPOTENCY.MISMATCH. */
+  execute(stream: string, request: Request, context: CommandContext): Promise<CommandAnswer> {
+    if (!this.deps.store.available()) return Promise.reject(storeUnavailable());
+    return new Promise((resolve, reject) => {
+      const pending: Pending<Request> = {
+        request,
+        context,
+        receivedAt: this.deps.clock.now(),
+        inFlight: false,
+        settled: false,
+        resolve,
+        reject,
+      };
+      this.#pending.add(pending);
+      const session = this.#session(stream);
+      session.queue.push(pending);
+      this.#wake(session);
+    });
+  }
+
+  /** Looks again at what a stream's state wants. Settles when that was appended, or there was nothing; errors are logged. */
+  nudge(stream: string): Promise<void> {
+    const session = this.#session(stream);
+    session.nudged = true;
+    return this.look(stream, () => undefined).catch((error: unknown) => {
+      this.deps.log.warn({ stream, reason: String(error) }, 'a stream could not be looked at');
+    });
+  }
+
+  /** Reads something off a stream's state when no append is in flight. What it returns must be a copy: the state changes in place. */
+  look<T>(stream: string, read: (state: State, loaded: Loaded<State>, aux: Aux) => T): Promise<T> {
+    const session = this.#session(stream);
+    return new Promise((resolve, reject) => {
+      const look: Look<State, Aux> = (loaded, aux) => resolve(read(loaded.state, loaded, aux));
+      session.looks.push({ look, fail: reject });
+      this.#wake(session);
+    });
+  }
+
+  /** Revision of a stream's head as far as this process knows; undefined when it is not at hand. */
+  knownRevision(stream: string): number | undefined {
+    return this.#sessions.get(stream)?.loaded?.head.revision;
+  }
+
+  /** Another instance appended: what is at hand is old. */
+  forget(stream: string): void {
+    const session = this.#sessions.get(stream);
+    if (session && !session.busy) session.loaded = undefined;
+  }
+
+  #session(stream: string): StreamSession<State, Request, Aux> {
+    let session = this.#sessions.get(stream);
+    if (session) {
+      if (this.#sessions.size > MAX_SESSIONS / 2) {
+        this.#sessions.delete(stream);
+        this.#sessions.set(stream, session);
+      }
+      return session;
+    }
+    session = new StreamSession(stream, this.aggregate.newAux());
+    this.#sessions.set(stream, session);
+    if (this.#sessions.size > MAX_SESSIONS) this.#evict();
+    return session;
+  }
+
+  #evict(): void {
+    for (const [stream, session] of this.#sessions) {
+      if (this.#sessions.size <= MAX_SESSIONS * 0.9) return;
+      if (session.idle) this.#sessions.delete(stream);
+    }
+  }
+
+  /** What comes in the same turn of the event loop joins the same append. */
+  #wake(session: StreamSession<State, Request, Aux>): void {
+    if (session.busy) return;
+    session.busy = true;
+    queueMicrotask(() => void this.#pump(session));
+  }
+
+  async #pump(session: StreamSession<State, Request, Aux>): Promise<void> {
+    try {
+      while (session.queue.length > 0 || session.looks.length > 0 || session.nudged) {
+        const batch = session.queue.splice(0, MAX_BATCH).filter((pending) => !pending.settled);
+        const looks = session.looks.splice(0);
+        try {
+          await this.#append(session, batch);
+          const { loaded } = session;
+          if (loaded) for (const { look } of looks) look(loaded, session.aux);
+          else for (const { fail } of looks) fail(storeUnavailable());
+        } catch (error) {
+          session.loaded = undefined;
+          session.nudged = false;
+          for (const pending of batch) this.#reject(pending, error);
+          for (const { fail } of looks) fail(error);
+        }
+      }
+    } finally {
+      session.busy = false;
+    }
+  }
+
+  /** One append for all that waits; again after each conflict. Throws when it cannot be: then nothing was written. */
+  async #append(session: StreamSession<State, Request, Aux>, batch: readonly Pending<Request>[]): Promise<void> {
+    const react = this.deps.inline || session.nudged;
+    session.nudged = false;
+    for (let conflicts = 0; ; conflicts++) {
+      const loaded = session.loaded ?? (await this.#load(session));
+      const round = new Round(session, loaded, this.aggregate, this.deps);
+      let full = false;
+      try {
+        await round.decideAll(batch);
+        if (react) full = await round.decideWants();
+      } catch (error) {
+        round.discard();
+        throw error;
+      }
+      if (round.events.length === 0) {
+        await this.#answer(round, session, [], loaded.position);
+        return;
+      }
+      for (const pending of batch) pending.inFlight = true;
+      const outcome = await this.deps.store
+        .append(session.stream, round.headBefore, round.events)
+        .catch((error: unknown) => {
+          round.discard();
+          throw error;
+        });
+      if (outcome.kind === 'appended') {
+        loaded.head = outcome.head;
+        loaded.position = outcome.position;
+        loaded.eventsSinceSnapshot += round.events.length;
+        loaded.bytesSinceSnapshot += round.bytes;
+        if (full) session.nudged = true;
+        const recorded = round.recorded(outcome.events);
+        this.aggregate.published?.(session.stream, recorded, loaded.state, session.aux);
+        await this.#answer(round, session, recorded, outcome.position);
+        this.#snapshot(session, loaded);
+        return;
+      }
+      round.discard();
+      session.loaded = undefined;
+      session.aux = this.aggregate.newAux();
+      if (conflicts === MAX_CONFLICTS)
+        throw new DomainError(
+          'STREAM.CONTENDED',
+          'unavailable',
+          `Stream ${session.stream} is written by too many at once. Try again.`,
+        );
+    }
+  }
+
+  async #answer(
+    round: Round<State, Request, Command, Event, Aux>,
+    session: StreamSession<State, Request, Aux>,
+    recorded: readonly Recorded<Event>[],
+    position: bigint,
+  ): Promise<void> {
+    const revision = session.loaded?.head.revision ?? -1;
+    for (const verdict of round.verdicts) {
+      if (verdict.kind === 'refused') this.#reject(verdict.pending, verdict.error);
+      else if (verdict.kind === 'known')
+        this.#resolve(verdict.pending, await this.#knownAnswer(session.stream, verdict, position));
+      else {
+        const events = recorded.slice(verdict.from, verdict.to);
+        this.#resolve(verdict.pending, {
+          stream: session.stream,
+          revision: events.at(-1)?.revision ?? revision,
+          position,
+          events,
+        });
+      }
+    }
+  }
+
+  /** The same key again: the same answer, read back from the log. */
+  async #knownAnswer(
+    stream: string,
+    known: { readonly firstRevision: number; readonly lastRevision: number },
+    position: bigint,
+  ): Promise<CommandAnswer> {
+    const events: Recorded[] = [];
+    for (let revision = known.firstRevision; revision <= known.lastRevision; revision++) {
+      const event = await this.deps.store.readOne(stream, revision);
+      if (event) events.push(event);
+    }
+    return { stream, revision: known.lastRevision, position: events.at(-1)?.position ?? position, events };
+  }
+
+  async #load(session: StreamSession<State, Request, Aux>): Promise<Loaded<State>> {
+    const { decider } = this.aggregate;
+    const { stream } = session;
+    if (!this.deps.store.available()) throw storeUnavailable();
+    const loaded: Loaded<State> = {
+      state: decider.initialState(),
+      head: { revision: -1, hash: GENESIS },
+      position: 0n,
+      at: 0,
+      commands: new Map(),
+      eventsSinceSnapshot: 0,
+      bytesSinceSnapshot: 0,
+      snapshotBytes: 0,
+    };
+    await snapshotFrom(this.aggregate, this.deps, stream, loaded);
+    for await (const event of this.deps.store.read(stream, { after: loaded.head }))
+      fold(this.aggregate, loaded, session.aux, event);
+    session.loaded = loaded;
+    this.aggregate.loaded?.(stream, loaded.state, session.aux);
+    return loaded;
+  }
+
+  /**
+   * After the reply, and when nothing is in flight. Due when the tail has 50 events and its bytes reach those of the last snapshot
+   * (a large state is not rewritten at every 50 events), and when a run of 50 events or more ends.
+   */
+  #snapshot(session: StreamSession<State, Request, Aux>, loaded: Loaded<State>): void {
+    const ended = this.aggregate.isEnded?.(loaded.state) === true && loaded.head.revision + 1 >= SNAPSHOT_EVERY;
+    const long = loaded.eventsSinceSnapshot >= SNAPSHOT_EVERY && loaded.bytesSinceSnapshot >= loaded.snapshotBytes;
+    if ((!ended && !long) || session.snapshotDue) return;
+    session.snapshotDue = true;
+    setTimeout(() => {
+      session.snapshotDue = false;
+      this.look(session.stream, (_, now) => this.#saveSnapshot(session.stream, now)).catch(() => undefined);
+    }, SNAPSHOT_AFTER_MS).unref();
+  }
+
+  #saveSnapshot(stream: string, loaded: Loaded<State>): void {
+    const snapshot = snapshotOf(this.aggregate, loaded);
+    loaded.eventsSinceSnapshot = 0;
+    loaded.bytesSinceSnapshot = 0;
+    loaded.snapshotBytes = JSON.stringify(snapshot).length;
+    this.deps.snapshots
+      .save(stream, this.aggregate.decider.stateVersion, loaded.head, snapshot)
+      .catch((error: unknown) => this.deps.log.warn({ stream, reason: String(error) }, 'a snapshot was not written'));
+  }
+
+  #resolve(pending: Pending<Request>, answer: CommandAnswer): void {
+    this.#pending.delete(pending);
+    if (pending.settled) return;
+    pending.settled = true;
+    pending.resolve(answer);
+  }
+
+  #reject(pending: Pending<Request>, error: unknown): void {
+    this.#pending.delete(pending);
+    if (pending.settled) return;
+    pending.settled = true;
+    pending.reject(error);
+  }
+
+  /** While the store is away nobody waits without an answer: what may have been written is "unknown", the rest was not done. */
+  #answerTheImpatient(): void {
+    if (this.#pending.size === 0 || this.deps.store.available()) return;
+    const since = this.deps.clock.now() - PATIENCE_MS;
+    for (const pending of this.#pending)
+      if (pending.receivedAt <= since) this.#reject(pending, pending.inFlight ? outcomeUnknown() : storeUnavailable());
+  }
+}
+
+/** Folds an event of the log into what is at hand. */
+export function fold<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux>(
+  aggregate: Aggregate<State, Request, Command, Event, Aux>,
+  loaded: Loaded<State>,
+  aux: Aux,
+  event: Recorded,
+): void {
+  if (!aggregate.isEvent(event))
+    throw new DomainError(
+      'STREAM.NEWER',
+      'unavailable',
+      `Stream ${event.stream} holds a ${event.type} at revision ${event.revision}, which does not belong there.`,
+    );
+  loaded.state = aggregate.decider.evolve(loaded.state, event);
+  aggregate.remember?.(event, undefined, aux);
+  loaded.head = { revision: event.revision, hash: event.metadata.hash };
+  loaded.position = event.position ?? loaded.position;
+  loaded.at = Math.max(loaded.at, Date.parse(event.metadata.at));
+  loaded.eventsSinceSnapshot++;
+  loaded.bytesSinceSnapshot += EVENT_BYTES;
+  noteCommand(loaded, event);
+}
+
+export function noteCommand<State>(
+  loaded: Loaded<State>,
+  event: { readonly revision: number; readonly metadata: NewEvent['metadata'] },
+): void {
+  const { commandId, command } = event.metadata;
+  const known = loaded.commands.get(commandId);
+  if (known) known.lastRevision = event.revision;
+  else if (command?.hash !== undefined)
+    loaded.commands.set(commandId, {
+      payloadHash: command.hash,
+      firstRevision: event.revision,
+      lastRevision: event.revision,
+    });
+}
