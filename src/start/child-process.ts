@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { StartupError } from '../embedded/startup-error.js';
@@ -37,36 +37,37 @@ export async function startProgram<Ready>(
   const from = (await stat(program.logFile)).size;
   let child: ChildProcess;
   try {
-    child = spawn(
-      process.execPath,
-      ['--enable-source-maps', '--import', preload, program.script, ...(program.args ?? [])],
-      {
-        env: { ...process.env, ...program.env },
-        // A group of its own: Ctrl-C in a terminal must reach the launcher only, which stops its children in order.
-        detached: true,
-        // Output goes to the file itself, not through this process: a busy child costs the launcher nothing.
-        stdio: ['ignore', program.ready.by === 'stdout' ? 'pipe' : log.fd, log.fd, 'ipc'],
-      },
-    );
+    child = spawn(process.execPath, ['--import', preload, program.script, ...(program.args ?? [])], {
+      env: { ...process.env, ...program.env },
+      // A group of its own: Ctrl-C in a terminal must reach the launcher only, which stops its children in order.
+      detached: true,
+      // Output goes to the file itself, not through this process: a busy child costs the launcher nothing.
+      stdio: ['ignore', program.ready.by === 'stdout' ? 'pipe' : log.fd, log.fd, 'ipc'],
+    });
   } finally {
     await log.close();
   }
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, by) => resolve(by === null ? `exit code ${code}` : by));
+    child.once('exit', (code, by) => {
+      killGroup(child);
+      resolve(by ?? `exit code ${code}`);
+    });
   });
-  const kill = () => void child.kill('SIGKILL');
+  const kill = () => killGroup(child);
   signal.addEventListener('abort', kill, { once: true });
   try {
-    const ready = await Promise.race([
-      readiness(child, program),
-      exited.then(async (how) => {
-        throw new StartupError(
-          `The ${program.title} did not start (${how}): ${await lastLine(program.logFile, from)} Its log is ${program.logFile}.`,
-        );
-      }),
+    const outcome = await Promise.race([
+      readiness(child, program).then((ready) => ({ ready })),
+      exited.then((how) => ({ how })),
     ]);
-    return { pid: child.pid ?? 0, ready, exited, kill, stop: () => stop(child, exited) };
+    if ('ready' in outcome) {
+      return { pid: child.pid ?? 0, ready: outcome.ready, exited, kill, stop: () => stop(child, exited) };
+    }
+    const said = await lastLine(program.logFile, from);
+    throw new StartupError(
+      `The ${program.title} did not start (${outcome.how}): ${said} Its log is ${program.logFile}.`,
+    );
   } catch (error) {
     kill();
     throw error;
@@ -101,14 +102,32 @@ function readiness<Ready>(child: ChildProcess, program: NodeProgram<Ready>): Pro
 
 async function stop(child: ChildProcess, exited: Promise<string>): Promise<void> {
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
+  const timer = setTimeout(() => killGroup(child), stopGraceMs);
   await exited;
   clearTimeout(timer);
 }
 
+/** The child with its own children, also those that it left behind when it ended. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left, or this system has no groups.
+    child.kill('SIGKILL');
+  }
+}
+
 /** What the program said last, if it said anything since byte `from`: more useful than an exit code. */
 async function lastLine(file: string, from: number): Promise<string> {
-  const output = (await readFile(file)).subarray(from).toString('utf8');
+  const handle = await open(file, 'r');
+  const { size } = await handle.stat();
+  const { buffer, bytesRead } = await handle.read({
+    position: Math.max(from, size - 65_536),
+    buffer: Buffer.alloc(65_536),
+  });
+  await handle.close();
+  const output = buffer.toString('utf8', 0, bytesRead);
   const lines = output.split('\n').map((line) => messageOf(line.trim()));
   // A stack trace ends in frames; the message is what stands before them.
   const said = lines.filter((line) => line !== '' && !/^(at |\^|Node\.js v|file:\/\/|\}|throw )/.test(line));

@@ -1,6 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { type DataFolder } from '../embedded/data-folder.js';
 import { startProgram } from './child-process.js';
@@ -8,10 +7,9 @@ import { logFile } from './log-file.js';
 import { type ServerApi } from './server-api.js';
 import { type Service } from './supervisor.js';
 
-/** The agent processes that `npm start` runs. */
-const agents = [{ id: 'example-agents', name: 'Example agents' }];
-
-const Tokens = z.record(z.string(), z.string());
+/** All example agents connect as this agent. */
+const agentId = 'examples';
+const Kept = z.object({ tokenId: z.string(), token: z.string() });
 const Serving = z.object({ ready: z.literal(true), port: z.number().int() });
 
 /** The model server that needs no key; `url()` is its OpenAI-compatible address once it runs. */
@@ -25,7 +23,6 @@ export function modelServerService(script: string, dataFolder: string, port: num
           title: 'demo model server',
           script,
           args: ['--port', String(port)],
-          env: { PORT: String(port) },
           logFile: await logFile(dataFolder, 'model-server'),
           ready: { by: 'stdout', schema: Serving },
         },
@@ -34,45 +31,37 @@ export function modelServerService(script: string, dataFolder: string, port: num
   };
 }
 
-/** The example agents, each a process of its own, each with its token. */
-export async function exampleAgents(
+/** The example agents: one program, which runs each of them in a process of its own. */
+export async function exampleAgentsService(
   script: string,
   folder: DataFolder,
   api: ServerApi,
   env: { serverUrl: string; openaiBaseUrl: string },
-): Promise<Service[]> {
-  const tokens = await agentTokens(folder, api);
-  return agents.map(({ id, name }) => ({
-    name,
+): Promise<Service> {
+  const token = await agentToken(folder, api);
+  return {
+    name: 'example agents',
     start: async (signal) =>
       startProgram(
         {
-          title: name.toLowerCase(),
+          title: 'example agents',
           script,
-          env: {
-            MC_URL: env.serverUrl,
-            MC_AGENT_ID: id,
-            MC_AGENT_TOKEN: tokens[id],
-            OPENAI_BASE_URL: env.openaiBaseUrl,
-          },
-          logFile: await logFile(folder.path, id),
+          env: { MC_URL: env.serverUrl, MC_AGENT_TOKEN: token, OPENAI_BASE_URL: env.openaiBaseUrl },
+          logFile: await logFile(folder.path, 'example-agents'),
           ready: { by: 'nothing', value: undefined },
         },
         signal,
       ),
-  }));
+  };
 }
 
-/** Tokens are kept in `agents.json`; one that the server no longer accepts (its data were lost, it was revoked) is issued anew. */
-async function agentTokens(folder: DataFolder, api: ServerApi): Promise<Record<string, string>> {
-  const kept = (await folder.read('agents.json', Tokens)) ?? {};
-  const tokens: Record<string, string> = {};
-  for (const { id, name } of agents) {
-    const token = kept[id];
-    tokens[id] = token !== undefined && (await api.knowsToken(id, token)) ? token : await api.issueAgentToken(id, name);
-  }
-  await folder.write('agents.json', tokens);
-  return tokens;
+/** The token is kept in `agents.json`; one that the server no longer knows (its data were lost, it was revoked) is issued anew. */
+async function agentToken(folder: DataFolder, api: ServerApi): Promise<string> {
+  const kept = await folder.read('agents.json', Kept);
+  if (kept !== undefined && (await api.validTokenIds(agentId)).includes(kept.tokenId)) return kept.token;
+  const issued = await api.issueAgentToken(agentId, 'npm start');
+  await folder.write('agents.json', issued);
+  return issued.token;
 }
 
 /** Applies every `examples/<name>/workflow.yaml`, so that each can be started at once. Returns the folders' names. */
@@ -83,7 +72,7 @@ export async function applyExampleWorkflows(root: string, api: ServerApi): Promi
     if (!entry.isDirectory()) continue;
     const text = await readFile(path.join(examples, entry.name, 'workflow.yaml'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    await api.applyWorkflow(parse(text));
+    await api.applyWorkflow(text);
     applied.push(entry.name);
   }
   return applied.sort();

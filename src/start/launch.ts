@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DataFolder, openDataFolder } from '../embedded/data-folder.js';
 import { StartupError } from '../embedded/startup-error.js';
 import { dataFolderPath, type Environment } from './environment.js';
-import { applyExampleWorkflows, exampleAgents, modelServerService } from './examples.js';
+import { applyExampleWorkflows, exampleAgentsService, modelServerService } from './examples.js';
 import { type KeptPorts, keptPorts } from './kept-ports.js';
 import { childrenRecord, endLeftovers } from './leftovers.js';
 import { type Programs } from './programs.js';
@@ -46,6 +46,7 @@ export async function launch(options: Launch): Promise<void> {
         dataFolder: folder.path,
         url: ready.url,
         adminKey: ready.adminKey,
+        dataFolderIsUsual: environment.MC_DATA_DIR === undefined,
         seconds: (performance.now() - began) / 1000,
       });
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -66,6 +67,12 @@ async function startAll(options: Launch, folder: DataFolder): Promise<ServerRead
   if (left.length > 0)
     screen.line(`  ${'earlier start'.padEnd(18)}ended without stopping ${left.join(', ')}; they have been ended`);
   const ports = await keptPorts(folder);
+  // First: a port that is in use is to be said at once, not after the stores have been started.
+  const httpPort = await ports.choose(
+    'the server',
+    { port: environment.MC_HTTP_PORT, variable: 'MC_HTTP_PORT' },
+    defaultHttpPort,
+  );
   const children = childrenRecord(folder);
 
   const start = async (service: Service, outcome: () => string) => {
@@ -100,11 +107,6 @@ async function startAll(options: Launch, folder: DataFolder): Promise<ServerRead
     await start(eventStore, () => `port ${port}`);
     eventStoreUrl = eventStore.url();
   }
-  const httpPort = await ports.choose(
-    'the server',
-    { port: environment.MC_HTTP_PORT, variable: 'MC_HTTP_PORT' },
-    defaultHttpPort,
-  );
   const server = serverService(programs.server, folder.path, { databaseUrl, eventStoreUrl, httpPort });
   await start(server, () => server.ready().url);
   const ready = server.ready();
@@ -137,9 +139,8 @@ async function startExamples(
       () => applyExampleWorkflows(root, api),
       (names) => names.join(', ') || 'none',
     );
-    for (const agent of await exampleAgents(programs.agents, folder, api, { serverUrl: ready.url, openaiBaseUrl })) {
-      await start(agent, () => 'connecting');
-    }
+    const env = { serverUrl: ready.url, openaiBaseUrl };
+    await start(await exampleAgentsService(programs.agents, folder, api, env), () => 'connecting');
   } catch (error) {
     if (signal.aborted) throw error;
     screen.line(`  ${'examples'.padEnd(18)}not started: ${error instanceof Error ? error.message : String(error)}`);

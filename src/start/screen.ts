@@ -11,6 +11,8 @@ export interface Screen {
 }
 
 export function screen(output: NodeJS.WriteStream, variables: NodeJS.ProcessEnv): Screen {
+  // A reader that went away (`npm start | head`, a closed terminal) is no reason to stop what runs.
+  output.on('error', () => undefined);
   const colour = output.isTTY && !variables['NO_COLOR'] && variables['TERM'] !== 'dumb';
   const style = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const faint = style(2);

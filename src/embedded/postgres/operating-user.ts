@@ -95,8 +95,8 @@ async function unprivileged(preferredUid: number | undefined): Promise<{ uid: nu
   const names = [...(preferredUid ? [String(preferredUid)] : []), 'postgres', 'nobody'];
   for (const name of names) {
     try {
-      const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
-      return { uid: Number(uid.stdout), gid: Number(gid.stdout), name };
+      const [uid, gid, called] = await Promise.all(['-u', '-g', '-un'].map((what) => run('id', [what, name])));
+      if (uid && gid && called) return { uid: Number(uid.stdout), gid: Number(gid.stdout), name: called.stdout.trim() };
     } catch {
       // There is no such user: the next one.
     }
