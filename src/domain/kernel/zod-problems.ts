@@ -28,19 +28,21 @@ function problemsOf(issue: Issue, root: readonly PropertyKey[]): Problem[] {
       const [only] = meant;
       if (only !== undefined && meant.length === 1) return only.flatMap((inner) => problemsOf(inner, path));
       const expected = issue.errors.flatMap((alternative) =>
-        alternative.flatMap((inner) => (inner.code === 'invalid_type' && inner.path.length === 0 ? [inner.expected] : [])),
+        alternative.flatMap((inner) =>
+          inner.code === 'invalid_type' && inner.path.length === 0 ? [inner.expected] : [],
+        ),
       );
       const message = expected.length > 0 ? typeMessage(expected.join(' or '), issue.input) : issue.message;
       return [{ path: formatPath(path), message, code: 'INPUT.TYPE' }];
     }
-    case 'invalid_value':
-      return [
-        {
-          path: formatPath(path),
-          message: `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(String(value)).replace(/^"(-?\d+|true|false|null)"$/, '$1')).join(', ')}`,
-          code: 'INPUT.VALUE',
-        },
-      ];
+    case 'invalid_value': {
+      const values = issue.values.map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value)));
+      const message =
+        issue.input === undefined
+          ? 'is required'
+          : `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}`;
+      return [{ path: formatPath(path), message, code: 'INPUT.VALUE' }];
+    }
     case 'invalid_key':
       return issue.issues.map((inner) => ({ path: formatPath(path), message: inner.message, code: 'INPUT.KEY' }));
     default:
