@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from './decode.js';
 import type { Log, RawLog } from './raw-log.js';
@@ -28,6 +29,8 @@ export class Contact {
     this.#raw = raw;
     this.#log = log;
     this.#backoff = backoff;
+    // Every append that waits for its next try listens: that is no leak.
+    setMaxListeners(0, this.disposed);
   }
 
   get available(): boolean {

@@ -25,6 +25,7 @@ export type OpenCall<T> = (client: StreamsClient, metadata: Metadata, options: C
 export class GrpcConnection {
   readonly client: EventStoreDBClient;
   readonly #internals: z.infer<typeof Internals>;
+  #disposed = false;
 
   /** Throws when the connection string is malformed. */
   constructor(url: string) {
@@ -36,6 +37,7 @@ export class GrpcConnection {
 
   /** Opens a call without a deadline. When it fails because the node is gone or is not the leader, the next call finds another connection. */
   async open<T extends Readable | Duplex>(name: string, requiresLeader: boolean, open: OpenCall<T>): Promise<T> {
+    if (this.#disposed) throw new Error('the connection is closed');
     const create = this.#internals.GRPCStreamCreator(StreamsClient, name, (client) => {
       const call = open(client, ...this.#internals.callArguments({ requiresLeader }, { deadline: Infinity }));
       // Without a listener, the error of a call that nobody reads any more ends the process.
@@ -57,6 +59,7 @@ export class GrpcConnection {
   }
 
   async dispose(): Promise<void> {
+    this.#disposed = true;
     await this.client.dispose();
     const client = await this.#internals.getGRPCClient(StreamsClient, 'dispose');
     client.close();

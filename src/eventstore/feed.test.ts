@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { followFeed } from '../../test/support/feed-follower.js';
+import { halt, headOf, START } from '../../test/support/halts.js';
+import { memoryStore, type MemoryStoreOptions } from './memory.js';
+
+describe('the feed', () => {
+  const filled = async (count: number, options: MemoryStoreOptions = {}) => {
+    const memory = memoryStore(options);
+    let head = START;
+    for (let i = 0; i < count; i++) head = headOf(await memory.store.append('control', head, [halt()]));
+    return { memory, head };
+  };
+
+  it('delivers the whole log in order, in batches, and then what follows', async () => {
+    const { memory, head } = await filled(5);
+    const feed = followFeed(memory.feed, { maxBatch: 2 });
+    await expect.poll(feed.revisions).toEqual([0, 1, 2, 3, 4]);
+    await memory.store.append('control', head, [halt()]);
+    await expect.poll(feed.revisions).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(Math.max(...feed.batches.map(({ items }) => items.length))).toBe(2);
+    expect(feed.batches.at(-1)?.through).toBe(6n);
+    expect(feed.live).toEqual([false, true]);
+    await feed.stop();
+  });
+
+  it('starts after its checkpoint, and refuses a store that is another', async () => {
+    const { memory } = await filled(3);
+    const second = memory.log[1];
+    if (!second) throw new Error('nothing in the log');
+    const feed = followFeed(memory.feed, { from: { position: 2n, eventId: second.id } });
+    await expect.poll(feed.revisions).toEqual([2]);
+    await feed.stop();
+    const other = await filled(1);
+    const refused = followFeed(other.memory.feed, { from: { position: 2n, eventId: second.id } });
+    await expect(refused.done).rejects.toMatchObject({ code: 'STORE.WIPED' });
+    const changed = followFeed(memory.feed, { from: { position: 1n, eventId: second.id } });
+    await expect(changed.done).rejects.toMatchObject({ code: 'STORE.WIPED' });
+  });
+
+  it('goes on after an error and after a normal end, without a gap or a repetition', async () => {
+    const { memory, head: start } = await filled(2);
+    const feed = followFeed(memory.feed);
+    let head = start;
+    for (const end of [undefined, new Error('connection reset'), undefined]) {
+      await expect.poll(feed.revisions).toHaveLength(head.revision + 1);
+      memory.raw.endSubscriptions(end);
+      head = headOf(await memory.store.append('control', head, [halt()]));
+    }
+    await expect.poll(feed.revisions).toEqual([0, 1, 2, 3, 4]);
+    await feed.stop();
+  });
+
+  it('hands out the same batch again when it was not handled', async () => {
+    const { memory } = await filled(3);
+    let fails = 3;
+    const feed = followFeed(memory.feed, { fail: () => fails-- > 0 });
+    await expect.poll(feed.revisions).toEqual([0, 1, 2]);
+    await feed.stop();
+  });
+
+  it('marks what it cannot read, and leaves out streams that only begin like one of ours', async () => {
+    const { memory } = await filled(1);
+    memory.raw.put('controller', [{ id: randomUUID(), type: 'HaltOrdered', data: '{}', metadata: '{}' }]);
+    memory.raw.put('run-1', [{ id: randomUUID(), type: 'StepTeleported', data: '{}', metadata: '{}' }]);
+    memory.raw.put('run-1', [{ id: randomUUID(), type: 'RunPaused', data: 'no json', metadata: '{}' }]);
+    const feed = followFeed(memory.feed);
+    await expect
+      .poll(() => feed.items())
+      .toMatchObject([
+        { kind: 'event', position: 1n },
+        { kind: 'unreadable', stream: 'run-1', revision: 0, unknownType: true },
+        { kind: 'unreadable', stream: 'run-1', revision: 1, unknownType: false },
+      ]);
+    expect(await memory.feed.end()).toBe(4n);
+    await feed.stop();
+  });
+});

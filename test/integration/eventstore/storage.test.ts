@@ -1,0 +1,54 @@
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalize } from '../../../src/domain/kernel/json.js';
+import { sha256 } from '../../../src/eventstore/chain.js';
+import type { EventStoreConnection } from '../../../src/eventstore/connect.js';
+import { startNodeProcess, temporaryFolder, type NodeProcess } from '../event-store/node-process.js';
+import { connectTo } from './support.js';
+
+describe('blobs and snapshots in the store', () => {
+  const folder = temporaryFolder();
+  let node: NodeProcess;
+  let connection: EventStoreConnection;
+  let client: EventStoreDBClient;
+
+  beforeAll(async () => {
+    node = await startNodeProcess(folder.path);
+    connection = connectTo(node.port);
+    client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${node.port}?tls=false`);
+  });
+  afterAll(async () => {
+    await connection.dispose();
+    await client.dispose();
+    await node.stop();
+    folder.remove();
+  });
+
+  const json = (seed: string) => canonicalize({ seed, text: 'grüße 🙂'.repeat(150_000) });
+
+  it('keeps a large payload for every instance', async () => {
+    const text = json('whole');
+    const ref = await connection.blobs.put(text, sha256(text));
+    const other = connectTo(node.port);
+    expect(canonicalize(await other.blobs.get(ref))).toBe(text);
+    await other.dispose();
+  });
+
+  it('finishes a payload that its writer left half way', async () => {
+    const text = json('half');
+    const ref = { $blob: { sha256: sha256(text), size: Buffer.byteLength(text), mediaType: 'application/json' } };
+    const half = jsonEvent({ type: 'BlobChunk', data: { index: 0, offset: 0, text: text.slice(0, 1_000) } });
+    await client.appendToStream(`blob-${sha256(text)}`, half);
+    await expect(connection.blobs.get(ref)).rejects.toMatchObject({ code: 'BLOB.MISSING' });
+    expect(await connection.blobs.put(text, sha256(text))).toEqual(ref);
+    expect(canonicalize(await connection.blobs.get(ref))).toBe(text);
+  });
+
+  it('passes over a snapshot that is damaged', async () => {
+    const head = { revision: 50, hash: sha256('50') };
+    await connection.snapshots.save('run-1', 1, head, { steps: 50 });
+    await client.appendToStream('snapshot-run-1', jsonEvent({ type: 'Snapshot', data: { revision: 'many' } }));
+    expect(await connection.snapshots.load('run-1', 1)).toEqual({ head, state: { steps: 50 } });
+    expect(await connection.snapshots.load('run-1', 2)).toBeUndefined();
+  });
+});
