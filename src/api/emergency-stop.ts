@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ControlScope } from '../domain/control/events.js';
+import { DomainError } from '../domain/kernel/errors.js';
+import type { CommandAnswer } from '../domain/kernel/ports.js';
+import type { RunRequest } from '../domain/run/commands.js';
+import type { HaltScope } from '../domain/run/events.js';
+import { Commander } from './commander.js';
+import type { Caller } from './http/caller.js';
+import { OPEN_RUNS, type OpenRun, type OpenRuns } from './ports.js';
+
+/** Runs started upon an older `control` may appear while others are being halted: look again this often. */
+const ROUNDS = 10;
+const AT_ONCE = 64;
+
+/**
+ * Emergency stop of a workflow or of everything. The order in `control` comes first: from then on nothing in scope is started or
+ * dispatched; then every open run in scope is halted, and only then the caller is answered.
+ */
+@Injectable()
+export class EmergencyStop {
+  constructor(
+    @Inject(Commander) private readonly commander: Commander,
+    @Inject(OPEN_RUNS) private readonly openRuns: OpenRuns,
+  ) {}
+
+  async order(
+    caller: Caller,
+    scope: ControlScope,
+    reason: string,
+  ): Promise<{ answer: CommandAnswer; haltId: string; halted: number }> {
+    // The command's own id: the same order sent again names the same halt.
+    const haltId = caller.commandId;
+    const ordered = await this.commander.onControl(
+      { name: 'OrderHalt', payload: { haltId, scope, reason } },
+      caller.context(),
+    );
+    const haltScope: HaltScope =
+      scope.kind === 'everything' ? { kind: 'everything', haltId } : { kind: 'workflow', id: scope.id, haltId };
+    const request: RunRequest = { name: 'HaltRun', payload: { reason, scope: haltScope } };
+    const done = new Set<string>();
+    let answer = ordered;
+    let halted = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const open = (await this.openRuns()).filter(
+        (run) => run.status !== 'halted' && inScope(run, scope) && !done.has(run.runId),
+      );
+      if (open.length === 0) break;
+      const answers = await this.each(open, caller, request);
+      for (const run of open) done.add(run.runId);
+      halted += answers.filter((it) => it.events.some((event) => event.type === 'RunHalted')).length;
+      answer = latest([answer, ...answers], ordered);
+    }
+    return { answer, haltId, halted };
+  }
+
+  async lift(
+    caller: Caller,
+    haltId: string,
+    reason: string,
+    resume: boolean,
+  ): Promise<{ answer: CommandAnswer; resumed: number }> {
+    const lifted = await this.commander.onControl({ name: 'LiftHalt', payload: { haltId, reason } }, caller.context());
+    if (!resume) return { answer: lifted, resumed: 0 };
+    const halted = (await this.openRuns()).filter((run) => run.status === 'halted' && run.haltId === haltId);
+    const answers = await this.each(halted, caller, { name: 'ResumeRun', payload: { reason } });
+    return { answer: latest([lifted, ...answers], lifted), resumed: answers.length };
+  }
+
+  /** Gives each run the command; a run that ended meanwhile, or that another halt holds, is left as it is. */
+  private async each(runs: readonly OpenRun[], caller: Caller, request: RunRequest): Promise<CommandAnswer[]> {
+    const answers: CommandAnswer[] = [];
+    for (let i = 0; i < runs.length; i += AT_ONCE) {
+      const some = runs.slice(i, i + AT_ONCE).map(async ({ runId }) => {
+        try {
+          answers.push(await this.commander.onRun(runId, request, caller.contextFor(`${request.name} ${runId}`)));
+        } catch (error) {
+          if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
+        }
+      });
+      await Promise.all(some);
+    }
+    return answers;
+  }
+}
+
+const inScope = (run: OpenRun, scope: ControlScope): boolean =>
+  scope.kind === 'everything' || run.workflowId === scope.id;
+
+/** The answer about `control`, at the position that shows everything that was done. */
+function latest(answers: readonly CommandAnswer[], about: CommandAnswer): CommandAnswer {
+  const position = answers.reduce((most, { position }) => (position > most ? position : most), about.position);
+  return { ...about, position };
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import type { Observable } from 'rxjs';
+import { DomainError } from '../../domain/kernel/errors.js';
+import { endpointNamed, type EndpointName } from '../contract/endpoints.js';
+import { READS, type Reads } from '../ports.js';
+import { Caller, idempotencyKey } from './caller.js';
+import { checkRequest } from './request-input.js';
+import { ENDPOINT, stateOf } from './route.js';
+
+/** Checks the input of a request against its contract, and lets reads wait for the position that they must have seen. */
+@Injectable()
+export class InputInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(READS) private readonly reads: Reads,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const name = this.reflector.get<EndpointName | undefined>(ENDPOINT, context.getHandler());
+    if (name === undefined) return next.handle();
+    const endpoint = endpointNamed(name);
+    const request = context.switchToHttp().getRequest<Request>();
+    const state = stateOf(request);
+    const input = checkRequest(endpoint, { params: request.params, query: request.query, body: bodyOf(request) });
+    const key = endpoint.command ? idempotencyKey(request.get('idempotency-key')) : undefined;
+    state.input = input;
+    state.caller = new Caller(state.principal, key, { endpoint: name, params: input.params, body: input.body });
+    const atLeast = endpoint.method === 'GET' ? atLeastOf(input.query) : undefined;
+    if (atLeast !== undefined) await this.reads.waitFor(atLeast);
+    return next.handle();
+  }
+}
+
+/** The body parser leaves bytes of JSON and nothing of any other media type. */
+function bodyOf(request: Request): Uint8Array | undefined {
+  const body: unknown = request.body;
+  if (body instanceof Uint8Array) return body;
+  const sent = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (sent && request.method === 'POST')
+    throw new DomainError('REQUEST.MEDIA_TYPE', 'invalid', 'Send JSON with `content-type: application/json`.');
+  return undefined;
+}
+
+function atLeastOf(query: unknown): bigint | undefined {
+  if (typeof query !== 'object' || query === null || !('atLeast' in query)) return undefined;
+  return typeof query.atLeast === 'string' ? BigInt(query.atLeast) : undefined;
+}

@@ -1,0 +1,76 @@
+import type { Problem } from '../domain/kernel/errors.js';
+import type { Json } from '../domain/kernel/json.js';
+import type { WorkflowDefinition } from '../domain/workflow/definition.js';
+import type { OpenStatus } from '../domain/run/state.js';
+import type { ReadModels } from '../projections/read-models.js';
+
+/** Tokens under which Nest hands out what the API works with. Explicit, since the build emits no types for decorators. */
+export const COMMANDS = Symbol('COMMANDS');
+export const READS = Symbol('READS');
+export const STORE = Symbol('STORE');
+export const BLOBS = Symbol('BLOBS');
+export const ACCESS = Symbol('ACCESS');
+export const DEFINITIONS = Symbol('DEFINITIONS');
+export const OPEN_RUNS = Symbol('OPEN_RUNS');
+export const METRICS = Symbol('METRICS');
+export const LOG = Symbol('LOG');
+
+/** The read models as far as the API asks them. */
+export type Reads = Pick<
+  ReadModels,
+  | 'waitFor'
+  | 'status'
+  | 'rebuild'
+  | 'retryParked'
+  | 'listRuns'
+  | 'getRun'
+  | 'listAttempts'
+  | 'listRunEvents'
+  | 'listApprovals'
+  | 'getApproval'
+  | 'listDeadLetters'
+  | 'costs'
+  | 'listAgents'
+  | 'listWorkflows'
+  | 'getWorkflow'
+  | 'listWorkflowVersions'
+  | 'listHalts'
+  | 'listOperators'
+>;
+
+export interface LocatedProblem extends Problem {
+  /** From 1; only for a definition that came as text. */
+  readonly line?: number;
+  readonly column?: number;
+}
+export interface CheckedDefinition {
+  /** Absent when there are problems. */
+  readonly definition?: WorkflowDefinition;
+  readonly problems: readonly LocatedProblem[];
+  readonly warnings: readonly LocatedProblem[];
+}
+/** Checks a workflow's definition, given as JSON or as text; never rejects, all problems at once. */
+export interface Definitions {
+  check(
+    given: { readonly definition: Json } | { readonly source: string; readonly format?: 'json' | 'yaml' | undefined },
+  ): CheckedDefinition;
+  /** The JSON Schema of a definition, for editors. */
+  jsonSchema(): Readonly<Record<string, Json>>;
+}
+
+export interface OpenRun {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly status: OpenStatus;
+  /** Of a halted run: the emergency stop that halted it; absent when it was halted by itself. */
+  readonly haltId?: string | undefined;
+}
+/** Runs that have not ended, as newly as this process knows. */
+export type OpenRuns = () => Promise<readonly OpenRun[]>;
+
+/** What the API says: pino's shape. */
+export interface ApiLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
