@@ -1,0 +1,29 @@
+import type { AgentRow, AgentWorkRow } from '../rows.js';
+import type { Table } from '../storage/table.js';
+
+export const agents: Table<AgentRow> = {
+  name: 'agents',
+  columns: {
+    agentId: 'text',
+    name: 'text',
+    capabilities: 'json',
+    maxConcurrent: 'int',
+    single: 'boolean',
+    sdkName: 'text null',
+    sdkVersion: 'text null',
+    connections: 'json',
+    tokens: 'json',
+    lastConnectedAt: 'timestamptz null',
+    lastDisconnectedAt: 'timestamptz null',
+  },
+  key: ['agentId'],
+};
+
+/** Apart from `agents`: it is summed up from the runs' streams, in whatever order those are projected. */
+export const agentWork: Table<AgentWorkRow> = {
+  name: 'agent_work',
+  columns: { agentId: 'text', leasesHeld: 'bigint', completed: 'bigint', failed: 'bigint', spentNanoUsd: 'numeric' },
+  key: ['agentId'],
+  sums: ['leasesHeld', 'completed', 'failed', 'spentNanoUsd'],
+  updatedOften: true,
+};

@@ -1,0 +1,136 @@
+import type { Recorded } from '../../domain/kernel/envelope.js';
+import type { RunEvent, RunEventData } from '../../domain/run/events.js';
+import type { Changes } from '../batch/changes.js';
+import type { ApprovalRow, ApprovalStatus } from '../rows.js';
+import { approvalOf, stepOf, type RunDocument } from '../runs/document.js';
+import { setStatus } from '../runs/step-status.js';
+
+/** The queue of what people are asked: every request with its exact parameters, its votes, and its one outcome. */
+export function projectApprovals(doc: RunDocument, event: Recorded<RunEvent>, changes: Changes): void {
+  const at = event.metadata.at;
+  switch (event.type) {
+    case 'ApprovalRequested':
+      return request(doc, event.data, event.revision, at, changes);
+    case 'ApprovalVoted': {
+      const approval = approvalOf(doc, event.data.approvalId);
+      const { operatorId, operatorName, comment } = event.data;
+      approval.votes = [
+        ...approval.votes.filter((vote) => vote.operatorId !== operatorId),
+        { operatorId, operatorName, comment, at },
+      ];
+      return changes.approvals.update(approval);
+    }
+    case 'ApprovalGranted':
+      return decide(doc, event.data.approvalId, 'granted', event.data.by, event.data.comment, at, changes);
+    case 'ApprovalRejected':
+      return decide(doc, event.data.approvalId, 'rejected', [event.data.by], event.data.comment, at, changes);
+    case 'ApprovalExpired':
+      return decide(doc, event.data.approvalId, 'expired', [], null, at, changes);
+    case 'ApprovalWithdrawn':
+      return decide(doc, event.data.approvalId, 'withdrawn', [], event.data.because, at, changes);
+    case 'ApprovalEscalated': {
+      const approval = approvalOf(doc, event.data.approvalId);
+      approval.expiresAt = event.data.expiresAt;
+      approval.escalated = true;
+      changes.approvals.update(approval);
+      const step = doc.steps.get(approval.stepKey);
+      if (step?.approvalId === approval.approvalId) setStatus(doc, step, step.status, at, changes, waitFor(approval));
+      return;
+    }
+    case 'StepDispatched': {
+      if (!event.data.approval) return;
+      const approval = approvalOf(doc, event.data.approval.id);
+      approval.usedAt = at;
+      return changes.approvals.update(approval);
+    }
+    case 'RunHalted':
+    case 'RunCancelled':
+      for (const id of event.data.withdrawn) decide(doc, id, 'withdrawn', [], event.data.reason, at, changes);
+      return;
+    case 'RunFailed':
+      for (const id of event.data.withdrawn) decide(doc, id, 'withdrawn', [], event.data.message, at, changes);
+      return;
+    default:
+      return;
+  }
+}
+
+function request(
+  doc: RunDocument,
+  data: RunEventData<'ApprovalRequested'>,
+  revision: number,
+  at: string,
+  changes: Changes,
+): void {
+  const approval: ApprovalRow = {
+    approvalId: data.approvalId,
+    runId: doc.run.runId,
+    workflowId: doc.run.workflowId,
+    workflowName: doc.run.workflowName,
+    operatorId: doc.run.operatorId,
+    kind: data.kind,
+    stepKey: data.step.stepKey,
+    stepName: data.stepName,
+    attempt: data.attempt,
+    params: data.params,
+    nonce: data.nonce,
+    paramsHash: data.paramsHash,
+    tier: data.tier,
+    reason: data.reason,
+    estimateNanoUsd: data.estimate.nanoUsd,
+    estimateTokens: data.estimate.tokens,
+    overrun: data.overrun ? { scope: data.overrun.scope, id: data.overrun.id, ...data.overrun.amount } : null,
+    spentNanoUsd: data.spentNanoUsd,
+    previousSummary: data.previousSummary,
+    onReject: data.onReject,
+    onExpire: data.onExpire,
+    approvers: data.requires.n,
+    notBy: data.requires.not,
+    requestedAt: at,
+    expiresAt: data.expiresAt,
+    escalated: false,
+    edits: data.edits ?? null,
+    votes: [],
+    status: 'pending',
+    decidedBy: [],
+    decidedAt: null,
+    comment: null,
+    usedAt: null,
+    revision,
+  };
+  doc.approvals.set(approval.approvalId, approval);
+  changes.approvals.insert(approval);
+  const step = stepOf(doc, data.step, changes);
+  step.approvalId = approval.approvalId;
+  setStatus(doc, step, 'awaitingApproval', at, changes, waitFor(approval));
+}
+
+const waitFor = (approval: ApprovalRow) => ({
+  kind: 'approval' as const,
+  approvalId: approval.approvalId,
+  until: approval.expiresAt,
+  reason: approval.reason,
+});
+
+/** One outcome per approval; an overrun that was granted leaves its step ready, since the budget was raised with it. */
+function decide(
+  doc: RunDocument,
+  approvalId: string,
+  status: ApprovalStatus,
+  by: readonly string[],
+  comment: string | null,
+  at: string,
+  changes: Changes,
+): void {
+  const approval = approvalOf(doc, approvalId);
+  approval.status = status;
+  approval.decidedBy = by;
+  approval.decidedAt = at;
+  approval.comment = comment;
+  changes.approvals.update(approval);
+  const step = doc.steps.get(approval.stepKey);
+  if (!step || step.approvalId !== approvalId) return;
+  const approved = status === 'granted' && approval.kind === 'step';
+  if (!approved) step.approvalId = null;
+  setStatus(doc, step, approved ? 'approved' : 'pending', at, changes);
+}

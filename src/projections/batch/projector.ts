@@ -1,0 +1,301 @@
+import type pg from 'pg';
+import { DomainError } from '../../domain/kernel/errors.js';
+import { STREAMS } from '../../domain/catalog.js';
+import type { BlobStore, Checkpoint, FeedBatch } from '../../domain/kernel/ports.js';
+import type { ProjectionLog } from '../log.js';
+import type { StoredDeadLetteredEvent } from '../health/tables.js';
+import { waitsOf, type RunDocument } from '../runs/document.js';
+import { isDataError } from '../storage/connection.js';
+import type { StoredCheckpoint } from '../storage/schema.js';
+import { TABLES } from '../tables.js';
+import { Changes } from './changes.js';
+import { Definitions } from './definitions.js';
+import { fold } from './fold.js';
+import { batchStatement, type Advance } from './statement.js';
+import { WorkingSet } from './working-set.js';
+
+export interface RunChange {
+  readonly runId: string;
+  readonly revision: number;
+}
+type Item = FeedBatch['items'][number];
+
+/** Another projector has taken over: this one must not write any more. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+/** The event at `index` cannot be folded, whatever is tried. */
+class Poison extends Error {
+  constructor(
+    readonly index: number,
+    readonly reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/**
+ * Writes batches of the log into one schema, each with its checkpoint in one transaction. An event that cannot be projected parks its
+ * stream: it is dead-lettered, and later events of the stream wait behind it in order. Every other stream goes on.
+ */
+export class Projector {
+  private readonly working: WorkingSet;
+  private readonly definitions: Definitions;
+  private readonly parked = new Set<string>();
+  private at: Checkpoint | undefined;
+  events = 0;
+
+  constructor(
+    private readonly client: pg.ClientBase,
+    readonly schema: string,
+    private readonly checkpoint: StoredCheckpoint,
+    private readonly blobs: BlobStore,
+    private readonly log: ProjectionLog,
+  ) {
+    this.working = new WorkingSet(client, schema);
+    this.definitions = new Definitions(blobs);
+    if (checkpoint.position !== undefined && checkpoint.eventId !== undefined)
+      this.at = { position: checkpoint.position, eventId: checkpoint.eventId };
+  }
+
+  get epoch(): string {
+    return this.checkpoint.epoch;
+  }
+  /** The last event that is committed. */
+  get committed(): Checkpoint | undefined {
+    return this.at;
+  }
+  get position(): bigint {
+    return this.at?.position ?? 0n;
+  }
+
+  /** Reads which streams are parked. Call it once, first. */
+  async open(): Promise<this> {
+    const found = await this.client.query<{ stream: string }>(
+      `SELECT DISTINCT stream FROM ${this.schema}.${TABLES.deadLetteredEvents.name}`,
+    );
+    for (const { stream } of found.rows) this.parked.add(stream);
+    return this;
+  }
+
+  /** The same, writing over another connection. */
+  on(client: pg.ClientBase): Promise<Projector> {
+    const checkpoint = { position: this.at?.position, eventId: this.at?.eventId, epoch: this.epoch };
+    return new Projector(client, this.schema, checkpoint, this.blobs, this.log).open();
+  }
+
+  /** Rejects with Fenced, or with an error of PostgreSQL or of the blob store; the rows then are as they were. */
+  async apply(batch: FeedBatch): Promise<readonly RunChange[]> {
+    const after = this.at;
+    const items = batch.items.filter((item) => after === undefined || item.position > after.position);
+    const last = items.at(-1);
+    if (!last) return [];
+    const advance: Advance = {
+      epoch: this.epoch,
+      position: String(last.position),
+      eventId: last.kind === 'event' ? last.event.id : last.id,
+    };
+    try {
+      const touched = await this.write(items, after, advance);
+      return this.done(advance, items.length, touched);
+    } catch (error) {
+      this.working.forget();
+      if (!(error instanceof Poison) && !isDataError(error)) throw error;
+    }
+    return this.done(advance, items.length, await this.settle(items, after, advance));
+  }
+
+  private done(advance: Advance, events: number, touched: ReadonlySet<RunDocument>): RunChange[] {
+    this.at = { position: BigInt(advance.position), eventId: advance.eventId };
+    this.events += events;
+    const changes = [...touched].map(({ run }) => ({ runId: run.runId, revision: run.revision }));
+    this.working.trim();
+    return changes;
+  }
+
+  /** All of it in one statement: the way that batches go unless one of their events is bad. */
+  private async write(
+    items: readonly Item[],
+    after: Checkpoint | undefined,
+    advance: Advance | undefined,
+  ): Promise<Set<RunDocument>> {
+    await this.definitions.prepare(items);
+    await this.working.load(items);
+    const parkedNow: string[] = [];
+    try {
+      const { changes, touched } = this.fold(items, after, parkedNow);
+      const written = await this.client.query<{ written: number }>(batchStatement(this.schema, changes, advance));
+      if (written.rows[0]?.written !== 1) throw new Fenced(`epoch ${this.epoch} was superseded`);
+      for (const stream of parkedNow) this.log.error({ stream }, 'an event cannot be read: its stream is parked');
+      return touched;
+    } catch (error) {
+      for (const stream of parkedNow) this.parked.delete(stream);
+      throw error;
+    }
+  }
+
+  /** Folds a batch into the rows in memory. Throws Poison; streams that unreadable events park are added to `parkedNow`. */
+  private fold(items: readonly Item[], after: Checkpoint | undefined, parkedNow: string[]) {
+    const changes = new Changes();
+    const touched = new Set<RunDocument>();
+    items.forEach((item, index) => {
+      if (item.kind === 'unreadable' && item.unknownType) {
+        changes.skippedTypes.of(item.type, () => ({ type: item.type, count: 0 })).count++;
+        return;
+      }
+      const place = placeOf(item);
+      if (this.parked.has(place.stream)) return changes.parkedEvents.insert(place);
+      if (item.kind === 'unreadable') {
+        changes.deadLetteredEvents.insert(deadLetter(item, item.reason, before(items, index, after)));
+        this.parked.add(place.stream);
+        parkedNow.push(place.stream);
+        return;
+      }
+      try {
+        const doc = fold(item.event, item.position, this.working, this.definitions, changes);
+        if (doc) touched.add(doc);
+      } catch (error) {
+        throw new Poison(index, reasonOf(error));
+      }
+    });
+    for (const doc of touched)
+      if (doc.waitsChanged) {
+        doc.run.waits = waitsOf(doc);
+        doc.waitsChanged = false;
+      }
+    return { changes, touched };
+  }
+
+  /** The slow way, in one transaction still: finds the bad events, parks their streams, and writes everything else. */
+  private async settle(
+    items: readonly Item[],
+    after: Checkpoint | undefined,
+    advance: Advance,
+    first?: () => Promise<void>,
+  ): Promise<Set<RunDocument>> {
+    const parkedBefore = new Set(this.parked);
+    await this.client.query('BEGIN');
+    try {
+      const held = await this.client.query(
+        `UPDATE ${this.schema}.checkpoint SET position = $2, event_id = $3 WHERE epoch = $1`,
+        [advance.epoch, advance.position, advance.eventId],
+      );
+      if (held.rowCount !== 1) throw new Fenced(`epoch ${this.epoch} was superseded`);
+      await first?.();
+      const touched = await this.halve(items, after);
+      await this.client.query('COMMIT');
+      return touched;
+    } catch (error) {
+      this.working.forget();
+      this.parked.clear();
+      for (const stream of parkedBefore) this.parked.add(stream);
+      await this.client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async halve(items: readonly Item[], after: Checkpoint | undefined): Promise<Set<RunDocument>> {
+    if (items.length === 0) return new Set();
+    await this.client.query('SAVEPOINT part');
+    let bad: unknown;
+    try {
+      const touched = await this.write(items, after, undefined);
+      await this.client.query('RELEASE SAVEPOINT part');
+      return touched;
+    } catch (error) {
+      this.working.forget();
+      if (!(error instanceof Poison) && !isDataError(error)) throw error;
+      bad = error;
+    }
+    await this.client.query('ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part');
+    if (items.length === 1) {
+      const [item] = items;
+      if (item) await this.park(item, reasonOf(bad), after);
+      return new Set();
+    }
+    // A fold names the event; PostgreSQL names only the statement, so that half of it is tried next.
+    const cut = bad instanceof Poison ? Math.max(1, bad.index) : items.length >> 1;
+    const head = items.slice(0, cut);
+    const one = bad instanceof Poison && bad.index === 0;
+    const touched = new Set<RunDocument>();
+    const lists: [readonly Item[], Checkpoint | undefined][] = [
+      [head, after],
+      [items.slice(cut), before(items, cut, after)],
+    ];
+    if (one) {
+      const [item] = items;
+      if (item) await this.park(item, reasonOf(bad), after);
+      lists.shift();
+    }
+    for (const [part, from] of lists) for (const doc of await this.halve(part, from)) touched.add(doc);
+    return touched;
+  }
+
+  private async park(item: Item, reason: string, after: Checkpoint | undefined): Promise<void> {
+    const changes = new Changes();
+    changes.deadLetteredEvents.insert(deadLetter(item, reason, after));
+    await this.client.query(batchStatement(this.schema, changes, undefined));
+    const { stream, revision, position } = placeOf(item);
+    this.parked.add(stream);
+    this.log.error({ stream, revision, position, reason }, 'an event cannot be projected: its stream is parked');
+  }
+
+  /** Streams that are parked, and the place in the log from which all of them can be read again. */
+  async parkedStreams(): Promise<{ readonly streams: Map<string, bigint>; readonly from: Checkpoint | undefined }> {
+    const found = await this.client.query<StoredDeadLetteredEvent>(
+      `${TABLES.deadLetteredEvents.select(this.schema)} ORDER BY position`,
+    );
+    const [first] = found.rows;
+    return {
+      streams: new Map(found.rows.map((row) => [row.stream, BigInt(row.position)])),
+      from:
+        first?.afterPosition == null || first.afterEventId === null
+          ? undefined
+          : { position: BigInt(first.afterPosition), eventId: first.afterEventId },
+    };
+  }
+
+  /** Projects parked events, all of which are at or before the checkpoint; what fails again is parked again. */
+  async retry(streams: readonly string[], items: readonly Item[]): Promise<readonly RunChange[]> {
+    const at = this.at;
+    if (!at) return [];
+    this.definitions.forgetMissing();
+    this.working.forget();
+    const advance: Advance = { epoch: this.epoch, position: String(at.position), eventId: at.eventId };
+    const touched = await this.settle(items, undefined, advance, async () => {
+      for (const table of [TABLES.deadLetteredEvents, TABLES.parkedEvents])
+        await this.client.query(`DELETE FROM ${this.schema}.${table.name} WHERE stream = ANY($1::text[])`, [streams]);
+      for (const stream of streams) this.parked.delete(stream);
+    });
+    return this.done(advance, 0, touched);
+  }
+}
+
+function placeOf(item: Item) {
+  const { stream, revision, id, type } = item.kind === 'event' ? item.event : item;
+  return { position: String(item.position), stream, revision, id, type };
+}
+
+/** The event before one in the feed. */
+function before(items: readonly Item[], index: number, after: Checkpoint | undefined): Checkpoint | undefined {
+  const item = items[index - 1];
+  if (!item) return after;
+  return { position: item.position, eventId: item.kind === 'event' ? item.event.id : item.id };
+}
+
+function deadLetter(item: Item, reason: string, after: Checkpoint | undefined): StoredDeadLetteredEvent {
+  return {
+    ...placeOf(item),
+    reason: reason.slice(0, 2_000),
+    afterPosition: after ? String(after.position) : null,
+    afterEventId: after?.eventId ?? null,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DomainError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What the read models follow. */
+export const PREFIXES: readonly string[] = Object.values(STREAMS);

@@ -1,0 +1,54 @@
+import { TABLES, type TableName } from '../tables.js';
+import { tableChanges, type Changes } from './changes.js';
+
+export interface Statement {
+  /** The same for all batches that touch the same tables in the same way: PostgreSQL plans it once. */
+  readonly name: string;
+  readonly text: string;
+  readonly values: string[];
+}
+
+/** Where a batch leaves off, and under which epoch it may write. */
+export interface Advance {
+  readonly epoch: string;
+  readonly position: string;
+  readonly eventId: string;
+}
+
+const NAMES = Object.keys(TABLES).filter((name): name is TableName => name in TABLES);
+const texts = new Map<string, string>();
+
+/**
+ * One statement, hence one transaction and one round trip, that moves the checkpoint and writes every changed row. `fence` is the
+ * checkpoint's row if the epoch still is ours: all else is joined with it, so that a projector that was superseded writes nothing.
+ * Answers one row `{written}`: 1, or 0 when it was fenced. Without `advance` the caller's transaction holds the fence.
+ */
+export function batchStatement(schema: string, changes: Changes, advance: Advance | undefined): Statement {
+  const values: string[] = advance ? [advance.epoch, advance.position, advance.eventId] : [];
+  const parts: { readonly table: TableName; readonly verb: 'insert' | 'update' }[] = [];
+  const all = tableChanges(changes);
+  for (const table of NAMES) {
+    const { inserted, updated } = all[table];
+    if (inserted.size > 0) {
+      parts.push({ table, verb: 'insert' });
+      values.push(JSON.stringify([...inserted]));
+    }
+    if (updated.size > 0) {
+      parts.push({ table, verb: 'update' });
+      values.push(JSON.stringify([...updated]));
+    }
+  }
+  const shape = `${schema} ${advance ? 'f' : '-'}${parts.map((part) => `${part.verb === 'insert' ? '+' : '~'}${NAMES.indexOf(part.table)}`).join('')}`;
+  let text = texts.get(shape);
+  if (text === undefined) {
+    const first = advance ? 4 : 1;
+    const fence = advance
+      ? `UPDATE ${schema}.checkpoint SET position = $2::numeric, event_id = $3::text WHERE epoch = $1::bigint RETURNING 1`
+      : 'SELECT 1';
+    text = `WITH fence AS (${fence})${parts
+      .map(({ table, verb }, i) => `, w${i} AS (${TABLES[table][verb](schema, `$${first + i}`, 'fence')})`)
+      .join('')} SELECT count(*)::int AS written FROM fence`;
+    texts.set(shape, text);
+  }
+  return { name: shape, text, values };
+}

@@ -1,0 +1,61 @@
+import type { ChargeRow, CostRollupRow } from '../rows.js';
+import type { Table } from '../storage/table.js';
+
+const tokens = {
+  inputTokens: 'bigint',
+  cachedInputTokens: 'bigint',
+  cacheWriteTokens: 'bigint',
+  outputTokens: 'bigint',
+  reasoningTokens: 'bigint',
+} as const;
+
+export const charges: Table<ChargeRow> = {
+  name: 'charges',
+  columns: {
+    runId: 'text',
+    revision: 'int',
+    index: 'int',
+    chargeId: 'text',
+    callId: 'text',
+    stepKey: 'text',
+    stepId: 'text',
+    attempt: 'int',
+    agentId: 'text',
+    model: 'text',
+    workflowId: 'text',
+    operatorId: 'text',
+    priceId: 'text',
+    ...tokens,
+    nanoUsd: 'numeric',
+    source: 'text',
+    at: 'timestamptz',
+  },
+  key: ['runId', 'revision', 'index'],
+  indexes: ['(at)'],
+};
+
+export const costRollups: Table<CostRollupRow> = {
+  name: 'cost_rollups',
+  columns: {
+    kind: 'text',
+    key: 'text',
+    ...tokens,
+    nanoUsd: 'numeric',
+    charges: 'bigint',
+    estimatedCharges: 'bigint',
+    unknownCharges: 'bigint',
+  },
+  key: ['kind', 'key'],
+  sums: [
+    'inputTokens',
+    'cachedInputTokens',
+    'cacheWriteTokens',
+    'outputTokens',
+    'reasoningTokens',
+    'nanoUsd',
+    'charges',
+    'estimatedCharges',
+    'unknownCharges',
+  ],
+  updatedOften: true,
+};

@@ -1,0 +1,25 @@
+import type { DeadLetterRow } from '../rows.js';
+import type { Table } from '../storage/table.js';
+
+export const deadLetters: Table<DeadLetterRow> = {
+  name: 'dead_letters',
+  columns: {
+    runId: 'text',
+    revision: 'int',
+    workflowId: 'text',
+    workflowName: 'text',
+    stepKey: 'text',
+    attempt: 'int',
+    class: 'text',
+    code: 'text',
+    message: 'text',
+    fingerprint: 'text',
+    attempts: 'int',
+    at: 'timestamptz',
+    status: 'text',
+    closedAt: 'timestamptz null',
+    closedBy: 'text null',
+  },
+  key: ['runId', 'revision'],
+  indexes: ['(status, at)'],
+};

@@ -1,0 +1,8 @@
+import type { OperatorRow } from '../rows.js';
+import type { Table } from '../storage/table.js';
+
+export const operators: Table<OperatorRow> = {
+  name: 'operators',
+  columns: { operatorId: 'text', name: 'text', roles: 'json', createdAt: 'timestamptz', keys: 'json' },
+  key: ['operatorId'],
+};

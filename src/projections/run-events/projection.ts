@@ -1,0 +1,36 @@
+import type { Recorded } from '../../domain/kernel/envelope.js';
+import type { RunEvent } from '../../domain/run/events.js';
+import type { Changes } from '../batch/changes.js';
+import type { RunDocument } from '../runs/document.js';
+
+/** The index of a run's events: who did what when. Bodies stay in the event store. */
+export function projectRunEvent(doc: RunDocument, event: Recorded<RunEvent>, position: string, changes: Changes): void {
+  const { metadata } = event;
+  const place = placeOf(doc, event);
+  changes.runEvents.insert({
+    runId: doc.run.runId,
+    revision: event.revision,
+    position,
+    eventId: event.id,
+    type: event.type,
+    stepKey: place?.stepKey ?? null,
+    attempt: place?.attempt ?? null,
+    actorKind: metadata.actor.kind,
+    actorId: metadata.actor.id,
+    actorName: metadata.actor.name,
+    at: metadata.at,
+  });
+}
+
+/** The step and attempt that an event is about, also where it names only a lease or an approval. */
+function placeOf(
+  doc: RunDocument,
+  event: RunEvent,
+): { readonly stepKey: string; readonly attempt?: number } | undefined {
+  const { data } = event;
+  if ('step' in data && data.step)
+    return 'attempt' in data ? { stepKey: data.step.stepKey, attempt: data.attempt } : data.step;
+  if ('approvalId' in data) return doc.approvals.get(data.approvalId);
+  if ('leaseId' in data) return doc.attempts.get(data.leaseId);
+  return undefined;
+}

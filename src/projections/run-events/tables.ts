@@ -1,0 +1,20 @@
+import type { RunEventRow } from '../rows.js';
+import type { Table } from '../storage/table.js';
+
+export const runEventsIndex: Table<RunEventRow> = {
+  name: 'run_events',
+  columns: {
+    runId: 'text',
+    revision: 'int',
+    position: 'numeric',
+    eventId: 'text',
+    type: 'text',
+    stepKey: 'text null',
+    attempt: 'int null',
+    actorKind: 'text',
+    actorId: 'text',
+    actorName: 'text',
+    at: 'timestamptz',
+  },
+  key: ['runId', 'revision'],
+};

@@ -1,0 +1,52 @@
+import { DomainError } from '../../domain/kernel/errors.js';
+import type { FeedBatch } from '../../domain/kernel/ports.js';
+import { MAX_BATCH, type Runner } from './runner.js';
+
+export interface Retried {
+  /** Streams that were parked, events of theirs that were projected now, and streams that are parked still (or again). */
+  readonly streams: number;
+  readonly events: number;
+  readonly stillParked: number;
+}
+
+/** Reads the parked streams from the log again, with this version's eyes, and projects them up to where everything else stands. */
+export async function retryParked(runner: Runner): Promise<Retried> {
+  const { session } = runner;
+  if (!session)
+    throw new DomainError(
+      'READ.NOT_PROJECTOR',
+      'unavailable',
+      'This process does not project the read models now. Ask the one that does, or try again when PostgreSQL is back.',
+    );
+  return runner.turn.run(async () => {
+    const { projector, feed } = session;
+    const { streams, from } = await projector.parkedStreams();
+    if (streams.size === 0) return { streams: 0, events: 0, stillParked: 0 };
+    const until = projector.position;
+    const items: FeedBatch['items'][number][] = [];
+    const done = new AbortController();
+    await feed.follow({
+      name: 'read-models-retry',
+      from,
+      prefixes: [...streams.keys()],
+      maxBatch: MAX_BATCH,
+      signal: AbortSignal.any([done.signal, session.lost]),
+      handle: (batch) => {
+        for (const item of batch.items) {
+          const first = streams.get(item.kind === 'event' ? item.event.stream : item.stream);
+          if (first !== undefined && item.position >= first && item.position <= until) items.push(item);
+        }
+        if (batch.through >= until) done.abort();
+        return Promise.resolve();
+      },
+      onLive: (live) => {
+        if (live) done.abort();
+      },
+    });
+    session.lost.throwIfAborted();
+    const changes = await projector.retry([...streams.keys()], items);
+    runner.commits.committed(changes, until);
+    const left = await projector.parkedStreams();
+    return { streams: streams.size, events: items.length, stillParked: left.streams.size };
+  });
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { DomainError } from '../../domain/kernel/errors.js';
+import type { BlobStore, Feed, FeedBatch } from '../../domain/kernel/ports.js';
+import { Fenced, PREFIXES, Projector } from '../batch/projector.js';
+import type { ProjectionLog } from '../log.js';
+import type { ProjectionState } from '../rows.js';
+import { isSchemaGone, projectorConnection } from '../storage/connection.js';
+import { currentSchema, migrate, PROJECTOR_LOCK, raiseEpoch } from '../storage/schema.js';
+import { Commits } from './commits.js';
+import { Mutex } from './mutex.js';
+
+const BACK_OFF_MS = { first: 50, most: 2_000 };
+const STANDBY_POLL_MS = 250;
+/** The largest batch: what arrives while one is written goes into the next. */
+export const MAX_BATCH = 5_000;
+
+export interface RunnerOptions {
+  readonly databaseUrl: string;
+  readonly log: ProjectionLog;
+  readonly onWipedStore: 'refuse' | 'rebuild';
+  readonly onSchema: (schema: string) => void;
+}
+
+/** While this process projects: its connection, which holds the lock, and what it writes with. */
+export interface Session {
+  readonly feed: Feed;
+  readonly blobs: BlobStore;
+  readonly client: pg.Client;
+  readonly lost: AbortSignal;
+  projector: Projector;
+  /** Set while the event at the checkpoint is gone; called when a rebuild has put another schema in place. */
+  replaced: (() => void) | undefined;
+}
+
+/**
+ * Follows the log into the current schema. An advisory lock says who projects (it is free at once when its holder dies), the epoch in the
+ * checkpoint makes sure of it (a holder that was only stopped finds itself fenced). Whatever breaks, the session ends and another begins
+ * from the checkpoint in Postgres: a commit whose answer was lost is found there.
+ */
+export class Runner {
+  readonly turn = new Mutex();
+  readonly commits: Commits;
+  session: Session | undefined;
+  state: ProjectionState = 'stopped';
+  problem: string | undefined;
+  /** Ends a wait for Postgres or for the lock when a store was rebuilt. */
+  onWiped: (() => Promise<void>) | undefined;
+
+  constructor(private readonly options: RunnerOptions) {
+    this.commits = new Commits(options.log);
+  }
+
+  async run(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+    let delay = BACK_OFF_MS.first;
+    while (!signal.aborted) {
+      const began = Date.now();
+      try {
+        await this.project(feed, blobs, signal);
+      } catch (error) {
+        if (!signal.aborted) this.failed(error);
+      }
+      this.session = undefined;
+      if (signal.aborted) break;
+      if (Date.now() - began > BACK_OFF_MS.most) delay = BACK_OFF_MS.first;
+      await sleep(delay, undefined, { signal }).catch(() => undefined);
+      delay = Math.min(delay * 2, BACK_OFF_MS.most);
+    }
+    this.become('stopped');
+  }
+
+  private failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof Fenced) this.options.log.warn({}, 'another projector has taken over');
+    else if (!isSchemaGone(error) && this.problem !== message)
+      this.options.log.warn({ err: error }, 'the read models cannot be written now; trying again');
+    this.become('unavailable', message);
+  }
+
+  private become(state: ProjectionState, problem?: string): void {
+    this.state = state;
+    this.problem = problem;
+  }
+
+  private async project(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+    const lost = new AbortController();
+    const stop = AbortSignal.any([signal, lost.signal]);
+    const client = await projectorConnection(this.options.databaseUrl, (error) => lost.abort(error));
+    try {
+      await migrate(client, this.options.log);
+      if (!(await this.lock(client, stop))) return;
+      const schema = await currentSchema(client);
+      if (!schema) throw new Error('mission_control.read_models has no row');
+      const checkpoint = await raiseEpoch(client, schema.schema);
+      const projector = await new Projector(client, schema.schema, checkpoint, blobs, this.options.log).open();
+      const session: Session = { feed, blobs, client, lost: lost.signal, projector, replaced: undefined };
+      this.session = session;
+      this.options.onSchema(schema.schema);
+      this.commits.reset(projector.position);
+      this.commits.committed([], projector.position);
+      this.options.log.info(
+        { schema: schema.schema, epoch: checkpoint.epoch, position: String(projector.position) },
+        'projecting the read models',
+      );
+      while (!stop.aborted) await this.follow(session, stop, (error) => lost.abort(error));
+      if (!signal.aborted) throw lost.signal.reason;
+    } finally {
+      await Promise.race([client.end().catch(() => undefined), sleep(500, undefined, { ref: false })]);
+    }
+  }
+
+  private async lock(client: pg.Client, stop: AbortSignal): Promise<boolean> {
+    while (!stop.aborted) {
+      const tried = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [PROJECTOR_LOCK]);
+      if (tried.rows[0]?.held) return true;
+      if (this.state !== 'standby') {
+        this.become('standby');
+        this.options.log.info({}, 'another process projects the read models; standing by');
+        const schema = await currentSchema(client);
+        if (schema) this.options.onSchema(schema.schema);
+      }
+      await sleep(STANDBY_POLL_MS, undefined, { signal: stop }).catch(() => undefined);
+    }
+    return false;
+  }
+
+  private async follow(session: Session, stop: AbortSignal, give: (error: unknown) => void): Promise<void> {
+    this.become('catchingUp');
+    try {
+      await session.feed.follow({
+        name: 'read-models',
+        from: session.projector.committed,
+        prefixes: PREFIXES,
+        maxBatch: MAX_BATCH,
+        signal: stop,
+        onLive: (live) => this.become(live ? 'live' : 'catchingUp'),
+        handle: (batch) => this.handle(session, batch, give),
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'STORE.WIPED') throw error;
+      await this.wiped(session, error, stop);
+    }
+  }
+
+  private async handle(session: Session, batch: FeedBatch, give: (error: unknown) => void): Promise<void> {
+    await this.turn.run(async () => {
+      try {
+        const changes = await session.projector.apply(batch);
+        this.commits.committed(changes, batch.through);
+      } catch (error) {
+        // The blob store is away: the feed brings the batch again. Anything else needs another session.
+        if (!(error instanceof DomainError)) give(error);
+        throw error;
+      }
+    });
+  }
+
+  private async wiped(session: Session, error: DomainError, stop: AbortSignal): Promise<void> {
+    this.become(
+      'storeWiped',
+      `${error.message} The read models stand at position ${session.projector.position}, which this log does not have: it was wiped, or restored from an older copy. To derive them from the log that is there, run: missionctl projections rebuild`,
+    );
+    this.options.log.error({ position: String(session.projector.position) }, this.problem ?? error.message);
+    const replaced = new Promise<void>((resolve) => {
+      session.replaced = resolve;
+      stop.addEventListener('abort', () => resolve(), { once: true });
+    });
+    if (this.options.onWipedStore === 'rebuild') await this.onWiped?.();
+    await replaced;
+    session.replaced = undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import { InconsistentEvent } from '../batch/inconsistent.js';
+import type { Changes } from '../batch/changes.js';
+import type { ApprovalRow, AttemptRow, DeadLetterRow, RunRow, StepRow, Wait } from '../rows.js';
+
+/** The rows of one run, as they are folded: kept in memory while it is open. */
+export interface RunDocument {
+  readonly run: RunRow;
+  readonly steps: Map<string, StepRow>;
+  /** By lease id. */
+  readonly attempts: Map<string, AttemptRow>;
+  readonly approvals: Map<string, ApprovalRow>;
+  /** The open ones, by step key. */
+  readonly deadLetters: Map<string, DeadLetterRow>;
+  /** Steps by the id of a step that they depend on. */
+  readonly dependents: Map<string, StepRow[]>;
+  /** What single steps wait for, by step key. */
+  readonly waits: Map<string, Wait>;
+  /** Steps that could be dispatched, by capability. */
+  readonly ready: Map<string, Set<string>>;
+  waitsChanged: boolean;
+}
+
+export interface RunRows {
+  readonly run: RunRow;
+  readonly steps: readonly StepRow[];
+  readonly attempts: readonly AttemptRow[];
+  readonly approvals: readonly ApprovalRow[];
+  readonly deadLetters: readonly DeadLetterRow[];
+}
+
+export function runDocument(rows: RunRows): RunDocument {
+  const doc: RunDocument = {
+    run: rows.run,
+    steps: new Map(),
+    attempts: new Map(rows.attempts.map((attempt) => [attempt.leaseId, attempt])),
+    approvals: new Map(rows.approvals.map((approval) => [approval.approvalId, approval])),
+    deadLetters: new Map(rows.deadLetters.map((letter) => [letter.stepKey, letter])),
+    dependents: new Map(),
+    waits: new Map(),
+    ready: new Map(),
+    waitsChanged: false,
+  };
+  for (const step of rows.steps) addStep(doc, step);
+  for (const wait of rows.run.waits)
+    if (wait.stepKey !== undefined && wait.kind !== 'agent') doc.waits.set(wait.stepKey, wait);
+  for (const step of rows.steps) if (isReady(doc, step)) readySet(doc, step).add(step.stepKey);
+  return doc;
+}
+
+export function addStep(doc: RunDocument, step: StepRow): void {
+  doc.steps.set(step.stepKey, step);
+  for (const id of step.dependsOn) {
+    const others = doc.dependents.get(id);
+    if (others) others.push(step);
+    else doc.dependents.set(id, [step]);
+  }
+}
+
+export function isDone(doc: RunDocument, stepId: string): boolean {
+  const status = doc.steps.get(stepId)?.status;
+  return status === 'completed' || status === 'skipped';
+}
+
+/** Could be dispatched at once, if an agent took it. */
+export function isReady(doc: RunDocument, step: StepRow): boolean {
+  if (step.status === 'approved') return true;
+  return step.status === 'pending' && step.dependsOn.every((id) => isDone(doc, id));
+}
+
+export function readySet(doc: RunDocument, step: StepRow): Set<string> {
+  const known = doc.ready.get(step.capability);
+  if (known) return known;
+  const made = new Set<string>();
+  doc.ready.set(step.capability, made);
+  return made;
+}
+
+export function stepOf(
+  doc: RunDocument,
+  ref: { readonly stepKey: string; readonly stepId: string },
+  changes: Changes,
+): StepRow {
+  const known = doc.steps.get(ref.stepKey);
+  if (known) return known;
+  const pattern = doc.steps.get(ref.stepId);
+  if (!pattern) throw new InconsistentEvent(`run ${doc.run.runId} has no step "${ref.stepId}"`);
+  const step: StepRow = { ...pattern, stepKey: ref.stepKey };
+  addStep(doc, step);
+  doc.run.stepsTotal++;
+  changes.steps.insert(step);
+  return step;
+}
+
+export function attemptOf(doc: RunDocument, leaseId: string): AttemptRow {
+  const attempt = doc.attempts.get(leaseId);
+  if (!attempt) throw new InconsistentEvent(`run ${doc.run.runId} has no lease ${leaseId}`);
+  return attempt;
+}
+
+export function approvalOf(doc: RunDocument, approvalId: string): ApprovalRow {
+  const approval = doc.approvals.get(approvalId);
+  if (!approval) throw new InconsistentEvent(`run ${doc.run.runId} has no approval ${approvalId}`);
+  return approval;
+}
+
+/** What the run as a whole waits for, by name, in the definition's order. */
+export function waitsOf(doc: RunDocument): Wait[] {
+  const { run } = doc;
+  if (run.endedAt !== null) return [];
+  const waits: Wait[] = [];
+  if (run.status === 'paused' || run.status === 'halted')
+    waits.push({ kind: run.status, ...(run.reason === null ? {} : { reason: run.reason }) });
+  const order = (stepKey: string): number => doc.steps.get(stepKey)?.order ?? 0;
+  const ofSteps = [...doc.waits].sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));
+  waits.push(...ofSteps.map(([, wait]) => wait));
+  if (run.status !== 'running') return waits;
+  const ready = [...doc.ready].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [capability, stepKeys] of ready) {
+    const [only] = stepKeys;
+    if (only === undefined) continue;
+    waits.push({
+      kind: 'agent',
+      capability,
+      ...(stepKeys.size === 1 ? { stepKey: only } : { reason: `${stepKeys.size} steps are ready` }),
+    });
+  }
+  return waits;
+}

@@ -1,0 +1,127 @@
+import type { Recorded } from '../../domain/kernel/envelope.js';
+import type { RunEvent } from '../../domain/run/events.js';
+import type { Changes } from '../batch/changes.js';
+import { closeReservation, setAside } from '../costs/reservations.js';
+import type { RunStatus } from '../rows.js';
+import { complete, dispatch, fail, late, revoke } from './attempts.js';
+import { attemptOf, stepOf, type RunDocument } from './document.js';
+import { setStatus } from './step-status.js';
+
+/** Runs, their steps and attempts. The meaning of each event is that of the run's state (src/domain/run/evolve.ts). */
+export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes: Changes): void {
+  const at = event.metadata.at;
+  switch (event.type) {
+    case 'StepDispatched':
+      return dispatch(doc, event, changes);
+    case 'StepCompleted':
+      return complete(doc, event, changes);
+    case 'StepFailed':
+    case 'StepOutputRejected':
+    case 'StepTimedOut':
+    case 'LeaseLost':
+    case 'StepStopped':
+      return fail(doc, event, changes);
+    case 'LateResultRecorded':
+      return late(doc, event.data, changes);
+    case 'StepProgressed': {
+      const step = stepOf(doc, event.data.step, changes);
+      step.progressPercent = event.data.percent ?? step.progressPercent;
+      step.progressMessage = event.data.message ?? step.progressMessage;
+      return changes.steps.update(step);
+    }
+    case 'LeaseMoved': {
+      const attempt = attemptOf(doc, event.data.leaseId);
+      attempt.gatewayId = event.data.gatewayId;
+      return changes.attempts.update(attempt);
+    }
+    case 'StepRetryScheduled': {
+      const step = stepOf(doc, event.data.step, changes);
+      step.retryAt = event.data.at;
+      step.readyAt = event.data.at;
+      return setStatus(doc, step, 'awaitingRetry', at, changes, {
+        kind: 'retry',
+        until: event.data.at,
+        reason: event.data.because,
+      });
+    }
+    case 'StepDeadLettered': {
+      const step = stepOf(doc, event.data.step, changes);
+      step.error = { class: event.data.class, code: event.data.code, message: event.data.message };
+      step.endedAt = at;
+      return setStatus(doc, step, 'deadLetter', at, changes, { kind: 'deadLetter', reason: event.data.message });
+    }
+    case 'StepSkipped': {
+      const step = stepOf(doc, event.data.step, changes);
+      step.endedAt = at;
+      step.summary = event.data.reason;
+      step.outputRevision = event.data.output === undefined ? null : event.revision;
+      return setStatus(doc, step, 'skipped', at, changes);
+    }
+    case 'StepRedriven': {
+      const step = stepOf(doc, event.data.step, changes);
+      step.endedAt = null;
+      return setStatus(doc, step, 'pending', at, changes);
+    }
+    case 'StepAbandoned': {
+      const step = stepOf(doc, event.data.step, changes);
+      step.endedAt = at;
+      return setStatus(doc, step, 'abandoned', at, changes);
+    }
+    case 'BudgetExceeded': {
+      const { scope, asked } = event.data;
+      const what = asked.nanoUsd === '0' ? `${asked.tokens} tokens` : `${asked.nanoUsd} nano-dollars`;
+      return setStatus(doc, stepOf(doc, event.data.step, changes), 'awaitingBudget', at, changes, {
+        kind: 'budget',
+        reason: `the ${scope}'s budget is short of the ${what} that the step asks for`,
+      });
+    }
+    case 'RunBudgetChanged': {
+      const target = event.data.scope === 'run' ? doc.run : doc.steps.get(event.data.id);
+      if (!target) return;
+      target.limitNanoUsd = event.data.after.nanoUsd ?? null;
+      target.limitTokens = event.data.after.tokens ?? null;
+      const step = event.data.scope === 'run' ? undefined : doc.steps.get(event.data.id);
+      return step ? changes.steps.update(step) : changes.runs.update(doc.run);
+    }
+    case 'ReservationExtended':
+      return setAside(
+        doc,
+        stepOf(doc, event.data.step, changes),
+        attemptOf(doc, event.data.leaseId),
+        event.data.reservations,
+        changes,
+      );
+    case 'ReservationSettled':
+      return closeReservation(doc, stepOf(doc, event.data.step, changes), attemptOf(doc, event.data.leaseId), changes);
+
+    case 'RunPaused':
+      return setRunStatus(doc, 'paused', event.data.reason);
+    case 'RunResumed':
+      return setRunStatus(doc, 'running', null);
+    case 'RunHalted':
+      setRunStatus(doc, 'halted', event.data.reason);
+      return revoke(doc, event.data.revoked, at, changes);
+    case 'RunCancelled':
+      end(doc, 'cancelled', event.data.reason, at);
+      return revoke(doc, event.data.revoked, at, changes);
+    case 'RunFailed':
+      end(doc, 'failed', event.data.message, at);
+      return revoke(doc, event.data.revoked, at, changes);
+    case 'RunCompleted':
+      return end(doc, 'completed', null, at);
+    default:
+      // Charges, approvals and dead letters have projections of their own; RunStarted made the document.
+      return;
+  }
+}
+
+function setRunStatus(doc: RunDocument, status: RunStatus, reason: string | null): void {
+  doc.run.status = status;
+  doc.run.reason = reason;
+  doc.waitsChanged = true;
+}
+
+function end(doc: RunDocument, status: RunStatus, reason: string | null, at: string): void {
+  setRunStatus(doc, status, reason);
+  doc.run.endedAt = at;
+}

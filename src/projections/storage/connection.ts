@@ -1,0 +1,75 @@
+import pg from 'pg';
+import { DomainError } from '../../domain/kernel/errors.js';
+
+const CONNECT_TIMEOUT_MS = 1_500;
+const QUERY_TIMEOUT_MS = 10_000;
+
+/** Tokens and counts are numbers, times ISO 8601 with milliseconds; numeric (money, positions) stays an exact decimal string. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (format !== 'binary' && oid === pg.types.builtins.INT8) return Number;
+    if (format !== 'binary' && oid === pg.types.builtins.TIMESTAMPTZ) return isoTime;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+/** `2026-11-24 14:32:07.5+00`, as PostgreSQL writes it in time zone UTC. */
+const isoTime = (text: string): string => new Date(`${text.replace(' ', 'T')}:00`).toISOString();
+
+const shared = (databaseUrl: string, name: string): pg.ClientConfig => ({
+  connectionString: databaseUrl,
+  types,
+  application_name: name,
+  options: '-c timezone=UTC -c datestyle=ISO',
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+});
+
+export function queryPool(databaseUrl: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...shared(databaseUrl, 'mission-control queries'),
+    max,
+    query_timeout: QUERY_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+  });
+  // A connection that dies while it is idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/**
+ * The projector's own connection. Its statements join a few changed rows with large tables by their keys, whatever the statistics
+ * of a young table say; and a commit need not be flushed, since what a crash takes is projected again from its checkpoint.
+ */
+export async function projectorConnection(databaseUrl: string, onLost: (error: Error) => void): Promise<pg.Client> {
+  const client = new pg.Client(shared(databaseUrl, 'mission-control projector'));
+  client.on('error', onLost);
+  await client.connect();
+  await client.query(
+    'SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off',
+  );
+  return client;
+}
+
+/** SQLSTATE of an error of PostgreSQL. */
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined;
+
+/** The data of an event did not fit (types, ranges, keys, sizes): it will not fit next time either. */
+export function isDataError(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && /^(22|23|54)/.test(state);
+}
+
+/** A table or schema that is not there: another process has swapped schemas. */
+export const isSchemaGone = (error: unknown): boolean => ['42P01', '3F000'].includes(sqlState(error) ?? '');
+
+/** READ.UNAVAILABLE, unless the error says what it is by itself. */
+export function unavailable(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DomainError(
+    'READ.UNAVAILABLE',
+    'unavailable',
+    `The read models cannot be read now (PostgreSQL: ${message}). Runs go on; try again in a moment.`,
+  );
+}

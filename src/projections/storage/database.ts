@@ -1,0 +1,34 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import type { ParkedEventRow, StoredDeadLetteredEvent } from '../health/tables.js';
+import type * as row from '../rows.js';
+
+/** The tables as queries see them: columns in camelCase, rows as in rows.ts. */
+export interface Database {
+  runs: row.RunRow;
+  steps: row.StepRow;
+  attempts: row.AttemptRow;
+  runEvents: row.RunEventRow;
+  approvals: row.ApprovalRow;
+  deadLetters: row.DeadLetterRow;
+  charges: row.ChargeRow;
+  costRollups: row.CostRollupRow;
+  workflows: row.WorkflowRow;
+  workflowVersions: row.WorkflowVersionRow;
+  agents: row.AgentRow;
+  agentWork: row.AgentWorkRow;
+  operators: row.OperatorRow;
+  halts: row.HaltRow;
+  openWork: row.OpenWorkRow;
+  deadLetteredEvents: StoredDeadLetteredEvent;
+  parkedEvents: ParkedEventRow;
+  skippedTypes: row.SkippedTypeRow;
+  checkpoint: { position: string | null; eventId: string | null; epoch: number };
+}
+export type Db = Kysely<Database>;
+
+export const database = (pool: pg.Pool): Db =>
+  new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });

@@ -1,0 +1,101 @@
+import type pg from 'pg';
+import { DomainError } from '../../domain/kernel/errors.js';
+import type { ProjectionLog } from '../log.js';
+import { ALL_TABLES, VIEWS } from '../tables.js';
+
+/** Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
+export const FORMAT = 1;
+
+export interface CurrentSchema {
+  readonly schema: string;
+  readonly format: number;
+}
+
+/** Any number will do, as long as nothing else in the database uses it. */
+const MIGRATION_LOCK = 7_401_201;
+export const PROJECTOR_LOCK = 7_401_202;
+
+const BASE = `
+  CREATE SCHEMA IF NOT EXISTS mission_control;
+  CREATE TABLE IF NOT EXISTS mission_control.read_models (
+    name text PRIMARY KEY, schema text NOT NULL, format int NOT NULL
+  )`;
+
+/** Makes the tables of this format if they are not there. What another format left behind is dropped: all of it is in the log. */
+export async function migrate(client: pg.ClientBase, log: ProjectionLog): Promise<CurrentSchema> {
+  await client.query('BEGIN');
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(BASE);
+    const found = await currentSchema(client);
+    if (found && found.format > FORMAT)
+      throw new DomainError(
+        'READ.NEWER',
+        'unavailable',
+        `The read models were written by a newer version (format ${found.format}, this one knows ${FORMAT}). Start that version, or drop schema "${found.schema}" and table mission_control.read_models: they are built anew from the log.`,
+      );
+    if (found?.format === FORMAT) {
+      await client.query('COMMIT');
+      return found;
+    }
+    const schema = nextSchema(found?.schema);
+    await createSchema(client, schema, '0');
+    await client.query(
+      `INSERT INTO mission_control.read_models (name, schema, format) VALUES ('read-models', $1, $2)
+       ON CONFLICT (name) DO UPDATE SET schema = excluded.schema, format = excluded.format`,
+      [schema, FORMAT],
+    );
+    if (found) await client.query(`DROP SCHEMA IF EXISTS ${found.schema} CASCADE`);
+    await client.query('COMMIT');
+    if (found)
+      log.warn({ from: found.format, to: FORMAT }, 'read models have a new format: they are built anew from the log');
+    else log.info({ schema, format: FORMAT }, 'read models created');
+    return { schema, format: FORMAT };
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+export async function currentSchema(client: pg.ClientBase | pg.Pool): Promise<CurrentSchema | undefined> {
+  const found = await client.query<{ schema: string; format: number }>(
+    `SELECT schema, format FROM mission_control.read_models WHERE name = 'read-models'`,
+  );
+  return found.rows[0];
+}
+
+/** All tables of the group and their checkpoint, which stands before the first event and is held by `epoch`. */
+export async function createSchema(client: pg.ClientBase, schema: string, epoch: string): Promise<void> {
+  const ddl = [
+    `DROP SCHEMA IF EXISTS ${schema} CASCADE`,
+    `CREATE SCHEMA ${schema}`,
+    `CREATE TABLE ${schema}.checkpoint (
+       one boolean PRIMARY KEY DEFAULT true CHECK (one), position numeric, event_id text, epoch bigint NOT NULL)`,
+    ...ALL_TABLES.flatMap((table) => table.ddl(schema)),
+    ...VIEWS.map((view) => view(schema)),
+  ];
+  await client.query(ddl.join(';\n'));
+  await client.query(`INSERT INTO ${schema}.checkpoint (epoch) VALUES ($1)`, [epoch]);
+}
+
+export const nextSchema = (current: string | undefined): string => (current === 'rm_1' ? 'rm_2' : 'rm_1');
+
+export interface StoredCheckpoint {
+  readonly position: bigint | undefined;
+  readonly eventId: string | undefined;
+  readonly epoch: string;
+}
+
+/** Takes over: from now on, whoever wrote under an older epoch writes nothing more. */
+export async function raiseEpoch(client: pg.ClientBase, schema: string): Promise<StoredCheckpoint> {
+  const raised = await client.query<{ position: string | null; event_id: string | null; epoch: number }>(
+    `UPDATE ${schema}.checkpoint SET epoch = epoch + 1 RETURNING position, event_id, epoch`,
+  );
+  const row = raised.rows[0];
+  if (!row) throw new Error(`${schema}.checkpoint has no row`);
+  return {
+    position: row.position === null ? undefined : BigInt(row.position),
+    eventId: row.event_id ?? undefined,
+    epoch: String(row.epoch),
+  };
+}

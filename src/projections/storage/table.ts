@@ -1,0 +1,73 @@
+/** PostgreSQL's type of a column; ` null` marks one that may be null. */
+export type ColumnType = Scalar | `${Scalar} null`;
+type Scalar = 'text' | 'int' | 'bigint' | 'numeric' | 'boolean' | 'json' | 'timestamptz' | 'double precision';
+
+/** One table of the read models: the single source of its DDL and of the SQL that writes and loads it. */
+export interface Table<Row> {
+  readonly name: string;
+  readonly columns: { readonly [Column in keyof Row & string]: ColumnType };
+  readonly key: readonly (keyof Row & string)[];
+  /** Columns that an update adds to, instead of setting them: rows are sums, written without being read. */
+  readonly sums?: readonly (keyof Row & string)[];
+  /** Columns that never change after the insert. */
+  readonly fixed?: readonly (keyof Row & string)[];
+  /** Column lists of further indexes, with an optional WHERE. */
+  readonly indexes?: readonly string[];
+  /** Rows are updated again and again: leave room on the page, so that no index has to change. */
+  readonly updatedOften?: boolean;
+}
+
+/** What the writer needs to know of a table, without its row's type. */
+export interface TableSql {
+  readonly name: string;
+  /** `CREATE TABLE` and its indexes in a schema. */
+  ddl(schema: string): string[];
+  insert(schema: string, parameter: string, from: string): string;
+  update(schema: string, parameter: string, from: string): string;
+  /** Every column under its name in TypeScript. */
+  select(schema: string): string;
+}
+
+export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const quoted = (name: string): string => `"${snake(name)}"`;
+
+export function tableSql<Row>(table: Table<Row>): TableSql {
+  const columns: [string, ColumnType][] = Object.entries(table.columns);
+  const names = columns.map(([name]) => name);
+  const key: readonly string[] = table.key;
+  const fixed: readonly string[] = table.fixed ?? [];
+  const sums: readonly string[] | undefined = table.sums;
+  const changing = names.filter((name) => !key.includes(name) && !fixed.includes(name));
+  const recordset = (parameter: string, wanted: readonly string[]): string =>
+    `json_to_recordset(${parameter}::json) AS x(${columns
+      .filter(([name]) => wanted.includes(name))
+      .map(([name, type]) => `"${name}" ${type.replace(' null', '')}`)
+      .join(', ')})`;
+  return {
+    name: table.name,
+    ddl: (schema) => [
+      `CREATE TABLE ${schema}.${table.name} (${[
+        ...columns.map(([name, type]) => `${quoted(name)} ${type.endsWith(' null') ? type : `${type} NOT NULL`}`),
+        `PRIMARY KEY (${key.map(quoted).join(', ')})`,
+      ].join(', ')})${table.updatedOften ? ' WITH (fillfactor = 70)' : ''}`,
+      ...(table.indexes ?? []).map((index) => `CREATE INDEX ON ${schema}.${table.name} ${index}`),
+    ],
+    insert: (schema, parameter, from) => {
+      const insert = `INSERT INTO ${schema}.${table.name} AS t (${names.map(quoted).join(', ')}) SELECT ${names
+        .map((name) => `x."${name}"`)
+        .join(', ')} FROM ${from}, ${recordset(parameter, names)}`;
+      if (!sums) return insert;
+      return `${insert} ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${sums
+        .map((name) => `${quoted(name)} = t.${quoted(name)} + excluded.${quoted(name)}`)
+        .join(', ')}`;
+    },
+    update: (schema, parameter, from) =>
+      `UPDATE ${schema}.${table.name} AS t SET ${changing
+        .map((name) => `${quoted(name)} = x."${name}"`)
+        .join(', ')} FROM ${from}, ${recordset(parameter, [...key, ...changing])} WHERE ${key
+        .map((name) => `t.${quoted(name)} = x."${name}"`)
+        .join(' AND ')}`,
+    select: (schema) =>
+      `SELECT ${names.map((name) => `${quoted(name)} AS "${name}"`).join(', ')} FROM ${schema}.${table.name}`,
+  };
+}

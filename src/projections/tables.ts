@@ -1,0 +1,35 @@
+import { agents, agentWork } from './agents/tables.js';
+import { approvals } from './approvals/tables.js';
+import { charges, costRollups } from './costs/tables.js';
+import { deadLetters } from './dead-letters/tables.js';
+import { halts } from './halts/tables.js';
+import { deadLetteredEvents, parkedEvents, skippedTypes } from './health/tables.js';
+import { operators } from './operators/tables.js';
+import { runEventsIndex } from './run-events/tables.js';
+import { attempts, openWork, runs, steps } from './runs/tables.js';
+import { tableSql } from './storage/table.js';
+import { workflows, workflowVersions } from './workflows/tables.js';
+
+/** The SQL of every table of the group, by its name in `Changes`. */
+export const TABLES = {
+  runs: tableSql(runs),
+  steps: tableSql(steps),
+  attempts: tableSql(attempts),
+  runEvents: tableSql(runEventsIndex),
+  approvals: tableSql(approvals),
+  deadLetters: tableSql(deadLetters),
+  charges: tableSql(charges),
+  costRollups: tableSql(costRollups),
+  workflows: tableSql(workflows),
+  workflowVersions: tableSql(workflowVersions),
+  agents: tableSql(agents),
+  agentWork: tableSql(agentWork),
+  operators: tableSql(operators),
+  halts: tableSql(halts),
+  deadLetteredEvents: tableSql(deadLetteredEvents),
+  parkedEvents: tableSql(parkedEvents),
+  skippedTypes: tableSql(skippedTypes),
+} as const;
+export type TableName = keyof typeof TABLES;
+export const ALL_TABLES = Object.values(TABLES);
+export const VIEWS = [openWork] as const;

@@ -1,0 +1,34 @@
+import type { WorkflowRow, WorkflowVersionRow } from '../rows.js';
+import type { Table } from '../storage/table.js';
+
+export const workflows: Table<WorkflowRow> = {
+  name: 'workflows',
+  columns: {
+    workflowId: 'text',
+    name: 'text',
+    description: 'text',
+    latestVersion: 'int',
+    hash: 'text',
+    steps: 'int',
+    updatedAt: 'timestamptz',
+    updatedBy: 'text',
+  },
+  key: ['workflowId'],
+};
+
+export const workflowVersions: Table<WorkflowVersionRow> = {
+  name: 'workflow_versions',
+  columns: {
+    workflowId: 'text',
+    version: 'int',
+    name: 'text',
+    description: 'text',
+    hash: 'text',
+    steps: 'int',
+    warnings: 'json',
+    definition: 'json',
+    savedAt: 'timestamptz',
+    savedBy: 'text',
+  },
+  key: ['workflowId', 'version'],
+};
