@@ -57,7 +57,7 @@ export class EventLog {
   private readonly flushListeners = new Set<() => void>();
   private readonly streamListeners = new Map<string, Set<() => void>>();
   private decidedEnd: number;
-  private lastTick = 0;
+  private lastMicros = 0;
 
   constructor(private readonly options: EventLogOptions) {
     this.storage = options.storage;
@@ -73,7 +73,7 @@ export class EventLog {
     if (newest) {
       const last = lastEvent(newest.body);
       this.lastPosition = last?.position ?? 0;
-      this.lastTick = last?.created ?? 0;
+      this.lastMicros = last?.created ?? 0;
     }
   }
 
@@ -192,11 +192,11 @@ export class EventLog {
 
   /** Encodes events and moves the stream's decided standing; the caller commits what it gets. */
   private write(state: StreamState, firstRevision: number, events: readonly ProposedEvent[]): Write {
-    const tick = Math.max(this.options.now() * 10_000, this.lastTick + 1);
-    this.lastTick = tick + events.length - 1;
+    const micros = Math.max(this.options.now() * 1000, this.lastMicros + 1);
+    this.lastMicros = micros + events.length - 1;
     const name = Buffer.from(state.name, 'utf8');
     const position = this.decidedEnd;
-    const { body, lastPosition } = encodeEvents(events, name, firstRevision, position, tick, this.memory.allocate);
+    const { body, lastPosition } = encodeEvents(events, name, firstRevision, position, micros, this.memory.allocate);
     this.decidedEnd += body.length;
     const entry: NewEntry = { position, body, streamKey: state.key, firstRevision };
     const write: Write = { state, entry, lastPosition, apply: () => undefined };

@@ -74,9 +74,9 @@ export function firstVisible(metadata: StreamMetadata, last: number): number {
   return Math.max(metadata.truncateBefore ?? 0, metadata.maxCount === undefined ? 0 : last - metadata.maxCount + 1);
 }
 
-/** `created` (100 ns ticks) below which events have expired. */
+/** `created` (microseconds) below which events have expired. */
 export function expiredBefore(metadata: StreamMetadata, nowMs: number): number {
-  return metadata.maxAgeSeconds === undefined ? 0 : (nowMs - metadata.maxAgeSeconds * 1000) * 10_000;
+  return metadata.maxAgeSeconds === undefined ? 0 : (nowMs - metadata.maxAgeSeconds * 1000) * 1000;
 }
 
 /** The metadata that brings a soft-deleted stream back: as it was, but with `$tb` at the first new revision. */

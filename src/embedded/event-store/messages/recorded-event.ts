@@ -26,7 +26,7 @@ export interface RecordedEvent {
   revision: number;
   position: number;
   type: string;
-  /** 100 ns ticks since the Unix epoch. */
+  /** Microseconds since the Unix epoch. On the wire it is 100 ns ticks, which would not fit into a JavaScript number. */
   created: number;
   data: Buffer;
   /** The RecordedEvent message itself: a view of the frame. */
@@ -125,14 +125,14 @@ export interface EncodedEvents {
 /**
  * Encodes the events of one append as the gRPC messages (framed ReadResp) that their readers will get.
  * @param allocate gives the memory; what it returns is written in full
- * @param firstTick `created` of the first event, in 100 ns ticks since the Unix epoch; each further event is one tick later
+ * @param firstMicros `created` of the first event, in microseconds since the Unix epoch; each further event is one later
  */
 export function encodeEvents(
   events: readonly ProposedEvent[],
   stream: Buffer,
   firstRevision: number,
   position: number,
-  firstTick: number,
+  firstMicros: number,
   allocate: (length: number) => Buffer,
 ): EncodedEvents {
   const layouts: Layout[] = [];
@@ -140,7 +140,7 @@ export function encodeEvents(
   let length = 0;
   let at = position;
   for (const [index, event] of events.entries()) {
-    const created = Buffer.from(String(firstTick + index), 'latin1');
+    const created = Buffer.from(`${firstMicros + index}0`, 'latin1');
     at = position + length;
     const sizes = layout(event, stream.length, firstRevision + index, at, created);
     layouts.push(sizes);
@@ -230,7 +230,7 @@ export function decodeRecorded(frame: Buffer): RecordedEvent {
       case 6: {
         const { key, value } = mapEntry(reader);
         if (key.equals(TYPE)) event.type = value.toString('utf8');
-        else if (key.equals(CREATED)) event.created = Number(value.toString('latin1'));
+        else if (key.equals(CREATED)) event.created = Number(value.subarray(0, -1).toString('latin1'));
         break;
       }
       case 8:
