@@ -13,13 +13,8 @@ export interface NodeProgram<Ready> {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly logFile: string;
-  /**
-   * How it says that it serves: a JSON line on stdout, a message on the IPC channel, or not at all (it is taken as ready
-   * once it runs). What does not fit the schema is not the sign.
-   */
-  readonly ready:
-    | { readonly by: 'stdout' | 'message'; readonly schema: z.ZodType<Ready> }
-    | { readonly by: 'nothing'; readonly value: Ready };
+  /** How it says that it serves: a JSON line on stdout, or a message on the IPC channel. What does not fit is not the sign. */
+  readonly ready: { readonly by: 'stdout' | 'message'; readonly schema: z.ZodType<Ready> };
 }
 
 const preload = new URL('./exit-with-parent.js', import.meta.url).href;
@@ -78,7 +73,6 @@ export async function startProgram<Ready>(
 
 function readiness<Ready>(child: ChildProcess, program: NodeProgram<Ready>): Promise<Ready> {
   const { ready } = program;
-  if (ready.by === 'nothing') return new Promise((resolve) => child.once('spawn', () => resolve(ready.value)));
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(

@@ -10,6 +10,7 @@ import { type Service } from './supervisor.js';
 /** All example agents connect as this agent. */
 const agentId = 'examples';
 const Kept = z.object({ tokenId: z.string(), token: z.string() });
+const Connected = z.object({ ready: z.literal(true) });
 const Serving = z.object({ ready: z.literal(true), port: z.number().int() });
 
 /** The model server that needs no key; `url()` is its OpenAI-compatible address once it runs. */
@@ -48,7 +49,7 @@ export async function exampleAgentsService(
           script,
           env: { MC_URL: env.serverUrl, MC_AGENT_TOKEN: token, OPENAI_BASE_URL: env.openaiBaseUrl },
           logFile: await logFile(folder.path, 'example-agents'),
-          ready: { by: 'nothing', value: undefined },
+          ready: { by: 'stdout', schema: Connected },
         },
         signal,
       ),

@@ -140,7 +140,7 @@ async function startExamples(
       (names) => names.join(', ') || 'none',
     );
     const env = { serverUrl: ready.url, openaiBaseUrl };
-    await start(await exampleAgentsService(programs.agents, folder, api, env), () => 'connecting');
+    await start(await exampleAgentsService(programs.agents, folder, api, env), () => 'connected');
   } catch (error) {
     if (signal.aborted) throw error;
     screen.line(`  ${'examples'.padEnd(18)}not started: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,20 +8,31 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { processIdentity } from '../../../src/embedded/process-identity.js';
 
-const Answer = z.object({ pid: z.number(), database: z.string(), eventStore: z.string() });
+const Answer = z.object({
+  pid: z.number(),
+  database: z.string(),
+  eventStore: z.string(),
+  workflows: z.array(z.object({ source: z.string(), format: z.string() })),
+  agents: z.array(z.object({ token: z.string(), model: z.string() })),
+});
 const script = path.join(import.meta.dirname, 'fixtures', 'launcher.mjs');
+
+/** For the rules that are not about stores: a start without them is fast. */
+const storesElsewhere = { DATABASE_URL: 'postgres://elsewhere/db', EVENTSTORE_URL: 'esdb://elsewhere:2113' };
 
 describe('the launcher', () => {
   let folder: string;
   const launchers: Launcher[] = [];
 
   const start = (env: NodeJS.ProcessEnv = {}) => {
-    const launcher = new Launcher(path.join(folder, 'my data'), env);
+    const launcher = new Launcher(folder, env);
     launchers.push(launcher);
     return launcher;
   };
-  /** Everything it runs, asked of the server it runs. */
+  /** What its server was given, once everything has started. */
   const served = async (launcher: Launcher) => Answer.parse(await (await fetch(await launcher.address())).json());
+  /** The addresses and the process, which a restart keeps and changes. */
+  const places = ({ pid, database, eventStore }: z.infer<typeof Answer>) => ({ pid, database, eventStore });
   const recorded = async (): Promise<number[]> => {
     const children = z
       .record(z.string(), z.object({ pid: z.number() }))
@@ -31,6 +42,8 @@ describe('the launcher', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'mc-launcher-'));
+    await mkdir(path.join(folder, 'examples', 'hello'), { recursive: true });
+    await writeFile(path.join(folder, 'examples', 'hello', 'workflow.yaml'), 'id: hello\n');
   });
   afterEach(async () => {
     for (const launcher of launchers.splice(0)) await launcher.end();
@@ -46,18 +59,57 @@ describe('the launcher', () => {
       first.output
         .split('\n')
         .filter((line) => line.includes('stopped'))
-        .map((line) => line.trim().split(/ {2,}/)[0]),
-    ).toEqual(['server', 'event store', 'PostgreSQL']);
+        .map((line) => line.trim().split(/ +stopped/)[0]),
+    ).toEqual(['example agents', 'demo model server', 'server', 'event store', 'PostgreSQL']);
 
     const after = await served(start());
-    expect(after).toEqual({ ...before, pid: after.pid });
+    expect(places(after)).toEqual({ ...places(before), pid: after.pid });
     expect(await sql(after.database, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 
+  it('shows the key once, applies the example workflows and keeps the token of the example agents', async () => {
+    const first = start(storesElsewhere);
+    const before = await served(first);
+    expect(first.output).toMatch(/Key +the-admin-key .*shown once/);
+    expect(before.workflows).toEqual([{ source: 'id: hello\n', format: 'yaml' }]);
+    expect(before.agents).toEqual([{ token: 'secret-of-t1', model: expect.stringMatching(/^http:.*\/v1$/) }]);
+    expect((await stat(path.join(folder, 'my data', 'agents.json'))).mode & 0o777).toBe(0o600);
+    await first.end();
+
+    const second = start(storesElsewhere);
+    expect((await served(second)).agents.map((agent) => agent.token)).toEqual(['secret-of-t1', 'secret-of-t1']);
+    expect(second.output).toMatch(/Key +kept in .*cli\.json/);
+    expect(second.output).not.toContain('the-admin-key');
+  });
+
+  it('issues a new token when the server does not know the kept one any more', async () => {
+    const first = start(storesElsewhere);
+    await first.address();
+    await first.end();
+    await writeFile(path.join(folder, 'my data', 'test-server.json'), '{"tokens":[],"workflows":[],"agents":[]}');
+    await writeFile(
+      path.join(folder, 'my data', 'agents.json'),
+      JSON.stringify({ tokenId: 'lost', token: 'secret-of-lost' }),
+    );
+    expect((await served(start(storesElsewhere))).agents.map((agent) => agent.token)).toEqual(['secret-of-t1']);
+  });
+
+  it('takes the model server that the environment names', async () => {
+    const answer = await served(start({ ...storesElsewhere, OPENAI_BASE_URL: 'http://models.test/v1' }));
+    expect(answer.agents).toEqual([{ token: 'secret-of-t1', model: 'http://models.test/v1' }]);
+  });
+
+  it('runs without the examples, and says why, when they cannot be started', async () => {
+    await rm(path.join(folder, 'examples'), { recursive: true });
+    const launcher = start(storesElsewhere);
+    await served(launcher);
+    expect(launcher.output).toMatch(/examples +not started: ENOENT/);
+  });
+
   it('refuses a second start on the same folder: which folder, by which pid, since when, at which address, and what to do', async () => {
-    const first = start();
+    const first = start(storesElsewhere);
     const address = await first.address();
-    const second = start();
+    const second = start(storesElsewhere);
     expect(await second.exited).toBe(1);
     expect(second.errors).toMatch(
       new RegExp(
@@ -70,13 +122,13 @@ describe('the launcher', () => {
     const first = start();
     const before = await served(first);
     const pids = await recorded();
-    expect(pids).toHaveLength(3);
+    expect(pids).toHaveLength(5);
     await sql(before.database, 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)');
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
 
     const after = await served(start());
-    expect(after).toEqual({ ...before, pid: after.pid });
+    expect(places(after)).toEqual({ ...places(before), pid: after.pid });
     expect(await sql(after.database, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
     await nothingRuns(pids, 100);
   });
@@ -98,7 +150,7 @@ describe('the launcher', () => {
     await launcher.said(/event store runs again/);
     await launcher.said(/PostgreSQL runs again/);
     const after = await served(launcher);
-    expect(after).toEqual({ ...before, pid: after.pid });
+    expect(places(after)).toEqual({ ...places(before), pid: after.pid });
     expect(after.pid).not.toBe(before.pid);
     expect(await sql(after.database, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
@@ -113,7 +165,7 @@ describe('the launcher', () => {
   });
 
   it('kills everything at once when it is asked again while something does not stop', async () => {
-    const launcher = start({ TEST_SERVER_STUBBORN: '1' });
+    const launcher = start({ ...storesElsewhere, TEST_SERVER_STUBBORN: '1' });
     await launcher.address();
     const code = launcher.end();
     await vi.waitFor(
@@ -141,10 +193,9 @@ describe('the launcher', () => {
   });
 
   it('starts no store that the environment names', async () => {
-    const env = { DATABASE_URL: 'postgres://elsewhere/db', EVENTSTORE_URL: 'esdb://elsewhere:2113' };
-    const answer = await served(start(env));
-    expect(answer).toMatchObject({ database: env.DATABASE_URL, eventStore: env.EVENTSTORE_URL });
-    expect(await recorded()).toEqual([answer.pid]);
+    const answer = await served(start(storesElsewhere));
+    expect(places(answer)).toMatchObject({ database: 'postgres://elsewhere/db', eventStore: 'esdb://elsewhere:2113' });
+    expect(await recorded()).toHaveLength(3);
   });
 });
 
@@ -157,10 +208,10 @@ class Launcher {
   readonly #child: ChildProcess;
   readonly #waiting = new Set<() => void>();
 
-  constructor(dataFolder: string, env: NodeJS.ProcessEnv) {
-    const { DATABASE_URL: _, EVENTSTORE_URL: __, ...inherited } = process.env;
+  constructor(root: string, env: NodeJS.ProcessEnv) {
+    const { DATABASE_URL: _, EVENTSTORE_URL: __, OPENAI_BASE_URL: ___, ...inherited } = process.env;
     const child = spawn(process.execPath, [script], {
-      env: { ...inherited, MC_DATA_DIR: dataFolder, ...env },
+      env: { ...inherited, TEST_ROOT: root, MC_DATA_DIR: 'my data', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
