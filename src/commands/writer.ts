@@ -88,12 +88,13 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     });
   }
 
-  /** Looks again at what a stream's state wants. Settles when that was appended, or there was nothing; errors are logged. */
-  nudge(stream: string): Promise<void> {
+  /** Looks again at what a stream's state wants. Settles when that was appended, or there was nothing: true; false when it could not be done now. */
+  nudge(stream: string): Promise<boolean> {
     const session = this.#session(stream);
     session.nudged = true;
-    return this.look(stream, () => undefined).catch((error: unknown) => {
+    return this.look(stream, () => true).catch((error: unknown) => {
       this.deps.log.warn({ stream, reason: String(error) }, 'a stream could not be looked at');
+      return false;
     });
   }
 

@@ -173,7 +173,7 @@ export class RunFactsGatherer {
     compiled: Compiled,
     { state, now, context }: Context,
   ): RunCommand | Promise<RunCommand> {
-    const lease = leaseOf(startedRun(state), payload.leaseId);
+    const lease = leaseOf(startedRun(state), payload.leaseId, context.actor);
     const planStep = planStepOf(compiled.plan, lease.stepKey);
     const errors = errorsOf(planStep.outputSchema, payload.output);
     const finish = (stored: {
@@ -211,7 +211,7 @@ export class RunFactsGatherer {
     compiled: Compiled,
     { state, now, context }: Context,
   ): RunCommand | Promise<RunCommand> {
-    const lease = leaseOf(startedRun(state), payload.leaseId);
+    const lease = leaseOf(startedRun(state), payload.leaseId, context.actor);
     const planStep = planStepOf(compiled.plan, lease.stepKey);
     const { error } = payload;
     return this.#withPayload(error.details, (details) => ({

@@ -1,3 +1,4 @@
+import type { Actor } from '../kernel/envelope.js';
 import { DomainError } from '../kernel/errors.js';
 import type { ApprovalId, LeaseId, StepKey } from '../kernel/ids.js';
 import { isEnded, type ApprovalState, type LeaseState, type Run, type RunState, type StepState } from './state.js';
@@ -28,14 +29,16 @@ export function openRun(state: RunState): Run {
   return run;
 }
 
-export function leaseOf(run: Run, id: LeaseId): LeaseState {
+/** An agent sees its own leases only. */
+export function leaseOf(run: Run, id: LeaseId, actor: Actor): LeaseState {
   const lease = run.leases.get(id);
-  if (!lease) throw new DomainError('LEASE.UNKNOWN', 'notFound', `Run ${run.runId} has no lease ${id}.`);
+  if (!lease || (actor.kind === 'agent' && lease.agent.id !== actor.id))
+    throw new DomainError('LEASE.UNKNOWN', 'notFound', `Run ${run.runId} has no lease ${id}.`);
   return lease;
 }
 
-export function activeLease(run: Run, id: LeaseId): LeaseState {
-  const lease = leaseOf(run, id);
+export function activeLease(run: Run, id: LeaseId, actor: Actor): LeaseState {
+  const lease = leaseOf(run, id, actor);
   if (lease.status !== 'active') throw leaseNotHeld(lease);
   return lease;
 }

@@ -25,7 +25,7 @@ const attemptOf = (lease: LeaseState): { step: StepRef; attempt: number; leaseId
 
 export function completeStep(state: RunState, { payload, facts }: RunCommandOf<'CompleteStep'>): readonly RunEvent[] {
   const run = startedRun(state);
-  const lease = leaseOf(run, payload.leaseId);
+  const lease = leaseOf(run, payload.leaseId, facts.actor);
   const known = alreadyTaken(lease, payload.resultId);
   if (known) return known;
   if (lease.status !== 'active') return lateResult(run, lease, payload.resultId, 'completed', facts, facts.outputHash);
@@ -71,7 +71,7 @@ export function completeStep(state: RunState, { payload, facts }: RunCommandOf<'
 
 export function failStep(state: RunState, { payload, facts }: RunCommandOf<'FailStep'>): readonly RunEvent[] {
   const run = startedRun(state);
-  const lease = leaseOf(run, payload.leaseId);
+  const lease = leaseOf(run, payload.leaseId, facts.actor);
   const known = alreadyTaken(lease, payload.resultId);
   if (known) return known;
   if (lease.status !== 'active') return lateResult(run, lease, payload.resultId, 'failed', facts);
@@ -136,7 +136,7 @@ export function reportProgress(
   state: RunState,
   { payload, facts }: RunCommandOf<'ReportProgress'>,
 ): readonly RunEvent[] {
-  const lease = activeLease(startedRun(state), payload.leaseId);
+  const lease = activeLease(startedRun(state), payload.leaseId, facts.actor);
   if (facts.now - lease.progressAt < PROGRESS_EVERY_MS) return [];
   return [
     {
@@ -154,7 +154,7 @@ export function reportProgress(
 /** Charged as it comes, but at most every 5 s or 5 % of the reservation. When the reservation is used up it is extended, or the attempt is stopped. */
 export function reportUsage(state: RunState, { payload, facts }: RunCommandOf<'ReportUsage'>): readonly RunEvent[] {
   const run = startedRun(state);
-  const lease = leaseOf(run, payload.leaseId);
+  const lease = leaseOf(run, payload.leaseId, facts.actor);
   const charges = chargesFor(lease, facts.priced);
   if (charges.length === 0) return [];
   const due = charges.reduce((sum, charge) => sum + BigInt(charge.nanoUsd), 0n);
@@ -219,7 +219,7 @@ export function recordSideEffect(
   { payload, facts }: RunCommandOf<'RecordSideEffect'>,
 ): readonly RunEvent[] {
   const run = startedRun(state);
-  const lease = leaseOf(run, payload.leaseId);
+  const lease = leaseOf(run, payload.leaseId, facts.actor);
   if (run.effects.has(payload.effectId)) return [];
   const { effectId, kind, target } = payload;
   return [
@@ -230,8 +230,8 @@ export function recordSideEffect(
   ];
 }
 
-export function moveLease(state: RunState, { payload }: RunCommandOf<'MoveLease'>): readonly RunEvent[] {
-  const lease = activeLease(startedRun(state), payload.leaseId);
+export function moveLease(state: RunState, { payload, facts }: RunCommandOf<'MoveLease'>): readonly RunEvent[] {
+  const lease = activeLease(startedRun(state), payload.leaseId, facts.actor);
   return lease.agent.gatewayId === payload.gatewayId
     ? []
     : [{ type: 'LeaseMoved', data: { leaseId: lease.leaseId, gatewayId: payload.gatewayId } }];

@@ -1,0 +1,25 @@
+import type { Access } from '../access/access.js';
+import type { Commands } from '../commands/commands.js';
+import type { Clock } from '../domain/kernel/ports.js';
+import type { OpenRuns } from '../processes/open-runs.js';
+import type { ProcessLog } from '../processes/process-log.js';
+import type { LiveProgress } from './protocol.js';
+import type { SlotPool } from './slot-pool.js';
+
+export interface GatewayDeps {
+  readonly access: Access;
+  readonly commands: Commands;
+  readonly pool: SlotPool;
+  readonly openRuns: OpenRuns;
+  readonly clock: Clock;
+  readonly log: ProcessLog;
+  readonly gatewayId: string;
+  /** How often agents are asked to send heartbeats. */
+  readonly heartbeatMs: number;
+  /** Settles when every open run is at hand: before it nobody is told to abandon anything. */
+  readonly ready: Promise<void>;
+}
+
+export interface LiveListener {
+  progress(progress: LiveProgress): void;
+}

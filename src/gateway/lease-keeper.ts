@@ -1,0 +1,148 @@
+import { NAMESPACE, uuidV5 } from '../commands/hashing.js';
+import { taskOf } from '../commands/run/task.js';
+import { DomainError } from '../domain/kernel/errors.js';
+import { LeaseId } from '../domain/kernel/ids.js';
+import type { RunEventData } from '../domain/run/events.js';
+import type { OpenLease } from '../processes/open-runs.js';
+import type { AgentConnection } from './agent-connection.js';
+import type { GatewayDeps } from './gateway-deps.js';
+
+const TICK_MS = 250;
+/** A dispatch that is not acknowledged after this long is emitted again. */
+const UNACKNOWLEDGED_MS = 2_000;
+const GATEWAY = { kind: 'system', id: 'gateway', name: 'gateway' } as const;
+
+/**
+ * Watches the leases of the agents that belong to this gateway. A lease belongs to a process (its boot id), not to a connection:
+ * it is kept over reconnects, and lost when nothing is heard of the process for the step's heartbeat, or when another boot shows that it is dead.
+ * A wrong guess wastes work, never safety.
+ */
+export class LeaseKeeper {
+  readonly #connections = new Map<string, AgentConnection>();
+  /** When a process was last heard of whose connection is gone. */
+  readonly #lastSeen = new Map<string, number>();
+  readonly #losing = new Set<string>();
+  #tick: NodeJS.Timeout | undefined;
+
+  constructor(readonly deps: GatewayDeps) {}
+
+  start(): void {
+    this.#tick = setInterval(() => this.#watch(), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#tick);
+  }
+
+  connections(): Iterable<AgentConnection> {
+    return this.#connections.values();
+  }
+
+  /** Of the leases that a process says it holds: which to keep, which to abandon. What it should hold and does not is emitted again. */
+  async register(connection: AgentConnection): Promise<{ keep: string[]; abandon: string[] }> {
+    const { agentId, bootId, single, registered } = connection;
+    const held = new Set(registered.held);
+    const keep: string[] = [];
+    const missing: OpenLease[] = [];
+    const dead: OpenLease[] = [];
+    for (const lease of this.deps.openRuns.leasesOf(agentId)) {
+      if (lease.bootId !== bootId) {
+        if (single) dead.push(lease);
+        continue;
+      }
+      connection.leases.add(lease.leaseId);
+      if (held.has(lease.leaseId)) keep.push(lease.leaseId);
+      else missing.push(lease);
+    }
+    this.#connections.set(bootId, connection);
+    this.#lastSeen.delete(bootId);
+    this.deps.pool.join(connection);
+    for (const lease of dead) void this.#lose(lease, 'agentRestarted');
+    await Promise.all([
+      ...keep.flatMap((id) => this.#moved(id)),
+      ...missing.map((lease) => this.#emitAgain(lease, connection)),
+    ]);
+    return { keep, abandon: registered.held.filter((id) => !connection.leases.has(id)) };
+  }
+
+  left(connection: AgentConnection): void {
+    if (this.#connections.get(connection.bootId) !== connection) return;
+    this.#connections.delete(connection.bootId);
+    this.#lastSeen.set(connection.bootId, connection.lastSeen);
+  }
+
+  /** The leases of a heartbeat that are no longer in force. */
+  heartbeat(connection: AgentConnection, leases: readonly string[]): string[] {
+    return leases.filter((id) => this.deps.openRuns.lease(id)?.bootId !== connection.bootId);
+  }
+
+  #moved(leaseId: string): Promise<unknown>[] {
+    const lease = this.deps.openRuns.lease(leaseId);
+    const { gatewayId } = this.deps;
+    if (!lease || lease.gatewayId === gatewayId) return [];
+    const commandId = uuidV5(NAMESPACE, leaseId, 'moved', gatewayId);
+    const request = { name: 'MoveLease', payload: { leaseId: LeaseId.parse(leaseId), gatewayId } } as const;
+    return [
+      this.deps.commands.runs
+        .execute(lease.stream, request, { commandId, causationId: leaseId, actor: GATEWAY })
+        .catch((error: unknown) => this.#failed(lease, error)),
+    ];
+  }
+
+  /** From the recorded dispatch: the log is the outbox. */
+  async #emitAgain(lease: OpenLease, connection: AgentConnection): Promise<void> {
+    const { commands } = this.deps;
+    try {
+      const event = await commands.runs.deps.store.readOne(lease.stream, lease.revision);
+      if (event?.type !== 'StepDispatched') return;
+      const data = event.data as RunEventData<'StepDispatched'>;
+      const inputs = await commands.payloads.value(data.inputs);
+      const task = await commands.runs.look(lease.stream, async (state, _, aux) => {
+        if (state.status === 'none') return undefined;
+        return taskOf(state, data, await commands.runAggregate.facts.compiled(state, aux), inputs);
+      });
+      const ready = await task;
+      if (ready && this.deps.openRuns.lease(lease.leaseId)) connection.send(ready);
+      await Promise.all(this.#moved(lease.leaseId));
+    } catch (error) {
+      this.#failed(lease, error);
+    }
+  }
+
+  #watch(): void {
+    for (const connection of this.#connections.values()) connection.resend(UNACKNOWLEDGED_MS);
+    const now = this.deps.clock.now();
+    for (const lease of this.deps.openRuns.leases()) {
+      const connection = this.#connections.get(lease.bootId);
+      const seen = Math.max(lease.knownSince, connection?.lastSeen ?? this.#lastSeen.get(lease.bootId) ?? 0);
+      if (now - seen > lease.heartbeatMs) void this.#lose(lease, connection ? 'heartbeat' : 'disconnected');
+    }
+  }
+
+  async #lose(lease: OpenLease, because: 'heartbeat' | 'disconnected' | 'agentRestarted'): Promise<void> {
+    if (this.#losing.has(lease.leaseId)) return;
+    this.#losing.add(lease.leaseId);
+    const commandId = uuidV5(NAMESPACE, lease.leaseId, 'lost', because);
+    const request = { name: 'LoseLease', payload: { leaseId: LeaseId.parse(lease.leaseId), because } } as const;
+    try {
+      await this.deps.commands.runs.execute(lease.stream, request, {
+        commandId,
+        causationId: lease.leaseId,
+        actor: GATEWAY,
+      });
+    } catch (error) {
+      this.#failed(lease, error);
+    } finally {
+      this.#losing.delete(lease.leaseId);
+    }
+  }
+
+  /** The store is away: the next tick tries again. */
+  #failed(lease: OpenLease, error: unknown): void {
+    const code = error instanceof DomainError ? error.code : undefined;
+    this.deps.log.warn(
+      { runId: lease.runId, leaseId: lease.leaseId, code, reason: String(error) },
+      'a lease could not be looked after',
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import type { Commands } from '../commands/commands.js';
+import { CONTROL_STREAM, STREAMS } from '../domain/catalog.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '../domain/kernel/errors.js';
+import type { Recorded } from '../domain/kernel/envelope.js';
+import type { Checkpoint, Feed, FeedBatch } from '../domain/kernel/ports.js';
+import type { Halts } from './halts.js';
+import type { OpenRuns } from './open-runs.js';
+import type { ProcessLog } from './process-log.js';
+
+const IN_FLIGHT = 64;
+
+export interface SchedulerOptions {
+  /** The writer reacts inline: the feed is the safety net, and carries what other instances wrote. */
+  readonly inline: boolean;
+  readonly bootId: string;
+}
+
+/** Where the scheduler starts after a restart: the open runs as of a place in the log. */
+export interface OpenWork {
+  list(): Promise<{ readonly streams: readonly string[]; readonly from: Checkpoint | undefined }>;
+}
+
+/** The process manager that keeps open runs going: the same pure reaction as the writer's, driven by the feed. */
+export class Scheduler {
+  /** Settles when every run that was open at the start is at hand. Agents are answered after it. */
+  readonly ready: Promise<void>;
+  #becomeReady: () => void = () => undefined;
+  readonly #listeners: ((event: Recorded) => void)[] = [];
+
+  constructor(
+    readonly commands: Commands,
+    readonly openRuns: OpenRuns,
+    readonly halts: Halts,
+    readonly options: SchedulerOptions,
+    readonly log: ProcessLog,
+  ) {
+    this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
+  }
+
+  /** Hears every event of the log from the start of this process on. */
+  onEvent(listener: (event: Recorded) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Looks at every open run, then follows the log until `signal` aborts. */
+  async run(feed: Feed, work: OpenWork, signal: AbortSignal): Promise<void> {
+    const { streams, from } = await work.list();
+    await this.#lookAtAll(streams, signal);
+    await this.#enforceHalts();
+    this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
+    this.#becomeReady();
+    await feed.follow({
+      name: 'scheduler',
+      from,
+      prefixes: Object.values(STREAMS),
+      signal,
+      handle: (batch) => this.#handle(batch),
+    });
+  }
+
+  /** Rejects when a run could not be looked at: then it is done again. */
+  async #lookAt(streams: readonly string[]): Promise<void> {
+    const left = [...streams].reverse();
+    let failed = 0;
+    const worker = async (): Promise<void> => {
+      for (let stream = left.pop(); stream !== undefined; stream = left.pop())
+        if (!(await this.commands.runs.nudge(stream))) failed++;
+    };
+    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, left.length) }, worker));
+    if (failed > 0) throw new DomainError('STORE.UNAVAILABLE', 'unavailable', `${failed} runs could not be looked at.`);
+  }
+
+  /** At the start: until every open run was looked at. */
+  async #lookAtAll(streams: readonly string[], signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#lookAt(streams);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.log.warn({ reason: String(error) }, 'open runs are looked at again');
+        await sleep(500, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #enforceHalts(): Promise<void> {
+    const open = await this.commands.controls.look(CONTROL_STREAM, (control) => [...control.open]);
+    for (const { haltId, scope, reason } of open) await this.halts.enforce(haltId, scope, reason);
+  }
+
+  async #handle(batch: FeedBatch): Promise<void> {
+    const runs = new Set<string>();
+    for (const item of batch.items) {
+      if (item.kind === 'unreadable') continue;
+      const { event } = item;
+      for (const listener of this.#listeners) listener(event);
+      if (event.stream === CONTROL_STREAM) await this.#controlChanged(event);
+      else if (event.stream.startsWith(STREAMS.run) && this.#wantsALook(event)) runs.add(event.stream);
+    }
+    await this.#lookAt([...runs]);
+  }
+
+  /** Our own writer has reacted in the same append already, unless it is told not to. */
+  #wantsALook(event: Recorded): boolean {
+    const known = this.commands.runs.knownRevision(event.stream);
+    if (event.metadata.writer.bootId === this.options.bootId && known !== undefined && known >= event.revision)
+      return !this.options.inline;
+    if (known !== undefined && known < event.revision) this.commands.runs.forget(event.stream);
+    return true;
+  }
+
+  async #controlChanged(event: Recorded): Promise<void> {
+    if (event.revision <= this.commands.control.revision) return;
+    this.commands.controls.forget(CONTROL_STREAM);
+    await this.commands.start();
+    await this.#enforceHalts();
+  }
+}
