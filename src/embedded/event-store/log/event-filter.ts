@@ -1,9 +1,10 @@
 import { Code, RpcError } from '../wire/rpc-error.js';
 import { type FilterOptions } from '../messages/read-request.js';
+import { eventStream, eventType } from '../messages/recorded-event.js';
 
 export interface EventFilter {
-  on: 'stream' | 'type';
-  matches(text: string): boolean;
+  /** Whether the event in a frame is wanted. */
+  passes(frame: Buffer): boolean;
   /** A checkpoint is due after this many events were looked at. */
   checkpointEvery: number;
 }
@@ -13,11 +14,13 @@ export function eventFilter(options: FilterOptions): EventFilter {
     throw new RpcError(Code.UNKNOWN, 'The checkpoint interval multiplier of a filter must be greater than 0.');
   }
   const checkpointEvery = options.checkpointIntervalMultiplier * Math.max(options.maxSearchWindow, 1);
-  const { on, prefixes } = options;
-  if (options.regex === '')
-    return { on, checkpointEvery, matches: (text) => prefixes.some((prefix) => text.startsWith(prefix)) };
+  const textOf = options.on === 'stream' ? eventStream : eventType;
+  const { prefixes } = options;
+  if (options.regex === '') {
+    return { checkpointEvery, passes: (frame) => startsWithOneOf(textOf(frame), prefixes) };
+  }
   const regex = compile(options.regex);
-  return { on, checkpointEvery, matches: (text) => regex.test(text) };
+  return { checkpointEvery, passes: (frame) => regex.test(textOf(frame)) };
 }
 
 function compile(source: string): RegExp {
@@ -30,3 +33,6 @@ function compile(source: string): RegExp {
     );
   }
 }
+
+const startsWithOneOf = (text: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => text.startsWith(prefix));

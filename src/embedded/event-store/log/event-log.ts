@@ -1,14 +1,13 @@
 import { type Appended } from '../messages/append-response.js';
-import { decodeRecorded, encodeEvents, type ProposedEvent, type RecordedEvent } from '../messages/recorded-event.js';
-import { framesOf } from '../wire/framing.js';
+import { encodeEvents, type ProposedEvent } from '../messages/recorded-event.js';
 import { EMPTY } from '../wire/protobuf.js';
 import { type Refusal } from '../wire/rpc-error.js';
-import { type Entry, type NewEntry, type Storage } from '../storage/storage.js';
-import { decideAppend, type PastEvents } from './append-decision.js';
-import { ChunkAllocator } from './chunk-allocator.js';
+import { type Entry, type IndexEntry, type NewEntry, type Storage } from '../storage/storage.js';
+import { decideAppend } from './append-decision.js';
 import { NO_REVISION, TOMBSTONE_REVISION, type ExpectedRevision } from './expected-revision.js';
 import { GroupCommit } from './group-commit.js';
-import { RecentEntries } from './recent-entries.js';
+import { LogTail } from './log-tail.js';
+import { LogPast } from './log-past.js';
 import {
   DELETED_TYPE,
   METADATA_TYPE,
@@ -22,7 +21,6 @@ import {
   revivedMetadata,
 } from './stream-metadata.js';
 import { StreamStates, lastEvent, type StreamState } from './stream-states.js';
-import { TwoGenerations } from './two-generations.js';
 
 export interface EventLogOptions {
   storage: Storage;
@@ -36,15 +34,13 @@ export type AppendDone = (result: Appended | Refusal) => void;
 
 /** The first entry's position: 0 stays free for "before everything". */
 const FIRST_POSITION = 64;
-const RECENT_BYTES = 32 << 20;
-const RECENT_IDS = 50_000;
+const TAIL_BYTES = 32 << 20;
 
 /**
  * The log: decides appends in memory, at once and in order of arrival, and answers each when its group is flushed.
  * Readers see only what is flushed.
  */
 export class EventLog {
-  readonly recent = new RecentEntries(RECENT_BYTES);
   readonly states: StreamStates;
   /** Where the log ends for readers: all entries before it are flushed. */
   flushedEnd: number;
@@ -52,11 +48,10 @@ export class EventLog {
   lastPosition = 0;
   private readonly storage: Storage;
   private readonly commits: GroupCommit;
-  private readonly memory = new ChunkAllocator();
-  private readonly recentIds = new TwoGenerations<string, { stream: string; revision: number }>(RECENT_IDS);
+  private readonly tail: LogTail;
+  private readonly past: LogPast;
   private readonly flushListeners = new Set<() => void>();
   private readonly streamListeners = new Map<string, Set<() => void>>();
-  private decidedEnd: number;
   private lastMicros = 0;
 
   constructor(private readonly options: EventLogOptions) {
@@ -68,8 +63,9 @@ export class EventLog {
       options.onFailure,
     );
     const [newest] = options.storage.entriesBefore(Number.MAX_SAFE_INTEGER, 1);
-    this.decidedEnd = newest ? newest.position + newest.body.length : FIRST_POSITION;
-    this.flushedEnd = this.decidedEnd;
+    this.flushedEnd = newest ? newest.position + newest.body.length : FIRST_POSITION;
+    this.tail = new LogTail(this.flushedEnd, TAIL_BYTES);
+    this.past = new LogPast(this.tail, options.storage, this.states);
     if (newest) {
       const last = lastEvent(newest.body);
       this.lastPosition = last?.position ?? 0;
@@ -78,7 +74,7 @@ export class EventLog {
   }
 
   get isEmpty(): boolean {
-    return this.decidedEnd === FIRST_POSITION;
+    return this.tail.end === FIRST_POSITION;
   }
 
   /** Resolves when everything that was appended is flushed and answered. */
@@ -88,7 +84,7 @@ export class EventLog {
 
   append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[], done: AppendDone): void {
     const state = this.states.get(stream);
-    const decision = decideAppend(state.decided, expected, events, this.pastOf(state));
+    const decision = decideAppend(state.decided, expected, events, this.past.of(state));
     switch (decision.kind) {
       case 'wrong-expected-version':
         return done({ kind: 'wrong-expected-version', stream, expected, current: state.decided.last });
@@ -117,7 +113,7 @@ export class EventLog {
     const state = this.states.get(stream);
     const refusal = this.refuseDelete(state, expected);
     if (refusal) return done(refusal);
-    if (state.decided.last === NO_REVISION && !this.hasMetadata(state)) {
+    if (state.decided.last === NO_REVISION && !this.past.hasMetadata(state)) {
       return done({ kind: 'wrong-expected-version', stream, expected, current: NO_REVISION });
     }
     const metastream = this.states.get(metastreamOf(stream));
@@ -158,15 +154,18 @@ export class EventLog {
   }
 
   /** The bytes of an entry, from memory if they are there. */
-  body(position: number): Buffer | undefined {
-    return this.recent.at(position)?.body ?? this.storage.body(position);
+  body(index: IndexEntry): Buffer | undefined {
+    return this.past.body(index);
   }
 
-  /** Flushed entries that begin at or after `position`, about `maxBytes` of them. */
-  entriesFrom(position: number, maxBytes: number): Entry[] {
+  /**
+   * Flushed events from `position` (where an entry begins) on, in runs of whole frames: an entry each from the disk, many in one from
+   * memory. About `maxBytes` of them; none at the end of the log.
+   */
+  runsFrom(position: number, maxBytes: number): Entry[] {
     if (position >= this.flushedEnd) return [];
-    const recent = this.recent.from(position, maxBytes);
-    if (recent) return recent;
+    const slice = this.tail.slice(position, this.flushedEnd);
+    if (slice) return [{ position, body: slice }];
     // The storage shows a commit before its flush is known here.
     return this.storage.entriesFrom(position, maxBytes).filter((entry) => entry.position < this.flushedEnd);
   }
@@ -177,7 +176,7 @@ export class EventLog {
   }
 
   private refuseDelete(state: StreamState, expected: ExpectedRevision): Refusal | undefined {
-    const decision = decideAppend(state.decided, expected, [{ id: this.id() }], this.pastOf(state));
+    const decision = decideAppend(state.decided, expected, [{ id: this.id() }], this.past.of(state));
     if (decision.kind === 'write') return undefined;
     if (decision.kind === 'stream-deleted') return { kind: 'stream-deleted', stream: state.name };
     return { kind: 'wrong-expected-version', stream: state.name, expected, current: state.decided.last };
@@ -185,7 +184,7 @@ export class EventLog {
 
   private answerRepeated(state: StreamState, revision: number, done: AppendDone): void {
     const visible = revision >= firstVisible(state.decided.metadata, state.decided.last);
-    const position = visible ? this.eventsFrom(state, revision, 1)[0]?.position : undefined;
+    const position = visible ? this.past.eventsFrom(state, revision, 1)[0]?.position : undefined;
     // The original may still wait for its flush.
     this.commits.add([], () => done({ revision, position }));
   }
@@ -195,9 +194,8 @@ export class EventLog {
     const micros = Math.max(this.options.now() * 1000, this.lastMicros + 1);
     this.lastMicros = micros + events.length - 1;
     const name = Buffer.from(state.name, 'utf8');
-    const position = this.decidedEnd;
-    const { body, lastPosition } = encodeEvents(events, name, firstRevision, position, micros, this.memory.allocate);
-    this.decidedEnd += body.length;
+    const position = this.tail.end;
+    const { body, lastPosition } = encodeEvents(events, name, firstRevision, position, micros, this.tail.allocate);
     const entry: NewEntry = { position, body, streamKey: state.key, firstRevision };
     const write: Write = { state, entry, lastPosition, apply: () => undefined };
     state.unflushed.push(entry);
@@ -207,10 +205,7 @@ export class EventLog {
       const last = firstRevision + events.length - 1;
       state.decided.last = last;
       write.apply = () => (state.flushed.last = last);
-      for (const [index, event] of events.entries()) {
-        const id = event.id.toString('latin1');
-        if (!this.recentIds.get(id)) this.recentIds.set(id, { stream: state.name, revision: firstRevision + index });
-      }
+      this.past.remember(events, entry);
       if (isMetastream(state.name)) this.applyMetadata(write, events);
     }
     return write;
@@ -243,7 +238,7 @@ export class EventLog {
 
   private revive(state: StreamState, firstRevision: number): Write {
     const metastream = this.states.get(metastreamOf(state.name));
-    const [current] = this.eventsFrom(metastream, metastream.decided.last, 1);
+    const [current] = this.past.eventsFrom(metastream, metastream.decided.last, 1);
     const metadata = revivedMetadata(current?.data ?? EMPTY, firstRevision);
     return this.write(metastream, metastream.decided.last + 1, [this.metadataEvent(metadata)]);
   }
@@ -260,43 +255,10 @@ export class EventLog {
     apply();
     state.unflushed.shift();
     state.pins--;
-    this.recent.push(entry);
     this.flushedEnd = entry.position + entry.body.length;
+    this.tail.forget(this.flushedEnd);
     this.lastPosition = lastPosition;
     if (this.streamListeners.size > 0) this.streamListeners.get(state.name)?.forEach((listener) => listener());
-  }
-
-  private pastOf(state: StreamState): PastEvents {
-    return {
-      recentRevision: (id) => {
-        const known = this.recentIds.get(id);
-        return known?.stream === state.name ? known.revision : undefined;
-      },
-      idsFrom: (revision, count) => this.eventsFrom(state, revision, count).map((event) => event.id),
-      hasMetadata: () => this.hasMetadata(state),
-    };
-  }
-
-  private hasMetadata(state: StreamState): boolean {
-    return this.states.get(metastreamOf(state.name)).decided.last > NO_REVISION;
-  }
-
-  /** Events of a stream from `revision` on, at most `count`, with those that wait for their flush. Hidden ones too. */
-  private eventsFrom(state: StreamState, revision: number, count: number): RecordedEvent[] {
-    const events: RecordedEvent[] = [];
-    const collect = (body: Buffer): void => {
-      for (const frame of framesOf(body)) {
-        const event = decodeRecorded(frame);
-        if (event.revision === revision + events.length && events.length < count) events.push(event);
-      }
-    };
-    const unflushedFrom = state.unflushed[0]?.firstRevision ?? Infinity;
-    for (const index of this.storage.streamFrom(state.key, revision, count)) {
-      const body = index.firstRevision < unflushedFrom ? this.body(index.position) : undefined;
-      if (body) collect(body);
-    }
-    for (const entry of state.unflushed) if (events.length < count) collect(entry.body);
-    return events;
   }
 
   private metadataEvent(data: Buffer): ProposedEvent {

@@ -1,6 +1,6 @@
 import { decodeRecorded } from '../messages/recorded-event.js';
 import { countFrames, framesOf } from '../wire/framing.js';
-import { type Storage } from '../storage/storage.js';
+import { type IndexEntry, type Storage } from '../storage/storage.js';
 import { type EventLog } from './event-log.js';
 import { TOMBSTONE_REVISION } from './expected-revision.js';
 import { expiredBefore, firstVisible } from './stream-metadata.js';
@@ -54,7 +54,7 @@ export class StreamReader {
   /** The `$streamDeleted` event of a tombstoned stream. */
   tombstone(state: StreamState): Buffer | undefined {
     const [index] = this.storage.streamBack(state.key, TOMBSTONE_REVISION, 1);
-    return index?.firstRevision === TOMBSTONE_REVISION ? this.bodyAt(index.position) : undefined;
+    return index?.firstRevision === TOMBSTONE_REVISION ? this.bodyAt(index) : undefined;
   }
 
   private expiry(state: StreamState): number {
@@ -85,10 +85,11 @@ export class StreamReader {
     while (next <= last) {
       const page = this.storage.streamFrom(state.key, next, INDEX_PAGE);
       const before = next;
-      for (const { firstRevision, position } of page) {
+      for (const index of page) {
+        const { firstRevision } = index;
         if (firstRevision > last) return;
         let revision = firstRevision;
-        for (const frame of framesOf(this.bodyAt(position))) {
+        for (const frame of framesOf(this.bodyAt(index))) {
           if (revision >= next && revision <= last) yield frame;
           revision++;
         }
@@ -103,8 +104,9 @@ export class StreamReader {
     while (next >= first && next >= 0) {
       const page = this.storage.streamBack(state.key, next, INDEX_PAGE);
       if (page.length === 0) return;
-      for (const { firstRevision, position } of page) {
-        const body = this.bodyAt(position);
+      for (const index of page) {
+        const { firstRevision } = index;
+        const body = this.bodyAt(index);
         let revision = firstRevision + countFrames(body) - 1;
         for (const frame of [...framesOf(body)].reverse()) {
           if (revision <= next && revision >= first) yield frame;
@@ -115,11 +117,11 @@ export class StreamReader {
     }
   }
 
-  private bodyAt(position: number): Buffer {
-    const body = this.log.body(position);
+  private bodyAt(index: IndexEntry): Buffer {
+    const body = this.log.body(index);
     if (!body)
       throw new Error(
-        `the index points at position ${position}, where the log has no entry: the data folder is damaged`,
+        `the index points at position ${index.position}, where the log has no entry: the data folder is damaged`,
       );
     return body;
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TOMBSTONE_REVISION } from '../log/expected-revision.js';
 import { framesOf } from '../wire/framing.js';
 import { withStructuredIds } from './read-response.js';
-import { decodeRecorded, encodeEvents, eventType, streamAndRevision, type ProposedEvent } from './recorded-event.js';
+import { decodeRecorded, encodeEvents, eventStream, eventType, type ProposedEvent } from './recorded-event.js';
 import type * as streams from '@eventstore/db-client/generated/streams_pb.js';
 
 const { ReadResp }: typeof streams = createRequire(import.meta.url)('@eventstore/db-client/generated/streams_pb.js');
@@ -55,7 +55,7 @@ describe('recorded events', () => {
       offset += frame.length;
     }
     expect(events.at(-1)?.position).toBe(lastPosition);
-    expect(streamAndRevision(body)).toEqual({ stream: 'stream-ü', revision: 7 });
+    expect([...framesOf(body)].map(eventStream)).toEqual(['stream-ü', 'stream-ü', 'stream-ü']);
     expect([...framesOf(body)].map(eventType)).toEqual(['Größe', 'B', 'Größe']);
   });
 
@@ -63,9 +63,20 @@ describe('recorded events', () => {
     'fill exactly their frames at revision and position %d',
     (n) => {
       const { body } = encode([proposed({ data: Buffer.alloc(0), metadata: Buffer.alloc(0) }), proposed()], n, n);
-      expect([...framesOf(body)].map((frame) => decodeRecorded(frame).revision)).toEqual([n, n + 1]);
+      const frames = [...framesOf(body)];
+      expect(frames.map((frame) => decodeRecorded(frame).revision)).toEqual([n, n + 1]);
+      expect(frames.map((frame) => [eventStream(frame), eventType(frame)])).toEqual(
+        Array(2).fill(['stream-ü', 'Größe']),
+      );
     },
   );
+
+  it('tell long names and types', () => {
+    const name = 's'.repeat(300);
+    const type = Buffer.from('t'.repeat(20_000));
+    const { body } = encodeEvents([proposed({ type })], Buffer.from(name), 1, 1, NOW, Buffer.alloc.bind(Buffer));
+    expect([eventStream(body), eventType(body)]).toEqual([name, type.toString()]);
+  });
 
   it('carry a tombstone as revision 2^63-1', () => {
     const { body } = encode([proposed()], TOMBSTONE_REVISION);
@@ -73,6 +84,7 @@ describe('recorded events', () => {
       '9223372036854775807',
     );
     expect(decodeRecorded(body).revision).toBe(TOMBSTONE_REVISION);
+    expect(eventType(body)).toBe('Größe');
   });
 
   it('go out with ids as two integers to a client that asks for it', () => {

@@ -168,13 +168,45 @@ function firstField(message: Buffer): Buffer {
   return reader.slice();
 }
 
-/** Only the type of the event in a frame: for filters. */
-export function eventType(frame: Buffer): string {
-  const reader = new FieldReader(recordedMessage(frame));
-  while (reader.next()) {
-    if (reader.field === 6) return mapEntry(reader).value.toString('utf8');
+/** The offset after the varint at `at`. */
+function skipVarint(bytes: Buffer, at: number): number {
+  let o = at;
+  while ((bytes[o++] ?? 0) >= 128);
+  return o;
+}
+
+function readLength(bytes: Buffer, at: number): number {
+  let value = 0;
+  let factor = 1;
+  for (let o = at; ; o++) {
+    const byte = bytes[o] ?? 0;
+    value += (byte & 127) * factor;
+    if (byte < 128) return value;
+    factor *= 128;
   }
-  return '';
+}
+
+/** The offset of the field after the id, in a frame as `write` lays it out: the stream's identifier. */
+function afterId(frame: Buffer): number {
+  const recorded = skipVarint(frame, skipVarint(frame, 6) + 1);
+  return skipVarint(frame, recorded + 1) + readLength(frame, recorded + 1);
+}
+
+/** Only the name of the stream of the event in a frame: for filters, which ask for it once per event. */
+export function eventStream(frame: Buffer): string {
+  const tag = skipVarint(frame, afterId(frame) + 1);
+  const start = skipVarint(frame, tag + 1);
+  return frame.toString('utf8', start, start + readLength(frame, tag + 1));
+}
+
+/** Only the type of the event in a frame: likewise. It is the first of the metadata, after the stream and three numbers. */
+export function eventType(frame: Buffer): string {
+  const stream = afterId(frame);
+  let at = skipVarint(frame, stream + 1) + readLength(frame, stream + 1);
+  for (let number = 0; number < 3; number++) at = skipVarint(frame, at + 1);
+  const value = skipVarint(frame, at + 1) + fieldLength(TYPE.length);
+  const start = skipVarint(frame, value + 1);
+  return frame.toString('utf8', start, start + readLength(frame, value + 1));
 }
 
 function mapEntry(reader: FieldReader): { key: Buffer; value: Buffer } {
@@ -186,18 +218,6 @@ function mapEntry(reader: FieldReader): { key: Buffer; value: Buffer } {
     else if (entry.field === 2) value = entry.slice();
   }
   return { key, value };
-}
-
-/** The name of the stream and the revision of the (first) event in stored bytes, without decoding the rest. */
-export function streamAndRevision(body: Buffer): { stream: string; revision: number } {
-  const reader = new FieldReader(recordedMessage(body.subarray(0, 5 + body.readUInt32BE(1))));
-  let stream = '';
-  while (reader.next()) {
-    if (reader.field === 2) stream = firstField(reader.slice()).toString('utf8');
-    else if (reader.field === 3)
-      return { stream, revision: reader.value > TOMBSTONE_REVISION ? TOMBSTONE_REVISION : reader.value };
-  }
-  return { stream, revision: 0 };
 }
 
 export function decodeRecorded(frame: Buffer): RecordedEvent {

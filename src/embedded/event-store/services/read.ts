@@ -5,7 +5,6 @@ import { projectionFor, type Projection } from '../log/links.js';
 import { BATCH_BYTES, type StreamReader } from '../log/stream-reader.js';
 import { readRequest, type PositionPair, type ReadRequest } from '../messages/read-request.js';
 import { confirmation, streamNotFound } from '../messages/read-response.js';
-import { eventType, streamAndRevision } from '../messages/recorded-event.js';
 import { AllSubscription } from '../subscriptions/all-subscription.js';
 import { StreamSubscription } from '../subscriptions/stream-subscription.js';
 import { framesOf } from '../wire/framing.js';
@@ -108,10 +107,10 @@ function* allForwards(log: EventLog, from: number, filter: EventFilter | undefin
   let next = log.entriesBefore(from + 1, 1)[0]?.position ?? from;
   const end = log.flushedEnd;
   while (next < end) {
-    const entries = log.entriesFrom(next, BATCH_BYTES).filter((entry) => entry.position < end);
+    const entries = log.runsFrom(next, BATCH_BYTES);
     const last = entries.at(-1);
     if (!last) return;
-    yield entries.flatMap((entry) => select(entry, filter, (position) => position >= from));
+    yield entries.flatMap((entry) => select(entry, filter, (position) => position >= from && position < end));
     next = last.position + last.body.length;
   }
 }
@@ -132,11 +131,10 @@ function select(
   filter: EventFilter | undefined,
   wanted: (position: number) => boolean,
 ): Buffer[] {
-  if (filter?.on === 'stream' && !filter.matches(streamAndRevision(entry.body).stream)) return [];
   const frames: Buffer[] = [];
   let position = entry.position;
   for (const frame of framesOf(entry.body)) {
-    if (wanted(position) && (filter?.on !== 'type' || filter.matches(eventType(frame)))) frames.push(frame);
+    if (wanted(position) && (!filter || filter.passes(frame))) frames.push(frame);
     position += frame.length;
   }
   return frames;

@@ -4,11 +4,13 @@ import { type Entry, type IndexEntry, type NewEntry, type Storage } from './stor
 
 const KEY_BYTES = 16;
 const INDEX_KEY_BYTES = KEY_BYTES + 8;
+const INDEX_VALUE_BYTES = 8 + 4;
 /** Address space only; LMDB grows the map by itself past it. */
 const MAP_BYTES = 4 * 2 ** 30;
 
 /**
- * The log in LMDB: `log` maps an entry's position to its bytes, `streams` maps stream key + first revision to that position.
+ * The log in LMDB: `log` maps an entry's position to its bytes, `streams` maps stream key + first revision
+ * to that position and the entry's length.
  *
  * overlappingSync is off: with it a commit is reported before it is flushed, and a failed flush is never reported at all.
  * Without it the promise of a batch settles after fdatasync and the write of the meta page, and a failure of either rejects it.
@@ -58,7 +60,7 @@ export function openLmdbStorage(folder: string): Storage {
     streamFrom(streamKey, revision, limit) {
       const [holding] = streamBack(streamKey, revision, 1);
       const start = indexKey(streamKey, holding?.firstRevision ?? revision);
-      const end = indexKey(streamKey, Number.MAX_SAFE_INTEGER, 1);
+      const end = indexEnd(streamKey);
       return Array.from(streams.getRange({ start, end, limit }), toIndexEntry);
     },
     streamBack,
@@ -66,25 +68,36 @@ export function openLmdbStorage(folder: string): Storage {
   };
 
   function write(entry: NewEntry): void {
-    const position = Buffer.allocUnsafe(8);
-    position.writeBigUInt64BE(BigInt(entry.position));
+    const place = Buffer.allocUnsafe(INDEX_VALUE_BYTES);
+    writeUint64(place, 0, entry.position);
+    place.writeUInt32BE(entry.body.length, 8);
     // Their promises are the batch's.
     void log.put(entry.position, entry.body);
-    void streams.put(indexKey(entry.streamKey, entry.firstRevision), position);
+    void streams.put(indexKey(entry.streamKey, entry.firstRevision), place);
   }
 }
 
-function indexKey(streamKey: Buffer, revision: number, above = 0): Buffer {
+function writeUint64(target: Buffer, at: number, n: number): void {
+  target.writeUInt32BE(Math.floor(n / 2 ** 32), at);
+  target.writeUInt32BE(n % 2 ** 32, at + 4);
+}
+
+const readUint64 = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
+
+function indexKey(streamKey: Buffer, revision: number): Buffer {
   const key = Buffer.allocUnsafe(INDEX_KEY_BYTES);
   key.set(streamKey, 0);
-  key.writeUInt32BE(Math.floor(revision / 2 ** 32) + above, KEY_BYTES);
-  key.writeUInt32BE(revision % 2 ** 32, KEY_BYTES + 4);
+  writeUint64(key, KEY_BYTES, revision);
   return key;
 }
 
+/** Just past the last key that a stream can have. */
+function indexEnd(streamKey: Buffer): Buffer {
+  const end = indexKey(streamKey, 0);
+  end.fill(0xff, KEY_BYTES);
+  return end;
+}
+
 function toIndexEntry({ key, value }: { key: Buffer; value: Buffer }): IndexEntry {
-  return {
-    firstRevision: key.readUInt32BE(KEY_BYTES) * 2 ** 32 + key.readUInt32BE(KEY_BYTES + 4),
-    position: Number(value.readBigUInt64BE()),
-  };
+  return { firstRevision: readUint64(key, KEY_BYTES), position: readUint64(value, 0), length: value.readUInt32BE(8) };
 }

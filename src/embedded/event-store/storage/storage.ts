@@ -21,6 +21,8 @@ export interface NewEntry extends Entry {
 export interface IndexEntry {
   firstRevision: number;
   position: number;
+  /** Of the entry's body, in bytes. */
+  length: number;
 }
 
 export interface Storage {

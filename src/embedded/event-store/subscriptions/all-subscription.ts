@@ -4,9 +4,8 @@ import { type Projection } from '../log/links.js';
 import { BATCH_BYTES } from '../log/stream-reader.js';
 import { type PositionPair } from '../messages/read-request.js';
 import { caughtUp, checkpoint } from '../messages/read-response.js';
-import { eventType, streamAndRevision } from '../messages/recorded-event.js';
 import { type Entry } from '../storage/storage.js';
-import { countFrames, framesOf } from '../wire/framing.js';
+import { frameLength, framesOf } from '../wire/framing.js';
 import { type Call } from '../wire/grpc-server.js';
 import { Code, RpcError } from '../wire/rpc-error.js';
 
@@ -35,8 +34,8 @@ export class AllSubscription {
   private pump(): void {
     if (this.sending) return;
     while (!this.call.closed) {
-      const entries = this.log.entriesFrom(this.next, BATCH_BYTES);
-      const last = entries.at(-1);
+      const runs = this.log.runsFrom(this.next, BATCH_BYTES);
+      const last = runs.at(-1);
       if (!last) {
         if (!this.live) void this.call.send(caughtUp());
         this.live = true;
@@ -44,7 +43,7 @@ export class AllSubscription {
       }
       this.next = last.position + last.body.length;
       const out: Buffer[] = [];
-      for (const entry of entries) this.select(entry, out);
+      for (const run of runs) this.select(run, out);
       const [first] = out;
       if (!first) continue;
       const slow = this.call.send(out.length === 1 ? first : Buffer.concat(out));
@@ -59,34 +58,38 @@ export class AllSubscription {
     }
   }
 
-  private select(entry: Entry, out: Buffer[]): void {
+  /** What of a run is to be sent: neighbours that go out as they are stored go out as one slice. */
+  private select(run: Entry, out: Buffer[]): void {
     const { filter, project } = this;
-    const partial = entry.position <= this.after;
-    if (!filter && !project && !partial) {
-      out.push(entry.body);
+    if (!filter && !project && run.position > this.after) {
+      out.push(run.body);
       return;
     }
-    const streamMatches = filter?.on !== 'stream' || filter.matches(streamAndRevision(entry.body).stream);
-    if (filter?.on === 'stream' && !project && !partial) {
-      const count = countFrames(entry.body);
-      if (this.considered + count < filter.checkpointEvery) {
-        this.considered += count;
-        if (streamMatches) out.push(entry.body);
-        return;
+    const { body } = run;
+    let wantedFrom = 0;
+    const flushWanted = (to: number): void => {
+      if (to > wantedFrom) out.push(body.subarray(wantedFrom, to));
+    };
+    for (let at = 0; at < body.length;) {
+      const next = at + frameLength(body, at);
+      const position = run.position + at;
+      const isNew = position > this.after;
+      const frame = body.subarray(at, next);
+      const wanted = isNew && (!filter || filter.passes(frame));
+      if (!wanted || project) {
+        flushWanted(at);
+        wantedFrom = next;
+        if (wanted && project) out.push(project(frame));
       }
-    }
-    let position = entry.position;
-    for (const frame of framesOf(entry.body)) {
-      if (position > this.after) {
-        if (streamMatches && (filter?.on !== 'type' || filter.matches(eventType(frame))))
-          out.push(project ? project(frame) : frame);
-        if (filter && ++this.considered >= filter.checkpointEvery) {
-          this.considered = 0;
-          out.push(checkpoint(position));
-        }
+      if (filter && isNew && ++this.considered >= filter.checkpointEvery) {
+        this.considered = 0;
+        flushWanted(next);
+        wantedFrom = next;
+        out.push(checkpoint(position));
       }
-      position += frame.length;
+      at = next;
     }
+    flushWanted(body.length);
   }
 }
 

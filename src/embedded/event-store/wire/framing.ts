@@ -13,10 +13,13 @@ export function frame(message: Buffer): Buffer {
   return framed;
 }
 
+/** Length of the frame that begins at `at`, its header included. */
+export const frameLength = (bytes: Buffer, at: number): number => HEADER + bytes.readUInt32BE(at + 1);
+
 /** The frames in `bytes` (whole frames only), each with its header. */
 export function* framesOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length;) {
-    const next = at + HEADER + bytes.readUInt32BE(at + 1);
+    const next = at + frameLength(bytes, at);
     yield bytes.subarray(at, next);
     at = next;
   }
@@ -25,7 +28,7 @@ export function* framesOf(bytes: Buffer): Generator<Buffer> {
 /** Number of frames in `bytes`. */
 export function countFrames(bytes: Buffer): number {
   let count = 0;
-  for (let at = 0; at < bytes.length; at += HEADER + bytes.readUInt32BE(at + 1)) count++;
+  for (let at = 0; at < bytes.length; at += frameLength(bytes, at)) count++;
   return count;
 }
 
