@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CommandGateway } from '../domain/kernel/command-gateway.js';
+import type { CommandGateway } from '../domain/command-gateway.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import { operatorDecider } from '../domain/operator/decide.js';
-import type { OperatorRequest } from '../domain/operator/commands.js';
 import { CommandId } from '../domain/kernel/ids.js';
 import type { OperatorEvent } from '../domain/operator/events.js';
 import { Access } from './access.js';
@@ -12,11 +11,11 @@ import { bootstrapAdmin } from './bootstrap-admin.js';
 function operatorLog() {
   const log: Recorded<OperatorEvent>[] = [];
   const commands: CommandGateway = {
-    execute({ stream, name, payload }, { commandId, actor }) {
+    execute(command, { commandId, actor }) {
       const state = log.reduce(operatorDecider.evolve, operatorDecider.initialState());
-      const request: unknown = { name, payload };
-      if (!isRequest(request)) throw new TypeError('no operator command');
-      const events = operatorDecider.decide(state, { ...request, facts: { now: 0, actor } }).map((event, index) => ({
+      if (command.aggregate !== 'operator') throw new TypeError('only operators are created here');
+      const { stream } = command;
+      const events = operatorDecider.decide(state, { ...command, facts: { now: 0, actor } }).map((event, index) => ({
         ...event,
         id: `${log.length + index}`,
         stream,
@@ -57,9 +56,6 @@ function operatorLog() {
     });
   return { log, store, kept, start };
 }
-const isRequest = (value: unknown): value is OperatorRequest =>
-  typeof value === 'object' && value !== null && 'name' in value;
-
 test('the first start makes an administrator with a key that works and was kept', async () => {
   const { store, kept, start } = operatorLog();
   const { firstStart, adminKey = '' } = await start();

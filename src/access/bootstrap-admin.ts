@@ -1,7 +1,8 @@
 import { operatorStream } from '../domain/catalog.js';
-import type { CommandGateway } from '../domain/kernel/command-gateway.js';
+import type { CommandGateway } from '../domain/command-gateway.js';
 import type { CommandContext, Ids } from '../domain/kernel/ports.js';
 import type { Access } from './access.js';
+import type { OperatorRequest } from '../domain/operator/commands.js';
 import { mintToken } from './token.js';
 
 export const ADMIN_ID = 'admin';
@@ -27,20 +28,23 @@ export async function bootstrapAdmin(deps: {
   const admin = await access.operator(ADMIN_ID);
   if (admin && admin.keys.length > 0) return { firstStart: false };
 
-  const execute = async (name: string, payload: unknown, commandId: string): Promise<void> => {
+  const execute = async (request: OperatorRequest, commandId: string): Promise<void> => {
     const context: CommandContext = {
       commandId,
       causationId: commandId,
       actor: { kind: 'system', id: 'bootstrap', name: 'First start' },
     };
-    const answer = await commands.execute({ aggregate: 'operator', stream, name, payload }, context);
+    const answer = await commands.execute({ aggregate: 'operator', stream, ...request }, context);
     for (const event of answer.events) access.onEvent(event);
   };
   if (!admin)
-    await execute('CreateOperator', { operatorId: ADMIN_ID, name: 'Administrator', roles: ['admin'] }, ids.random());
+    await execute(
+      { name: 'CreateOperator', payload: { operatorId: ADMIN_ID, name: 'Administrator', roles: ['admin'] } },
+      ids.random(),
+    );
   const commandId = ids.random();
   const { token, tokenId, secretHash } = mintToken('key', ADMIN_ID, commandId);
   await keep(token);
-  await execute('IssueKey', { keyId: tokenId, secretHash, name: 'first key' }, commandId);
+  await execute({ name: 'IssueKey', payload: { keyId: tokenId, secretHash, name: 'first key' } }, commandId);
   return { firstStart: true, adminKey: token };
 }

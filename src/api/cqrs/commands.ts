@@ -2,7 +2,7 @@ import { Inject, type Type } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { AgentRequest } from '../../domain/agent/commands.js';
 import type { ControlRequest } from '../../domain/control/commands.js';
-import type { CommandCall, CommandGateway } from '../../domain/kernel/command-gateway.js';
+import type { AnyCommand, CommandGateway } from '../../domain/command-gateway.js';
 import type { CommandAnswer, CommandContext } from '../../domain/kernel/ports.js';
 import type { OperatorRequest } from '../../domain/operator/commands.js';
 import type { RunRequest } from '../../domain/run/commands.js';
@@ -25,23 +25,25 @@ export class ExecuteOnControl extends ExecuteOn<ControlRequest> {}
 export class ExecuteOnAgent extends ExecuteOn<AgentRequest> {}
 export class ExecuteOnOperator extends ExecuteOn<OperatorRequest> {}
 
-type AnyExecute = ExecuteOn<{ readonly name: string; readonly payload: unknown }>;
-
-function handlerOf(command: Type<AnyExecute>, aggregate: CommandCall['aggregate']): Type<ICommandHandler<AnyExecute>> {
+/** Each kind has one handler, which is a line: what is left is to name the writer's part. */
+function handlerOf<Request extends { readonly name: string; readonly payload: unknown }>(
+  command: Type<ExecuteOn<Request>>,
+  named: (stream: string, request: Request) => AnyCommand,
+): Type<ICommandHandler<ExecuteOn<Request>>> {
   @CommandHandler(command)
-  class Handler implements ICommandHandler<AnyExecute> {
+  class Handler implements ICommandHandler<ExecuteOn<Request>> {
     constructor(@Inject(COMMANDS) private readonly commands: CommandGateway) {}
-    execute({ stream, request, context }: AnyExecute): Promise<CommandAnswer> {
-      return this.commands.execute({ aggregate, stream, name: request.name, payload: request.payload }, context);
+    execute({ stream, request, context }: ExecuteOn<Request>): Promise<CommandAnswer> {
+      return this.commands.execute(named(stream, request), context);
     }
   }
   return Handler;
 }
 
 export const commandHandlers = [
-  handlerOf(ExecuteOnRun, 'run'),
-  handlerOf(ExecuteOnWorkflow, 'workflow'),
-  handlerOf(ExecuteOnControl, 'control'),
-  handlerOf(ExecuteOnAgent, 'agent'),
-  handlerOf(ExecuteOnOperator, 'operator'),
+  handlerOf(ExecuteOnRun, (stream, request) => ({ aggregate: 'run', stream, ...request })),
+  handlerOf(ExecuteOnWorkflow, (stream, request) => ({ aggregate: 'workflow', stream, ...request })),
+  handlerOf(ExecuteOnControl, (stream, request) => ({ aggregate: 'control', stream, ...request })),
+  handlerOf(ExecuteOnAgent, (stream, request) => ({ aggregate: 'agent', stream, ...request })),
+  handlerOf(ExecuteOnOperator, (stream, request) => ({ aggregate: 'operator', stream, ...request })),
 ];

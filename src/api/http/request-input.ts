@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { MAX_EDGE_BYTES, parseEdgeJson } from '../../domain/kernel/edge-json.js';
 import { DomainError, type Problem } from '../../domain/kernel/errors.js';
-import { checkJson, formatPath } from '../../domain/kernel/edge-json.js';
+import type { Json } from '../../domain/kernel/json.js';
+import { zodProblems } from '../../domain/kernel/zod-problems.js';
 import type { Endpoint } from '../contract/endpoint.js';
 
 export interface RawRequest {
@@ -18,68 +20,59 @@ export interface CheckedRequest {
 /** Checks path, query and body against the endpoint's contract. Throws REQUEST.INVALID or REQUEST.JSON with all problems at once. */
 export function checkRequest(endpoint: Endpoint, raw: RawRequest): CheckedRequest {
   const given = endpoint.method === 'POST' ? parseBody(raw.body) : undefined;
-  const params = endpoint.params.safeParse({ ...asObject(raw.params) });
-  const query = endpoint.query.safeParse({ ...asObject(raw.query) });
-  const body = endpoint.body.safeParse(given);
-  const problems = [
-    ...problemsOf(params, (path) => `:${path}`),
-    ...problemsOf(query, (path) => `?${path}`),
-    ...(given === undefined && !body.success
-      ? [{ path: '', message: 'a JSON body is required', code: 'REQUIRED' }]
-      : problemsOf(body, (path) => path)),
-  ];
+  const told = { reportInput: true } as const;
+  const params = endpoint.params.safeParse({ ...asObject(raw.params) }, told);
+  const query = endpoint.query.safeParse({ ...asObject(raw.query) }, told);
+  const body = endpoint.body.safeParse(given, told);
+  const problems = [...inAddress(params, ':'), ...inAddress(query, '?'), ...inBody(given, body)];
   if (problems.length > 0 || !params.success || !query.success || !body.success)
     throw new DomainError(
       'REQUEST.INVALID',
       'invalid',
       problems.length === 1
-        ? `The request has a problem: ${lineOf(problems[0])}`
-        : `The request has ${problems.length} problems: ${problems.map(lineOf).join('; ')}`.slice(0, 2_000),
+        ? `The request has a problem: ${listed(problems)}`
+        : `The request has ${problems.length} problems: ${listed(problems)}`,
       { problems },
     );
   return { params: params.data, query: query.data, body: body.data };
 }
 
-function parseBody(bytes: Uint8Array | undefined): unknown {
+function parseBody(bytes: Uint8Array | undefined): Json | undefined {
   if (bytes === undefined || bytes.length === 0) return undefined;
-  let value: unknown;
+  let text: string;
   try {
-    // A byte order mark is no part of JSON, but editors on Windows write it: TextDecoder drops it.
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    const because = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
-    throw new DomainError('REQUEST.JSON', 'invalid', `The body is not JSON: ${because}`);
+    // A byte order mark is no part of JSON, but editors write it: TextDecoder drops it.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DomainError('REQUEST.JSON', 'invalid', 'The body is not UTF-8.');
   }
-  const problems = checkJson(value);
-  if (problems.length > 0)
-    throw new DomainError(
-      'REQUEST.JSON',
-      'invalid',
-      `The body holds what is not accepted: ${problems.map(lineOf).join('; ')}`.slice(0, 2_000),
-      { problems },
-    );
-  return value;
+  const parsed = parseEdgeJson(text, MAX_EDGE_BYTES);
+  if (parsed.ok) return parsed.value;
+  const { problems } = parsed;
+  throw new DomainError('REQUEST.JSON', 'invalid', `The body cannot be accepted: ${listed(problems)}`, { problems });
 }
 
-function problemsOf(parsed: z.ZodSafeParseResult<unknown>, place: (path: string) => string): Problem[] {
+type Parsed = z.ZodSafeParseResult<unknown>;
+
+/** Problems of the path (`:runId`) and of the query (`?limit`), where everything is text. */
+function inAddress(parsed: Parsed, mark: string): Problem[] {
   if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: place(formatPath([...issue.path, key])),
-          message: 'is not a known field',
-          code: 'UNKNOWN_FIELD',
-        }))
-      : [{ path: place(formatPath(issue.path)), message: messageOf(issue) }],
-  );
+  return zodProblems(parsed.error).map((problem) => ({
+    ...problem,
+    path: mark + problem.path,
+    message: problem.message.endsWith('not a number') ? 'must be a number' : problem.message,
+  }));
 }
 
-/** zod says "Invalid input: expected string, received undefined" of what is simply missing. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_type') return issue.message;
-  return issue.message.endsWith('received undefined') ? `is required (${issue.expected})` : issue.message;
+function inBody(given: Json | undefined, parsed: Parsed): Problem[] {
+  if (parsed.success) return [];
+  if (given === undefined) return [{ path: '', message: 'a JSON body is required', code: 'INPUT.TYPE' }];
+  return zodProblems(parsed.error);
 }
 
-const lineOf = (problem: Problem | undefined): string =>
-  problem === undefined ? '' : problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`;
+const listed = (problems: readonly Problem[]): string =>
+  problems
+    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+    .join('; ')
+    .slice(0, 2_000);
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});

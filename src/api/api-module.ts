@@ -1,0 +1,87 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import type { Access } from '../access/access.js';
+import type { CommandGateway } from '../domain/command-gateway.js';
+import type { BlobStore, EventStore } from '../domain/kernel/ports.js';
+import { Commander } from './commander.js';
+import { AgentsController } from './controllers/agents.js';
+import { ApprovalsController } from './controllers/approvals.js';
+import { CostsController } from './controllers/costs.js';
+import { DeadLettersController } from './controllers/dead-letters.js';
+import { HaltsController } from './controllers/halts.js';
+import { OperatorsController } from './controllers/operators.js';
+import { ProjectionsController } from './controllers/projections.js';
+import { RunsController } from './controllers/runs.js';
+import { WorkflowsController } from './controllers/workflows.js';
+import { commandHandlers } from './cqrs/commands.js';
+import { queryHandlers } from './cqrs/queries.js';
+import { EmergencyStop } from './emergency-stop.js';
+import { EventBodies } from './event-bodies.js';
+import { AccessGuard } from './http/access-guard.js';
+import { InputInterceptor } from './http/input-interceptor.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { Health } from './operation/health.js';
+import { OperationController } from './operation/operation-controller.js';
+import type { PrometheusMetrics } from './operation/prometheus.js';
+import * as port from './ports.js';
+
+/** What the API works with; bound to adapters at start-up only. */
+export interface ApiDeps {
+  readonly commands: CommandGateway;
+  readonly reads: port.Reads;
+  readonly store: Pick<EventStore, 'read' | 'readOne' | 'available'>;
+  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly access: Access;
+  readonly definitions: port.Definitions;
+  readonly openRuns: port.OpenRuns;
+  readonly metrics: PrometheusMetrics;
+  readonly log: Logger;
+  /** Of the product, for the OpenAPI document. */
+  readonly version: string;
+}
+
+export const CONTROLLERS = [
+  WorkflowsController,
+  RunsController,
+  ApprovalsController,
+  DeadLettersController,
+  AgentsController,
+  CostsController,
+  HaltsController,
+  OperatorsController,
+  ProjectionsController,
+  OperationController,
+];
+
+@Module({})
+export class ApiModule {
+  static with(deps: ApiDeps): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: CONTROLLERS,
+      providers: [
+        { provide: port.COMMANDS, useValue: deps.commands },
+        { provide: port.READS, useValue: deps.reads },
+        { provide: port.STORE, useValue: deps.store },
+        { provide: port.BLOBS, useValue: deps.blobs },
+        { provide: port.ACCESS, useValue: deps.access },
+        { provide: port.DEFINITIONS, useValue: deps.definitions },
+        { provide: port.OPEN_RUNS, useValue: deps.openRuns },
+        { provide: port.METRICS, useValue: deps.metrics },
+        { provide: port.LOG, useValue: deps.log },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        Commander,
+        EventBodies,
+        EmergencyStop,
+        Health,
+        ...commandHandlers,
+        ...queryHandlers,
+      ],
+    };
+  }
+}
