@@ -23,28 +23,40 @@ export function openDataFolder(folder: string): DataFolder {
       `The data folder ${folder} cannot be made (${codeOf(error)}). Choose another one, or make it writable.`,
     );
   }
-  checkFormat(folder);
+  const isNew = !checkFormat(folder);
   const lock = path.join(folder, 'lock');
   takeLock(folder, lock);
-  writeFormat(folder);
-  return {
-    release() {
-      if (readLock(lock)?.pid === process.pid) rmSync(lock, { force: true });
-      held.delete(path.resolve(folder));
-    },
+  const release = (): void => {
+    if (readLock(lock)?.pid === process.pid) rmSync(lock, { force: true });
+    held.delete(path.resolve(folder));
   };
+  try {
+    if (isNew) writeFormat(folder);
+  } catch (error) {
+    release();
+    throw cannotWrite(folder, error);
+  }
+  return { release };
 }
+
+const cannotWrite = (folder: string, error: unknown): DataFolderError =>
+  new DataFolderError(
+    codeOf(error) === 'ENOSPC'
+      ? `The disk of the data folder ${folder} is full. Free some space, or choose another folder.`
+      : `The data folder ${folder} cannot be written (${codeOf(error)}). Make it writable for this user.`,
+  );
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-function checkFormat(folder: string): void {
+/** Whether the folder has a format already; throws when this version cannot read it. */
+function checkFormat(folder: string): boolean {
   const file = path.join(folder, 'format.json');
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+    if (codeOf(error) === 'ENOENT') return false;
     throw new DataFolderError(`${file} cannot be read (${codeOf(error)}). Run as the user that owns the data folder.`);
   }
   const found = formatIn(text);
@@ -57,6 +69,7 @@ function checkFormat(folder: string): void {
       `The data folder ${folder} has format ${found}; this version reads up to ${FORMAT}. Run the newer version of Mission Control that wrote it.`,
     );
   }
+  return true;
 }
 
 function formatIn(text: string): number | undefined {
@@ -103,11 +116,7 @@ function takeLock(folder: string, file: string): void {
       held.add(resolved);
       return;
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') {
-        throw new DataFolderError(
-          `The data folder ${resolved} cannot be written (${codeOf(error)}). Make it writable for this user.`,
-        );
-      }
+      if (codeOf(error) !== 'EEXIST') throw cannotWrite(resolved, error);
     }
     const lock = readLock(file);
     if (lock && isAlive(lock)) throw inUse(lock.pid);

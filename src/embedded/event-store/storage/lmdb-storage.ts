@@ -44,9 +44,13 @@ export function openLmdbStorage(folder: string): Storage {
 
   return {
     async commit(entries) {
-      await environment.batch(() => {
-        for (const entry of entries) write(entry);
-      });
+      try {
+        await environment.batch(() => {
+          for (const entry of entries) write(entry);
+        });
+      } catch (error) {
+        throw new Error(`LMDB could not commit (is the disk full?): ${await causeOf(error)}`, { cause: error });
+      }
     },
     entriesFrom: (position, maxBytes) => toEntries(log.getRange({ start: position }), maxBytes),
     entriesBefore: (position, maxBytes) => {
@@ -75,6 +79,13 @@ export function openLmdbStorage(folder: string): Storage {
     void log.put(entry.position, entry.body);
     void streams.put(indexKey(entry.streamKey, entry.firstRevision), place);
   }
+}
+
+/** LMDB's binding tells why a commit failed by a promise of its own, which may come late or never. */
+async function causeOf(error: unknown): Promise<string> {
+  const told = error instanceof Error && 'commitError' in error ? Promise.resolve(error.commitError) : error;
+  const late = new Promise((resolve) => setTimeout(resolve, 50, error));
+  return String(await Promise.race([Promise.resolve(told).catch((cause: unknown) => cause), late]));
 }
 
 function writeUint64(target: Buffer, at: number, n: number): void {

@@ -74,6 +74,15 @@ export function metadataContract(client: () => EventStoreDBClient): void {
       expect(await revisionsOf(client().readStream(`$$${stream}`))).toBe('1');
     });
 
+    it('$maxAge hides what is older: nothing is left, which is not "not found"', async () => {
+      const stream = await five();
+      await client().setStreamMetadata(stream, { maxAge: 1 });
+      let seen = 'not read yet';
+      while (seen !== '') seen = await revisionsOf(client().readStream(stream));
+      await client().appendToStream(stream, events(1));
+      expect(await revisionsOf(client().readStream(stream))).toBe('5');
+    });
+
     it('moves on with the stream', async () => {
       const stream = await five();
       await client().setStreamMetadata(stream, { maxCount: 2 });

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import {
   END,
   START,
   eventTypeFilter,
+  jsonEvent,
   streamNameFilter,
   type EventStoreDBClient,
   type Filter,
@@ -222,6 +225,23 @@ export function subscriptionContract(client: () => EventStoreDBClient): void {
       const on = new Observed(client().subscribeToAll({ fromPosition: second }), only([stream]));
       expect((await on.events(1)).split(' ')[0]).toBe('0@16');
       await on.end();
+    });
+
+    it('waits for a slow subscriber, and loses nothing', async () => {
+      const stream = newStream('slow');
+      const large = jsonEvent({ type: 'Large', data: { text: 'x'.repeat(50_000) } });
+      const first = await client().appendToStream(stream, large);
+      if (!first.position) throw new Error('no position');
+      const subscription = client().subscribeToAll({ fromPosition: first.position });
+      await once(subscription, 'confirmation');
+      // Far more than the buffers between the two can hold, before the first one is taken.
+      for (let index = 0; index < 400; index++) await client().appendToStream(stream, { ...large, id: randomUUID() });
+      let next = 1n;
+      for await (const { event } of subscription) {
+        if (event?.streamId !== stream) continue;
+        expect(event.revision).toBe(next++);
+        if (next > 400n) break;
+      }
     });
 
     it('gives 20 writers at once in the order of the log, each event once', async () => {
