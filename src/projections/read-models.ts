@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { BlobStore, Feed } from '../domain/kernel/ports.js';
+import type { BlobStore, Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { listAgents } from './agents/queries.js';
 import { getApproval, listApprovals, type ApprovalFilter } from './approvals/queries.js';
 import type { RunChange } from './batch/projector.js';
 import { costs, type CostFilter, type Costs } from './costs/queries.js';
 import { listDeadLetters, type DeadLetterFilter } from './dead-letters/queries.js';
 import { listHalts } from './halts/queries.js';
-import { checkpointPosition } from './health/queries.js';
+import { checkpoint, checkpointPosition } from './health/queries.js';
 import { projectionStatus } from './health/status.js';
 import type { ProjectionLog } from './log.js';
 import { listOperators } from './operators/queries.js';
@@ -152,6 +152,8 @@ export class ReadModels {
   listHalts = (): Promise<readonly row.HaltRow[]> => this.read(listHalts);
   listOperators = (): Promise<readonly row.OperatorRow[]> => this.read(listOperators);
   listOpenWork = (): Promise<readonly row.OpenWorkRow[]> => this.read(listOpenWork);
+  /** How far they are: what is read after this call is at least as new. */
+  checkpoint = (): Promise<Checkpoint | undefined> => this.read(checkpoint);
 
   /** Runs a query on the current schema; when that was swapped by another process, once more on the new one. */
   private async read<T>(query: (db: Db, schema: string) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../../domain/kernel/ports.js';
 import { sql } from 'kysely';
 import type { DeadLetteredEventRow, SkippedTypeRow } from '../rows.js';
 import type { Db } from '../storage/database.js';
@@ -43,3 +44,11 @@ export async function storedHealth(db: Db): Promise<StoredHealth> {
 
 export const checkpointPosition = async (db: Db): Promise<bigint> =>
   BigInt((await db.selectFrom('checkpoint').select('position').executeTakeFirst())?.position ?? 0);
+
+/** Where the read models are in the log; undefined before the first commit. */
+export async function checkpoint(db: Db): Promise<Checkpoint | undefined> {
+  const row = await db.selectFrom('checkpoint').select(['position', 'eventId']).executeTakeFirst();
+  return row?.position == null || row.eventId == null
+    ? undefined
+    : { position: BigInt(row.position), eventId: row.eventId };
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be from 0 to 65535')
+  .max(65535, 'must be from 0 to 65535');
+const onOff = z.enum(['on', 'off'], 'must be "on" or "off"').transform((value) => value === 'on');
+const url = (...protocols: readonly string[]) =>
+  z.string('is required').refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
+    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  });
+
+/** Every setting of the server: one schema, parsed once. `describe` is what .env.example says. */
+export const Config = z.object({
+  EVENTSTORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').describe(
+    'EventStoreDB: esdb://user:password@host:2113?tls=true. Without it `npm start` runs the embedded node.',
+  ),
+  DATABASE_URL: url('postgres', 'postgresql').describe(
+    'PostgreSQL: postgres://user:password@host:5432/database. Without it `npm start` runs the embedded server.',
+  ),
+  MC_HTTP_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address that the server listens on. 0.0.0.0 only behind a proxy that speaks TLS.'),
+  MC_HTTP_PORT: port.default(4700).describe('Port that the server listens on.'),
+  MC_DATA_DIR: z
+    .string()
+    .default('.mission-control')
+    .describe('Folder of the embedded stores, of cli.json and of the logs.'),
+  MC_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('What is logged.'),
+  MC_MAX_IN_FLIGHT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe('Steps that may be with agents at once, over all runs.'),
+  MC_HEARTBEAT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(5_000)
+    .describe('How often agents send heartbeats, in milliseconds.'),
+  MC_PRICES_FILE: z.string().optional().describe('JSON file of model prices that go before the shipped ones.'),
+  MC_SCHEDULER_INLINE: onOff
+    .default(true)
+    .describe('off: the scheduler reacts to the feed only, never in the append of a result (slower; for tests).'),
+  MC_OWN_APPEND: onOff.default(true).describe("off: appends go through the event store client's own code (slower)."),
+  MC_PROJECTIONS: onOff.default(true).describe('off: this process does not fill the read models; another one must.'),
+});
+export type Config = z.infer<typeof Config>;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** An empty variable counts as unset. Throws a ConfigError that lists every problem. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Config.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  throw new ConfigError(
+    `The environment has ${lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`}:\n${lines.join('\n')}\n.env.example describes every setting.`,
+  );
+}
+
+/** The text of .env.example: every setting, what it is for, and its default. */
+export function envExample(): string {
+  const lines = [
+    '# Settings of the Mission Control server. Generated from src/config.ts by `npm run env-example`.',
+    '',
+  ];
+  for (const [name, schema] of Object.entries(Config.shape)) {
+    const fallback = Config.shape[name as keyof typeof Config.shape].safeParse(undefined);
+    const value =
+      fallback.success && fallback.data !== undefined
+        ? typeof fallback.data === 'boolean'
+          ? fallback.data
+            ? 'on'
+            : 'off'
+          : String(fallback.data)
+        : '';
+    lines.push(`# ${schema.description ?? ''}`, `${value === '' ? '# ' : ''}${name}=${value}`, '');
+  }
+  return lines.join('\n');
+}

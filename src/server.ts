@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Server as SocketServer } from 'socket.io';
+import { Access } from './access/access.js';
+import { bootstrapAdmin } from './access/bootstrap-admin.js';
+import { createApi } from './api/create-api.js';
+import { definitions } from './api/definitions.js';
+import { PrometheusMetrics } from './api/operation/prometheus.js';
+import { Commands } from './commands/commands.js';
+import { definitionTools } from './commands/facts/definition-tools.js';
+import { loadPriceTable } from './commands/facts/price-table.js';
+import type { Config } from './config.js';
+import { connect } from './eventstore/connect.js';
+import { AgentGateway } from './gateway/agent-gateway.js';
+import { ConsoleGateway } from './gateway/console-gateway.js';
+import { SlotPool } from './gateway/slot-pool.js';
+import { Halts } from './processes/halts.js';
+import { OpenRuns } from './processes/open-runs.js';
+import { Scheduler } from './processes/scheduler.js';
+import { Timers } from './processes/timers.js';
+import { ReadModels } from './projections/read-models.js';
+import { runStream } from './domain/catalog.js';
+import { checkDefinition } from './domain/workflow/validate.js';
+
+export const VERSION = '0.1.0';
+/** A frame holds one batch of results; one payload is at most 1 MiB. */
+const MAX_FRAME_BYTES = 8 * 1024 * 1024;
+
+export interface RunningServer {
+  readonly url: string;
+  readonly firstStart: boolean;
+  /** Only at the very first start; kept in cli.json. */
+  readonly adminKey: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Start-up: the only place that binds ports to adapters. Waits for the stores, says for what; settles when it serves. */
+export async function startServer(config: Config, log: Logger, signal: AbortSignal): Promise<RunningServer> {
+  const bootId = randomUUID();
+  const clock = { now: () => Date.now() };
+  const writer = { version: VERSION, bootId };
+  const gatewayId = bootId;
+  const metrics = new PrometheusMetrics();
+
+  const { store, feed, blobs, snapshots, ping, dispose } = connect({
+    url: config.EVENTSTORE_URL,
+    log: log.child({ part: 'eventstore' }),
+    writer,
+    appendTimeoutMs: 1_500,
+    ownAppend: config.MC_OWN_APPEND,
+  });
+  const reads = new ReadModels({ databaseUrl: config.DATABASE_URL, log: log.child({ part: 'projections' }) });
+  await until('the event store', ping, log, signal);
+  await until('PostgreSQL', () => reads.migrate(), log, signal);
+
+  const pool: SlotPool = new SlotPool({
+    gatewayId,
+    maxInFlight: config.MC_MAX_IN_FLIGHT,
+    nudge: (stream) => commands.runs.nudge(stream),
+  });
+  const commands: Commands = new Commands({
+    store,
+    snapshots,
+    blobs,
+    clock,
+    log: log.child({ part: 'writer' }),
+    writer,
+    inline: config.MC_SCHEDULER_INLINE,
+    pool,
+    prices: loadPriceTable(config.MC_PRICES_FILE),
+    random: Math.random,
+    warningsOf: (definition) => checkDefinition(definition, definitionTools).warnings,
+  });
+  const openRuns = new OpenRuns(clock.now);
+  commands.runAggregate.observe(openRuns);
+  await commands.start();
+
+  const access = new Access(store);
+  const { firstStart, adminKey } = await bootstrapAdmin({
+    access,
+    commands,
+    ids: { random: randomUUID },
+    keep: (key) => keepKey(config, key),
+  });
+
+  const processes = log.child({ part: 'processes' });
+  const scheduler = new Scheduler(
+    commands,
+    openRuns,
+    new Halts(commands, openRuns),
+    { inline: config.MC_SCHEDULER_INLINE, bootId },
+    processes,
+  );
+  scheduler.onEvent((event) => access.onEvent(event));
+  const timers = new Timers(commands, openRuns, clock, processes);
+
+  let committed = 0n;
+  const consoles = new ConsoleGateway({ access, committed: () => committed });
+  reads.onCommit((changes, position) => {
+    committed = position;
+    consoles.changed(changes, position);
+  });
+  const agents = new AgentGateway(
+    {
+      access,
+      commands,
+      pool,
+      openRuns,
+      clock,
+      log: log.child({ part: 'gateway' }),
+      gatewayId,
+      heartbeatMs: config.MC_HEARTBEAT_MS,
+      ready: scheduler.ready,
+    },
+    consoles,
+  );
+  measure(metrics, openRuns, pool);
+
+  const { app, httpServer } = await createApi({
+    commands,
+    reads,
+    store,
+    blobs,
+    access,
+    definitions,
+    openRuns: () => Promise.resolve(openRuns.list()),
+    metrics,
+    log: log.child({ part: 'api' }),
+    version: VERSION,
+  });
+  const io = new SocketServer(httpServer, {
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+  });
+  agents.attach(io);
+  consoles.attach(io);
+
+  const stopping = new AbortController();
+  const background = [
+    ...(config.MC_PROJECTIONS ? [reads.start(feed, blobs, stopping.signal)] : []),
+    keepRunning('the scheduler', () => scheduler.run(feed, openWork(reads), stopping.signal), log, stopping.signal),
+  ];
+  timers.start();
+  await app.listen(config.MC_HTTP_PORT, config.MC_HTTP_HOST);
+  const url = urlOf(httpServer.address(), config);
+  log.info({ url }, 'Mission Control serves');
+
+  return {
+    url,
+    firstStart,
+    adminKey,
+    async close() {
+      stopping.abort();
+      timers.stop();
+      agents.stop();
+      io.disconnectSockets(true);
+      await io.close();
+      await app.close();
+      commands.close();
+      await Promise.allSettled(background);
+      await reads.close();
+      await dispose();
+    },
+  };
+}
+
+/** The open runs as of the read models' checkpoint: what came later is in the feed from there. */
+const openWork = (reads: ReadModels) => ({
+  async list() {
+    const from = await reads.checkpoint();
+    const rows = from === undefined ? [] : await reads.listOpenWork();
+    return { from, streams: rows.map(({ runId }) => runStream(runId)) };
+  },
+});
+
+/** First start: the key is kept where missionctl finds it before it opens anything. */
+async function keepKey(config: Config, key: string): Promise<void> {
+  await mkdir(config.MC_DATA_DIR, { recursive: true, mode: 0o700 });
+  const file = path.join(config.MC_DATA_DIR, 'cli.json');
+  await writeFile(
+    file,
+    `${JSON.stringify({ url: `http://${config.MC_HTTP_HOST}:${config.MC_HTTP_PORT}`, key }, null, 2)}\n`,
+    { mode: 0o600 },
+  );
+  await chmod(file, 0o600);
+}
+
+function urlOf(address: ReturnType<import('node:http').Server['address']>, config: Config): string {
+  const port = typeof address === 'object' && address !== null ? address.port : config.MC_HTTP_PORT;
+  return `http://${config.MC_HTTP_HOST}:${port}`;
+}
+
+function measure(metrics: PrometheusMetrics, openRuns: OpenRuns, pool: SlotPool): void {
+  metrics.gauge('mc_open_runs', 'Runs that have not ended.', () => openRuns.size);
+  metrics.gauge('mc_steps_in_flight', 'Steps that are with agents of this process.', () => pool.inFlight);
+  metrics.gauge('mc_runs_waiting_for_a_slot', 'Runs with a ready step and no free agent.', () =>
+    [...pool.waiting().values()].reduce((sum, n) => sum + n, 0),
+  );
+}
+
+/** Tries until it works; says once what it waits for. */
+async function until(what: string, attempt: () => Promise<unknown>, log: Logger, signal: AbortSignal): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    signal.throwIfAborted();
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (tries === 1 || tries % 20 === 0)
+        log.warn({ reason: error instanceof Error ? error.message : String(error) }, `waiting for ${what}`);
+      await sleep(Math.min(100 * tries, 1_000), undefined, { signal });
+    }
+  }
+}
+
+/** A process manager that ends with an error is started again: nothing may end silently. */
+async function keepRunning(what: string, run: () => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await run();
+    } catch (error) {
+      log.error(
+        { reason: error instanceof Error ? error.message : String(error) },
+        `${what} stopped and is started again`,
+      );
+    }
+    await sleep(1_000, undefined, { signal }).catch(() => undefined);
+  }
+}
