@@ -6,7 +6,10 @@ import type { Json } from '../domain/kernel/json.js';
 import { nanoFromUsd } from '../domain/kernel/money.js';
 import { Failure } from './failure.js';
 
-const JsonObject = z.record(z.string(), JsonValue);
+/** Not z.record, which drops a member named __proto__: the server must see it to refuse it. */
+const JsonObject = z.custom<Record<string, Json>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
 
 /**
  * A run's input from the command line: the file first, then each `--input` over it. An `--input` is a JSON object, or `name=value`

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError } from 'commander';
 import { agentCommands } from './commands/agent.js';
 import { approvalCommands } from './commands/approval.js';
 import { costCommands } from './commands/cost.js';
@@ -47,7 +47,12 @@ function buildProgram(around: Surroundings, ending: Ending): Command {
     .showHelpAfterError('(add --help for the options and examples)')
     .showSuggestionAfterError()
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Aliases work, but the list of commands is calmer without them.
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map((each) => humanReadableArgName(each))].join(' '),
+    })
     .configureOutput({
       writeOut: (text) => around.stdout.write(text),
       writeErr: (text) => around.stderr.write(text),
@@ -83,6 +88,11 @@ What the exit codes mean: missionctl help exit-codes`,
   );
   return program;
 }
+
+const humanReadableArgName = (argument: Argument): string => {
+  const name = argument.name() + (argument.variadic ? '...' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
 
 function helpCommand(program: Command, around: Surroundings): void {
   program

@@ -24,7 +24,10 @@ export function pickOne(kind: string, typed: string, candidates: readonly Candid
   const wanted = typed.toLowerCase();
   const exact = candidates.find((candidate) => candidate.id === wanted);
   if (exact !== undefined) return exact.id;
-  const fitting = candidates.filter(({ id }) => id.startsWith(wanted) || id.endsWith(wanted));
+  // By id: a list that grows while it is paged may show one twice.
+  const fitting = [...new Map(candidates.map((each) => [each.id, each])).values()].filter(
+    ({ id }) => id.startsWith(wanted) || id.endsWith(wanted),
+  );
   const [first] = fitting;
   if (first === undefined) throw new Failure('notFound', `There is no ${kind} "${typed}".`, { hint });
   if (fitting.length > 1)

@@ -5,7 +5,7 @@ import type { Act, Invocation } from '../invocation.js';
 import { resolveRun } from '../references.js';
 import { clipStyled } from '../style.js';
 import { toPictureEvent } from '../watch/fetch-picture.js';
-import { eventLine } from '../watch/render.js';
+import { eventLine, USUAL_WIDTHS } from '../watch/render.js';
 import { examples, wholeNumber } from './options.js';
 
 interface EventsOptions {
@@ -68,7 +68,7 @@ const itemsOf = (raw: unknown): readonly unknown[] =>
   typeof raw === 'object' && raw !== null && 'items' in raw && Array.isArray(raw.items) ? raw.items : [];
 
 function tell({ screen }: Invocation, event: RunEvent, full: boolean): void {
-  const line = eventLine(toPictureEvent(event), { types: 19, revisions: 4 }, screen);
+  const line = eventLine(toPictureEvent(event), USUAL_WIDTHS, screen);
   screen.line(clipStyled(line, screen.columns));
   if (full && event.data !== undefined)
     for (const text of JSON.stringify(event.data, null, 2).split('\n')) screen.line(`      ${text}`);
@@ -80,7 +80,7 @@ async function showOne({ screen, api }: Invocation, runId: string, revision: num
     query: { payloads: 'inline' },
   });
   if (screen.json) return screen.data(raw);
-  screen.line(eventLine(toPictureEvent(value), { types: value.type.length, revisions: 1 }, screen));
+  screen.line(eventLine(toPictureEvent(value), { types: value.type.length, revisions: 1, steps: 0 }, screen));
   for (const [title, part] of [
     ['data', value.data],
     ['metadata', value.metadata],

@@ -36,13 +36,16 @@ export function projectionCommands(program: Command, act: Act): void {
         act(async ({ screen, api }) => {
           const { value, raw } = await api.call(endpoints.retryProjections, { body: {} });
           if (screen.json) return screen.data(raw);
-          screen.line(`retried  ${value.streams} streams, ${value.events} events; ${value.stillParked} still parked`);
+          screen.line(
+            `retried  ${count(value.streams, 'stream')}, ${count(value.events, 'event')}; ${value.stillParked} still parked`,
+          );
         }),
       ),
     ['projections retry'],
   );
 }
 
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 const isWell = (state: ProjectionStatus['state']): boolean =>
   state === 'live' || state === 'catchingUp' || state === 'standby';
 
@@ -69,9 +72,9 @@ async function status({ screen, api }: Invocation): Promise<ExitName> {
         'parked',
         value.parkedStreams === 0
           ? 'nothing'
-          : style.red(`${value.parkedStreams} streams, ${value.parkedEvents} events`),
+          : style.red(`${count(value.parkedStreams, 'stream')}, ${count(value.parkedEvents, 'event')}`),
       ],
-      ['skipped', skipped === 0 ? undefined : `${skipped} events of types that this version does not know`],
+      ['skipped', skipped === 0 ? undefined : `${count(skipped, 'event')} of types that this version does not know`],
       ['problem', value.problem === null ? undefined : style.red(plain(value.problem))],
     ],
     style,

@@ -48,7 +48,7 @@ export function runCommands(program: Command, act: Act): void {
       .addOption(keyOption())
       .action(act(async (cli, workflow: string, options: StartOptions) => start(cli, workflow, options))),
     [
-      `run start repository-report --input repository=. --input range=HEAD~20..HEAD --watch`,
+      `run start repository-report --input repository=$PWD --input range=HEAD~20..HEAD --watch`,
       `run start invoice-triage --input '{"folder": "examples/invoices"}' --budget 1.50`,
       `run start nightly --input-file input.json --wait --idempotency-key nightly-2026-11-24`,
     ],

@@ -1,3 +1,4 @@
+import { width } from '../style.js';
 import type { Output } from '../terminal.js';
 
 const HIDE_CURSOR = '\u001b[?25l';
@@ -22,6 +23,8 @@ export function canvas(output: Output): Canvas {
   let drawn: readonly string[] = [];
   let columns = output.columns;
   let open = false;
+  // After a full line the cursor still stands on its last column: clearing from there would eat it.
+  const clearAfter = (line: string): string => (width(line) < (output.columns ?? Infinity) ? CLEAR_REST_OF_LINE : '');
   return {
     draw(lines) {
       const resized = columns !== output.columns;
@@ -31,7 +34,7 @@ export function canvas(output: Output): Canvas {
       if (!open) text += HIDE_CURSOR + NO_WRAP;
       if (drawn.length > 0) text += `\u001b[${drawn.length}A\r`;
       lines.forEach((line, i) => {
-        text += open && !resized && line === drawn[i] ? '\n' : `${line}${CLEAR_REST_OF_LINE}\n`;
+        text += open && !resized && line === drawn[i] ? '\n' : `${line}${clearAfter(line)}\n`;
       });
       text += `${CLEAR_BELOW}${END_UPDATE}`;
       output.write(text);

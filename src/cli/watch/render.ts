@@ -33,14 +33,15 @@ export function render(picture: Picture, link: LinkState, view: View): string[] 
   );
 }
 
-function headerLines({ run }: Picture, link: LinkState, view: View): string[] {
+function headerLines({ run, steps }: Picture, link: LinkState, view: View): string[] {
   const { style } = view;
   const sign = runSign(run.status);
   const state = style[sign.colour](style.bold(`${view.unicode ? sign.icon : sign.plainIcon} ${sign.word}`));
   const until = run.endedAt === undefined ? view.now : Date.parse(run.endedAt);
   const took = until - Date.parse(run.startedAt);
   const elapsed = run.endedAt === undefined ? formatElapsed(took) : formatDuration(took);
-  const left = `${style.bold(plain(run.workflowId))} ${style.faint(`v${run.version}`)}  ${state}  ${elapsed}`;
+  const done = steps.filter((step) => step.status === 'completed' || step.status === 'skipped').length;
+  const left = `${style.bold(plain(run.workflowId))} ${style.faint(`v${run.version}`)}  ${state}  ${elapsed}  ${style.faint(`${done} of ${steps.length} steps`)}`;
   const right = link === 'live' || endedAs(run) !== undefined ? '' : linkText(link, view);
   const gap = Math.max(2, view.columns - width(left) - width(right));
   const second = [
@@ -83,11 +84,10 @@ function budgetLines({ run }: Picture, view: View): string[] {
 /** Spent is solid, reserved is hatched, what is left is empty. */
 function meter(budget: Picture['run']['budget'], limitNano: bigint, view: View): string {
   const cells = view.columns >= 100 ? 24 : 14;
+  // Rounded up, so that the first cent shows; but full means that nothing is left.
   const share = (nano: bigint): number =>
-    limitNano === 0n
-      ? cells
-      : Math.min(cells, Number((nano * BigInt(cells * 100) + limitNano * 99n) / limitNano / 100n));
-  const spent = budget.spentNano > 0n ? share(budget.spentNano) : 0;
+    nano >= limitNano ? cells : Math.min(cells - 1, Number((nano * BigInt(cells) + limitNano - 1n) / limitNano));
+  const spent = share(budget.spentNano);
   const reserved = Math.max(0, share(budget.spentNano + budget.reservedNano) - spent);
   const free = Math.max(0, cells - spent - reserved);
   const [solid, hatched, empty] = view.unicode ? ['█', '▒', '░'] : ['#', '=', '.'];
@@ -105,7 +105,7 @@ export function waitLines(picture: Picture, view: WaitView): string[] {
   const shown = forPerson.slice(0, 4);
   const lines: string[] = [];
   if (shown.length > 0) {
-    lines.push(style.yellow(style.bold('Waits for you')));
+    lines.push(style.yellow(style.bold('Waits for a person')));
     for (const wait of shown) {
       lines.push(`  ${describeWait(wait, picture, view)}`);
       for (const command of commandsFor(wait, picture)) lines.push(`    ${style.cyan(command)}`);
@@ -170,30 +170,39 @@ function commandsFor(wait: PictureWait, { run }: Picture): string[] {
 
 function eventLines(events: readonly PictureEvent[], view: View): string[] {
   if (events.length === 0) return [];
-  const types = Math.max(...events.map((event) => event.type.length));
-  const revisions = Math.max(...events.map((event) => String(event.revision).length));
-  return [
-    view.style.faint('Last events'),
-    ...events.map((event) => `  ${eventLine(event, { types, revisions }, view)}`),
-  ];
+  const widths: EventWidths = {
+    types: Math.max(...events.map((event) => event.type.length)),
+    revisions: Math.max(...events.map((event) => String(event.revision).length)),
+    steps: Math.min(28, Math.max(...events.map((event) => width(stepOf(event))))),
+  };
+  return [view.style.faint('Last events'), ...events.map((event) => `  ${eventLine(event, widths, view)}`)];
+}
+
+/** Columns of a list of events. */
+export interface EventWidths {
+  readonly revisions: number;
+  readonly types: number;
+  readonly steps: number;
+}
+/** For lists of which not all is known beforehand. */
+export const USUAL_WIDTHS: EventWidths = { revisions: 4, types: 19, steps: 20 };
+
+function stepOf({ stepKey, attempt }: PictureEvent): string {
+  const key = plain(stepKey ?? '');
+  return attempt !== undefined && attempt > 1 ? `${key} #${attempt}` : key;
 }
 
 /** One event on one line: time, revision, type, step, attempt, who. */
-export function eventLine(
-  event: PictureEvent,
-  widths: { readonly types: number; readonly revisions: number },
-  view: Pick<View, 'style' | 'utc'>,
-): string {
+export function eventLine(event: PictureEvent, widths: EventWidths, view: Pick<View, 'style' | 'utc'>): string {
   const colour = eventColour(event.type);
   const type = pad(event.type, widths.types);
-  const attempt = event.attempt !== undefined && event.attempt > 1 ? ` #${event.attempt}` : '';
   return [
     view.style.faint(formatClock(event.at, view.utc)),
     view.style.faint(pad(String(event.revision), widths.revisions, 'right')),
     colour === undefined ? type : view.style[colour](type),
-    `${plain(event.stepKey ?? '')}${attempt}`.trim(),
+    pad(stepOf(event), widths.steps),
     view.style.faint(plain(event.actor)),
   ]
-    .filter((part) => part !== '')
-    .join('  ');
+    .join('  ')
+    .trimEnd();
 }

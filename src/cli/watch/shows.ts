@@ -3,8 +3,8 @@ import type { Surroundings, Terminal } from '../terminal.js';
 import { plain } from '../style.js';
 import { formatDuration } from '../time.js';
 import { canvas } from './draw.js';
-import { endedAs, isForPerson, type Picture } from './picture.js';
-import { type LinkState, eventLine, render, waitLines } from './render.js';
+import { endedAs, isForPerson, type Picture, type PictureWait } from './picture.js';
+import { type LinkState, eventLine, render, USUAL_WIDTHS, waitLines } from './render.js';
 import { runSign } from './signs.js';
 import type { Show } from './watch-run.js';
 
@@ -42,7 +42,8 @@ export function liveShow(around: Surroundings, screen: Terminal): Show {
 export function plainShow(around: Surroundings, screen: Terminal): Show {
   let begun = false;
   let wasAway = false;
-  const told = new Set<string>();
+  /** The waits that are told already; one that went away and came again is told again. */
+  let told: ReadonlySet<string> = new Set();
   const { style } = screen;
   return {
     update(picture, link, fresh) {
@@ -56,15 +57,12 @@ export function plainShow(around: Surroundings, screen: Terminal): Show {
         wasAway = !wasAway;
         screen.note(wasAway ? 'The server cannot be reached; reconnecting ...' : 'Connected again.');
       }
-      for (const event of fresh)
-        screen.line(withCause(eventLine(event, { types: 19, revisions: 4 }, screen), event, picture));
-      for (const wait of picture.waits.filter(isForPerson)) {
-        const name = `${wait.kind} ${wait.stepKey ?? ''} ${wait.approvalId ?? picture.run.revision}`;
-        if (told.has(name)) continue;
-        told.add(name);
-        const lines = waitLines({ ...picture, waits: [wait] }, { style, now: around.now() });
-        for (const line of lines) screen.line(line);
-      }
+      for (const event of fresh) screen.line(withCause(eventLine(event, USUAL_WIDTHS, screen), event, picture));
+      const waits = new Map(picture.waits.filter(isForPerson).map((wait) => [nameOf(wait), wait]));
+      for (const [name, wait] of waits)
+        if (!told.has(name))
+          for (const line of waitLines({ ...picture, waits: [wait] }, { style, now: around.now() })) screen.line(line);
+      told = new Set(waits.keys());
     },
     end(picture) {
       if (picture !== undefined && endedAs(picture.run) !== undefined) screen.line(closingLine(picture, screen));
@@ -97,6 +95,8 @@ export function quietShow(screen: Terminal): Show {
     },
   };
 }
+
+const nameOf = ({ kind, stepKey, approvalId }: PictureWait): string => [kind, stepKey, approvalId].join(' ');
 
 function withCause(line: string, event: { type: string; stepKey?: string | undefined }, picture: Picture): string {
   if (!/^(StepFailed|StepDeadLettered|StepOutputRejected)$/.test(event.type)) return line;

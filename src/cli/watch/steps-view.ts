@@ -36,8 +36,9 @@ export function stepLines(picture: Picture, view: View, room = Infinity): string
     16,
     Math.max(0, ...rows.map(({ step }) => (isShown(step.agent) ? width(plain(step.agent ?? '')) : 0))),
   );
+  const costWidth = Math.max(0, ...rows.map(({ step }) => costOf(step).length));
   const lines = rows.map(({ step, bracket: mark }) =>
-    clipStyled(stepLine(step, mark, { nameWidth, agentWidth }, { picture, lookup, view }), view.columns),
+    clipStyled(stepLine(step, mark, { nameWidth, agentWidth, costWidth }, { picture, lookup, view }), view.columns),
   );
   const rest = picture.steps.filter((step) => !shown.has(step));
   if (rest.length > 0)
@@ -57,7 +58,7 @@ function bracket(i: number, of: number, unicode: boolean): string {
 function stepLine(
   step: PictureStep,
   mark: string,
-  widths: { nameWidth: number; agentWidth: number },
+  widths: { nameWidth: number; agentWidth: number; costWidth: number },
   { picture, lookup, view }: { picture: Picture; lookup: ReadonlyMap<string, PictureStep>; view: View },
 ): string {
   const { style } = view;
@@ -65,13 +66,14 @@ function stepLine(
   const ready = step.status === 'pending' && open.length === 0 && picture.run.status === 'running';
   const sign = stepSign(ready ? 'ready' : step.status);
   const icon = view.unicode ? (step.status === 'running' ? spinner(view.now) : sign.icon) : sign.plainIcon;
-  const name = pad(clip(plain(step.stepKey), widths.nameWidth), widths.nameWidth);
+  const name = pad(clip(plain(step.stepKey), widths.nameWidth), widths.nameWidth + 1);
   const word = pad(sign.word, STEP_WORD_WIDTH);
   const attempt = pad(step.attempt > 0 ? `#${step.attempt}` : '', 3);
   const agent = pad(clip(plain(step.agent ?? ''), widths.agentWidth), widths.agentWidth);
   const elapsed = pad(elapsedOf(step, view.now), 7, 'right');
-  const cost = step.costNano === 0n ? '' : formatUsd(step.costNano);
   const note = noteOf(step, open, ready, view.now);
+  // Where nothing was spent the note takes the room of the cost: an error is worth more than a column.
+  const cost = step.costNano === 0n && note !== '' ? [] : [pad(costOf(step), widths.costWidth, 'right')];
   const quiet = step.status === 'pending' && !ready;
   return [
     style.faint(mark),
@@ -81,11 +83,13 @@ function stepLine(
     // A step that has not begun has no attempt, agent or time: what it waits for takes their place.
     ...(step.attempt === 0 && note !== ''
       ? [style.faint(note)]
-      : [attempt, style.faint(agent), elapsed, cost, style.faint(note)]),
+      : [attempt, style.faint(agent), elapsed, ...cost, style.faint(note)]),
   ]
     .join(' ')
     .trimEnd();
 }
+
+const costOf = (step: PictureStep): string => (step.costNano === 0n ? '' : formatUsd(step.costNano));
 
 function spinner(now: number): string {
   return SPINNER[Math.floor(now / 250) % SPINNER.length] ?? '▶';
@@ -116,7 +120,7 @@ function noteOf(step: PictureStep, open: readonly string[], ready: boolean, now:
         .filter((part) => part !== '')
         .join(': ');
     case 'awaitingApproval':
-      return step.tier;
+      return `${step.tier} step`;
     case 'completed':
       return '';
     default:
