@@ -59,7 +59,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     return {
       port,
       async close() {
-        await log.idle();
+        // Not until it is idle: busy writers would keep it open.
+        await log.barrier();
         await server.close(GRACE_MS);
         await log.idle();
         await storage.close();

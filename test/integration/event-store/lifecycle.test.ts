@@ -57,16 +57,27 @@ describe('the life of a node', () => {
     await second.stop();
   });
 
-  it('on SIGTERM ends a subscription with cancelled, and is gone in under a second', async () => {
+  it('on SIGTERM, with busy writers, ends calls with cancelled, and is gone in under a second', async () => {
     const node = await startNodeProcess(newFolder());
     const client = EventStoreDBClient.connectionString(node.url);
     const observed = new Observed(client.subscribeToAll());
     await observed.until('caught up');
-    await client.appendToStream(newStream(), events(1));
+    const writers = Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const stream = newStream();
+        for (;;) {
+          const outcome = await outcomeOf(client.appendToStream(stream, events(1)));
+          if (outcome !== 'ok') return outcome;
+        }
+      }),
+    );
+    await observed.events(200);
     const asked = performance.now();
     expect(await node.stop()).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(1000);
+    // It takes some 50 ms, and is cut short after 900; a busy machine is given a second more to start and reap.
+    expect(performance.now() - asked).toBeLessThan(2000);
     await observed.until('cancelled');
+    expect(new Set(await writers)).toEqual(new Set(['cancelled']));
     await client.dispose();
   });
 

@@ -77,7 +77,12 @@ export class EventLog {
     return this.tail.end === FIRST_POSITION;
   }
 
-  /** Resolves when everything that was appended is flushed and answered. */
+  /** Resolves when everything that was appended so far is flushed and answered (or the disk has failed), whatever is appended meanwhile. */
+  barrier(): Promise<void> {
+    return this.commits.barrier();
+  }
+
+  /** Resolves when nothing waits for a flush. */
   idle(): Promise<void> {
     return this.commits.idle();
   }

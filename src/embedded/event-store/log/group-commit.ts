@@ -28,6 +28,11 @@ export class GroupCommit {
     this.running ??= new Promise<void>((resolve) => setImmediate(() => void this.run().then(resolve)));
   }
 
+  /** Resolves when everything that was added before is on the disk, or when the disk has failed. */
+  async barrier(): Promise<void> {
+    await Promise.race([new Promise<void>((resolve) => this.add([], resolve)), this.idle()]);
+  }
+
   /** Resolves when nothing waits. */
   async idle(): Promise<void> {
     while (this.running) await this.running;
