@@ -59,7 +59,7 @@ async function list(cli: Invocation, runId: string, options: EventsOptions): Pro
     if (screen.json) for (const item of itemsOf(raw)) screen.data(item, 'line');
     else value.items.forEach((event) => tell(cli, event, options.full === true));
     left -= value.items.length;
-    from = value.next;
+    from = value.next !== undefined && value.next > from ? value.next : undefined;
   }
 }
 

@@ -22,7 +22,7 @@ function fakeTerminal(columns: number) {
     },
     write(text: string) {
       writes++;
-      // eslint-disable-next-line no-control-regex -- the escape character is what is parsed
+
       for (const [piece] of text.matchAll(/\u001b\[\??\d*[A-Za-z]|\r|\n|[^\u001b\r\n]+/g)) {
         if (piece === '\n') row++;
         else if (piece === '\r') continue;

@@ -92,7 +92,8 @@ export async function readEventsFrom(api: ApiClient, runId: string, from: number
       },
     );
     events.push(...value.items.map(toPictureEvent));
-    next = value.next;
+    // A page that leads nowhere must not be read for ever.
+    next = value.next !== undefined && value.next > next ? value.next : undefined;
   }
   return events;
 }

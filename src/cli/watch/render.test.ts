@@ -218,7 +218,7 @@ describe('the picture of a run', () => {
         "  . write-report   pending      ",
       ]
     `);
-    // eslint-disable-next-line no-control-regex -- what is looked for is all that is not ASCII
+
     expect(lines.join('').replace(/…/g, '')).toMatch(/^[\u0000-\u007f]*$/);
   });
 
