@@ -13,10 +13,17 @@ type Call = ClientDuplexStream<Buffer, AppendResponse>;
 
 interface Waiting {
   readonly stream: string;
-  readonly timer: NodeJS.Timeout;
+  /** Ticks that it has waited for. */
+  ticks: number;
   resolve(answer: RawAppend): void;
   reject(error: unknown): void;
 }
+
+/**
+ * Time is counted in ticks of the event loop's own timer: a process that was busy for two seconds has not looked at its sockets for two seconds,
+ * and must not take that for a silent store.
+ */
+const TICK_MS = 100;
 
 const asIs = (bytes: Buffer): Buffer => bytes;
 
@@ -71,12 +78,14 @@ class BatchCall {
   readonly #call: Call;
   readonly #timeoutMs: number;
   readonly #onOver: (silent: boolean) => void;
+  readonly #tick: NodeJS.Timeout;
   #over: Error | undefined;
 
   constructor(call: Call, timeoutMs: number, onOver: (silent: boolean) => void) {
     this.#call = call;
     this.#timeoutMs = timeoutMs;
     this.#onOver = onOver;
+    this.#tick = setInterval(() => this.#countTick(), TICK_MS);
     call.on('data', (response: AppendResponse) => this.#answered(response));
     call.on('error', (error: Error) => this.#end(error, false));
     call.on('end', () => this.#end(new OutcomeUnknown('the store ended the call'), false));
@@ -86,19 +95,24 @@ class BatchCall {
     if (this.#over) return Promise.reject(new OutcomeUnknown(this.#over.message));
     const correlation = randomUUID();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#end(new OutcomeUnknown(`no answer within ${this.#timeoutMs} ms`), true);
-      }, this.#timeoutMs);
-      this.#waiting.set(correlation, { stream, timer, resolve, reject });
+      this.#waiting.set(correlation, { stream, ticks: 0, resolve, reject });
       this.#call.write(encodeAppend(correlation, stream, expected, events));
     });
+  }
+
+  /** Answers come in the order of the appends or nearly so: the oldest one tells whether the store is silent. */
+  #countTick(): void {
+    for (const waiting of this.#waiting.values()) {
+      if (++waiting.ticks * TICK_MS > this.#timeoutMs)
+        this.#end(new OutcomeUnknown(`no answer within ${this.#timeoutMs} ms`), true);
+      return;
+    }
   }
 
   #answered({ correlation, position, error }: AppendResponse): void {
     const waiting = this.#waiting.get(correlation);
     if (!waiting) return;
     this.#waiting.delete(correlation);
-    clearTimeout(waiting.timer);
     if (!error) {
       waiting.resolve({ kind: 'appended', position });
       return;
@@ -113,9 +127,9 @@ class BatchCall {
   #end(error: Error, silent: boolean): void {
     if (this.#over) return;
     this.#over = error;
+    clearInterval(this.#tick);
     this.#onOver(silent);
-    for (const { stream, timer, resolve, reject } of this.#waiting.values()) {
-      clearTimeout(timer);
+    for (const { stream, resolve, reject } of this.#waiting.values()) {
       try {
         resolve(appendAnswer(error, stream));
       } catch (failure) {
