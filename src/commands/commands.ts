@@ -30,7 +30,8 @@ import { Payloads } from './run/payloads.js';
 import { RunAggregate } from './run/run-aggregate.js';
 import type { RunAux } from './run/run-aux.js';
 import { WorkflowAggregate } from './workflow-aggregate.js';
-import { Writer, type WriterDeps } from './writer.js';
+import { Writer } from './writer.js';
+import type { WriterDeps } from './writer-deps.js';
 
 export interface CommandsDeps extends WriterDeps {
   readonly blobs: BlobStore;

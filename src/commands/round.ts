@@ -5,15 +5,13 @@ import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandContext, Head, NewEvent } from '../domain/kernel/ports.js';
 import type { Aggregate, Named } from './aggregate.js';
 import { uuidV5, NAMESPACE } from './hashing.js';
-import type { KnownCommand, Loaded, Pending, StreamSession } from './stream-session.js';
-import { noteCommand, type WriterDeps } from './writer.js';
+import { EVENT_BYTES, type KnownCommand, type Loaded, type Pending, type StreamSession } from './stream-session.js';
+import { noteCommand } from './fold.js';
+import type { WriterDeps } from './writer-deps.js';
 
 /** An append is full at this many events that the scheduler wants, or this many bytes of payload; the rest follows in the next. */
 const MAX_WANTED = 200;
 const MAX_PAYLOAD_BYTES = 700 * 1024;
-
-/** An event without its payload, about. */
-export const EVENT_BYTES = 1_000;
 
 export type Verdict<Request> =
   | { readonly kind: 'decided'; readonly pending: Pending<Request>; readonly from: number; readonly to: number }

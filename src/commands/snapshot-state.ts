@@ -3,7 +3,7 @@ import type { DomainEvent } from '../domain/kernel/envelope.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { Aggregate, Named } from './aggregate.js';
 import type { Loaded } from './stream-session.js';
-import type { WriterDeps } from './writer.js';
+import type { WriterDeps } from './writer-deps.js';
 
 const Stored = z.strictObject({
   state: z.custom<Json>((value) => value !== undefined),

@@ -1,6 +1,9 @@
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandAnswer, CommandContext, Head } from '../domain/kernel/ports.js';
 
+/** An event without its payload, about. */
+export const EVENT_BYTES = 1_000;
+
 /** An operator's command that is in the log: the same id gets the same answer. */
 export interface KnownCommand {
   readonly payloadHash: string;

@@ -18,7 +18,9 @@ import {
   type Look,
   type Pending,
 } from './stream-session.js';
-import { EVENT_BYTES, Round } from './round.js';
+import { fold } from './fold.js';
+import { Round } from './round.js';
+import type { WriterDeps } from './writer-deps.js';
 import { snapshotFrom, snapshotOf } from './snapshot-state.js';
 
 /** Commands that leave as one append, at most. */
@@ -31,21 +33,6 @@ const SNAPSHOT_AFTER_MS = 200;
 /** A command that is still unanswered after this long while the store is away is answered "unavailable". */
 const PATIENCE_MS = 1_700;
 const MAX_SESSIONS = 20_000;
-
-export interface WriterLog {
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
-
-export interface WriterDeps {
-  readonly store: EventStore;
-  readonly snapshots: SnapshotStore;
-  readonly clock: Clock;
-  readonly log: WriterLog;
-  readonly writer: { readonly version: string; readonly bootId: string };
-  /** Off: what a state wants is left to the process managers, which see the events by the feed. */
-  readonly inline: boolean;
-}
 
 /**
  * The write side of one kind of stream in this process: a queue per stream. Load, gather facts, decide, append at the revision read, resolve conflicts;
@@ -325,42 +312,4 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     for (const pending of this.#pending)
       if (pending.receivedAt <= since) this.#reject(pending, pending.inFlight ? outcomeUnknown() : storeUnavailable());
   }
-}
-
-/** Folds an event of the log into what is at hand. */
-export function fold<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux>(
-  aggregate: Aggregate<State, Request, Command, Event, Aux>,
-  loaded: Loaded<State>,
-  aux: Aux,
-  event: Recorded,
-): void {
-  if (!aggregate.isEvent(event))
-    throw new DomainError(
-      'STREAM.NEWER',
-      'unavailable',
-      `Stream ${event.stream} holds a ${event.type} at revision ${event.revision}, which does not belong there.`,
-    );
-  loaded.state = aggregate.decider.evolve(loaded.state, event);
-  aggregate.remember?.(event, undefined, aux);
-  loaded.head = { revision: event.revision, hash: event.metadata.hash };
-  loaded.position = event.position ?? loaded.position;
-  loaded.at = Math.max(loaded.at, Date.parse(event.metadata.at));
-  loaded.eventsSinceSnapshot++;
-  loaded.bytesSinceSnapshot += EVENT_BYTES;
-  noteCommand(loaded, event);
-}
-
-export function noteCommand<State>(
-  loaded: Loaded<State>,
-  event: { readonly revision: number; readonly metadata: NewEvent['metadata'] },
-): void {
-  const { commandId, command } = event.metadata;
-  const known = loaded.commands.get(commandId);
-  if (known) known.lastRevision = event.revision;
-  else if (command?.hash !== undefined)
-    loaded.commands.set(commandId, {
-      payloadHash: command.hash,
-      firstRevision: event.revision,
-      lastRevision: event.revision,
-    });
 }
