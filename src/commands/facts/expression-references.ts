@@ -20,9 +20,9 @@ const MANY_JOINS = 8;
 const PLAIN_ID = /^[a-z][a-z0-9]*$/;
 
 /** Raised for an expression that is CEL, but not one that may stand in a workflow; the message says what to write. */
-export class ReferenceError extends Error {}
+export class UnknownReference extends Error {}
 
-/** Throws a ReferenceError on a variable that does not exist and on a step that is not named by a constant. */
+/** Throws a UnknownReference on a variable that does not exist and on a step that is not named by a constant. */
 export function referencesOf(root: ASTNode): References {
   const stepRefs = new Set<string>();
   const inputPaths = new Map<string, string[]>();
@@ -57,9 +57,11 @@ export function referencesOf(root: ASTNode): References {
         }
         loops++;
         if (variable.args === 'input' || variable.args === 'steps')
-          throw new ReferenceError(`"${variable.args}" cannot be the variable of ${name}(): choose another name`);
+          throw new UnknownReference(`"${variable.args}" cannot be the variable of ${name}(): choose another name`);
         if (nested >= MAX_NESTED_LOOPS)
-          throw new ReferenceError(`${name}() is nested too deep: at most ${MAX_NESTED_LOOPS} loops inside each other`);
+          throw new UnknownReference(
+            `${name}() is nested too deep: at most ${MAX_NESTED_LOOPS} loops inside each other`,
+          );
         const within = new Set(bound).add(variable.args);
         for (const part of body) visit(part, within, nested + 1);
         return;
@@ -71,7 +73,7 @@ export function referencesOf(root: ASTNode): References {
         for (const [key, value] of node.args) {
           // The library leaves such members out without a word.
           if (key.op === 'value' && typeof key.args === 'string' && isForbiddenKey(key.args))
-            throw new ReferenceError(`a map must not have the key "${key.args}"`);
+            throw new UnknownReference(`a map must not have the key "${key.args}"`);
           inner(key);
           inner(value);
         }
@@ -133,24 +135,24 @@ export function referencesOf(root: ASTNode): References {
 
 function stepOf([id, member]: readonly (string | undefined)[], source: string): string {
   if (id === undefined)
-    throw new ReferenceError(
+    throw new UnknownReference(
       'name the step whose output is meant: steps.collect.output, or steps["risk-summary"].output',
     );
   const written = PLAIN_ID.test(id) ? `steps.${id}` : `steps["${id}"]`;
   if (member !== 'output')
-    throw dashedStep(id, source) ?? new ReferenceError(`of a step there is its output: write ${written}.output`);
+    throw dashedStep(id, source) ?? new UnknownReference(`of a step there is its output: write ${written}.output`);
   return id;
 }
 
-function unknownVariable(node: ASTNode & { readonly op: 'id' }): ReferenceError {
+function unknownVariable(node: ASTNode & { readonly op: 'id' }): UnknownReference {
   const name = String(node.args);
-  if (name === 'cel') return new ReferenceError('cel.bind is not available here');
-  return dashedStep(name, node.input) ?? new ReferenceError(`there is no variable "${name}": use input and steps`);
+  if (name === 'cel') return new UnknownReference('cel.bind is not available here');
+  return dashedStep(name, node.input) ?? new UnknownReference(`there is no variable "${name}": use input and steps`);
 }
 
 /** `steps.risk-summary.output` is the difference of steps.risk and summary.output; whoever wrote it meant a step. */
-function dashedStep(part: string, source: string): ReferenceError | undefined {
+function dashedStep(part: string, source: string): UnknownReference | undefined {
   const id = /\bsteps\.([a-z0-9]+(?:-[a-z0-9]+)+)/.exec(source)?.[1];
   if (id === undefined || !id.split('-').includes(part)) return undefined;
-  return new ReferenceError(`a step id with dashes is written in brackets: steps["${id}"].output`);
+  return new UnknownReference(`a step id with dashes is written in brackets: steps["${id}"].output`);
 }

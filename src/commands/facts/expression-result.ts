@@ -6,6 +6,13 @@ const MAX_DEPTH = 60;
 const MAX_PARTS = 200_000;
 const MAX_CHARACTERS = 1_048_576;
 
+/** What results may take, all that are given the same room together. */
+export interface Room {
+  parts: number;
+  characters: number;
+}
+export const newRoom = (): Room => ({ parts: MAX_PARTS, characters: MAX_CHARACTERS });
+
 /** Raised when a result has no form in JSON; the message says what to write instead. */
 export class ResultError extends Error {}
 
@@ -13,17 +20,17 @@ export class ResultError extends Error {}
  * The JSON of what an expression gave: integers (bigint) as numbers when they are exact, timestamps as ISO 8601, durations as "90s",
  * an optional that holds nothing at the top as undefined. Throws a ResultError on what JSON cannot carry, and on results that are too large or too deep.
  */
-export function jsonOf(value: unknown): Json | undefined {
-  if (value instanceof Optional) return value.hasValue() ? jsonOf(value.value()) : undefined;
-  let parts = 0;
-  let characters = 0;
+export function jsonOf(value: unknown, room: Room = newRoom()): Json | undefined {
+  if (value instanceof Optional) return value.hasValue() ? jsonOf(value.value(), room) : undefined;
+  const take = (characters: number): void => {
+    room.characters -= characters;
+    if (room.characters < 0) throw new ResultError(`the result is larger than ${MAX_CHARACTERS} characters`);
+  };
   const convert = (part: unknown, depth: number): Json => {
-    if (++parts > MAX_PARTS) throw new ResultError(`the result has more than ${MAX_PARTS} parts`);
+    if (--room.parts < 0) throw new ResultError(`the result has more than ${MAX_PARTS} parts`);
     switch (typeof part) {
       case 'string':
-        characters += part.length;
-        if (characters > MAX_CHARACTERS)
-          throw new ResultError(`the result is larger than ${MAX_CHARACTERS} characters`);
+        take(part.length);
         return part;
       case 'boolean':
         return part;
@@ -60,7 +67,7 @@ export function jsonOf(value: unknown): Json | undefined {
     for (const [key, member] of entries) {
       if (typeof key !== 'string') throw new ResultError('the keys of a map must be strings');
       if (isForbiddenKey(key)) throw new ResultError(`the result holds the key "${key}", which is not allowed`);
-      characters += key.length;
+      take(key.length);
       object[key] = convert(member, depth);
     }
     return object;

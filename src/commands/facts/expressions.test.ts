@@ -152,6 +152,8 @@ describe('evaluation is bounded', () => {
   it('in its result', () => {
     expect(problem(Array.from({ length: 20 }, () => 'input.text').join(' + '), large)).toMatch(/larger/);
     expect(problem('input.list + input.list + input.list', large)).toMatch(/parts/);
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`x${i}`, 'input.text']));
+    expect(evaluateInputs(many, large).ok).toBe(false);
   });
   it('on patterns that would backtrack', () => {
     const started = performance.now();

@@ -30,6 +30,9 @@ describe('the price table', () => {
     expect(priceAt(table, 'anthropic/claude-3-5-sonnet', NOW)).toEqual(sonnet);
     expect(priceAt(table, 'gpt-4o-mini', NOW)?.prices.input).toBe('150000000');
   });
+  it('knows models of the data set that its own rules do not match', () => {
+    expect(priceAt(table, 'mistral/codestral', NOW)?.prices.input).toBe('300000000');
+  });
   it('prices a long input by its tier', () => {
     const usage = { ...NO_TOKENS, callId: 'c', model: 'gemini-2.5-pro', source: 'measured' as const };
     const short = priceCall(table, { ...usage, input: 200_000 }, NOW).nanoUsd;

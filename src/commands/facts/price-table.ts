@@ -122,12 +122,29 @@ function lookUp(model: string): PriceEntry[] {
     const loaded: typeof import('@pydantic/genai-prices') = createRequire(import.meta.url)('@pydantic/genai-prices');
     dataSet = loaded;
   }
-  const { calcPrice } = dataSet;
   const slash = model.indexOf('/');
-  // Only the look-up is used: the data set's own arithmetic is in floats.
-  const byProvider = slash > 0 ? calcPrice({}, model.slice(slash + 1), { providerId: model.slice(0, slash) }) : null;
-  const hit = byProvider ?? calcPrice({}, model);
-  return hit === null ? [] : entriesOf(hit.provider.id, hit.model);
+  const known =
+    (slash > 0 ? find(dataSet, model.slice(slash + 1), model.slice(0, slash)) : undefined) ?? find(dataSet, model);
+  return known === undefined ? [] : entriesOf(known.provider, known.model);
+}
+
+function find(
+  { calcPrice, findProvider }: NonNullable<typeof dataSet>,
+  model: string,
+  providerId?: string,
+): { provider: string; model: ModelInfo } | undefined {
+  try {
+    // Only the look-up is used: the data set's own arithmetic is in floats.
+    const hit = calcPrice({}, model, providerId === undefined ? {} : { providerId });
+    if (hit !== null) return { provider: hit.provider.id, model: hit.model };
+    // Some models are not matched by their own ids.
+    const provider = findProvider(providerId === undefined ? { modelId: model } : { providerId });
+    const named = provider?.models.find(({ id }) => id.toLowerCase() === model);
+    return provider !== undefined && named !== undefined ? { provider: provider.id, model: named } : undefined;
+  } catch {
+    // A name comes from an agent; what the library cannot digest has an unknown price, and stops no result.
+    return undefined;
+  }
 }
 
 function entriesOf(provider: string, model: ModelInfo): PriceEntry[] {
