@@ -101,7 +101,16 @@ class Schemas {
 
   of(schema: z.core.$ZodType, io: 'input' | 'output'): JsonObject {
     // As a member of another, so that a schema with an id becomes a reference too.
-    const { properties = {}, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: 'any' });
+    const { properties = {}, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), {
+      io,
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => {
+        // An answer may get more fields: clients must not refuse what they do not know.
+        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      },
+    });
     const names = new Map(Object.entries($defs).map(([id, definition]) => [id, this.nameOf(id, definition, io)]));
     for (const [id, definition] of Object.entries($defs))
       this.components[names.get(id) ?? id] = relocated({ ...definition }, names);

@@ -24,34 +24,29 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not available at the moment',
 };
 
+const HTTP_PROBLEMS: Readonly<Record<number, { readonly code: string; readonly detail: string }>> = {
+  404: { code: 'ROUTE.UNKNOWN', detail: 'There is no such address. /docs lists those there are.' },
+  413: { code: 'REQUEST.TOO_LARGE', detail: 'The body is larger than 1 MiB.' },
+};
+
 /** Tells any error; what is not known beforehand becomes 500 and says nothing of the inside. */
 export function problemOf(error: unknown, instance: string): ProblemAnswer {
   if (error instanceof DomainError) {
     const status = statusOf(error.code, error.kind);
     return answer(status, error.code, error.message, instance, error.details);
   }
+  // Nest's own: an address that no route has, and what the body parser refuses.
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    if (status === 404)
-      return answer(404, 'ROUTE.UNKNOWN', 'There is no such address. /docs lists those there are.', instance);
-    return answer(status, `HTTP.${status}`, error.message, instance);
+    const known = HTTP_PROBLEMS[status];
+    return answer(status, known?.code ?? `REQUEST.HTTP_${status}`, known?.detail ?? error.message, instance);
   }
-  const status = bodyErrorStatus(error);
-  if (status === 413) return answer(413, 'REQUEST.TOO_LARGE', 'The body is larger than 1 MiB.', instance);
-  if (status !== undefined)
-    return answer(
-      status,
-      'REQUEST.BODY',
-      'The body could not be read: check its length, encoding and charset.',
-      instance,
-    );
   return answer(500, 'INTERNAL', 'An unexpected error; the log has it under the request id of this answer.', instance);
 }
 
 function statusOf(code: string, kind: ErrorKind): number {
   switch (kind) {
     case 'invalid':
-      if (code === 'REQUEST.TOO_LARGE') return 413;
       if (code === 'REQUEST.MEDIA_TYPE') return 415;
       return code.startsWith('REQUEST.') ? 400 : 422;
     case 'unauthenticated':
@@ -98,10 +93,4 @@ function answer(
       instance,
     },
   };
-}
-
-/** Errors of the body parser carry a status and a type (`entity.too.large`). */
-function bodyErrorStatus(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('status' in error) || !('type' in error)) return undefined;
-  return typeof error.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : undefined;
 }

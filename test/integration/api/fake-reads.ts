@@ -1,0 +1,315 @@
+import type { Reads } from '../../../src/api/ports.js';
+import { DomainError } from '../../../src/domain/kernel/errors.js';
+import type * as row from '../../../src/projections/rows.js';
+
+const AT = '2026-11-24T14:32:07.000Z';
+export const RUN_ID = '7c9e6679-7425-50de-944b-e07fc1f90ae7';
+export const APPROVAL_ID = '2f1d9b5c-8a3e-5b0f-9d57-6a1c3e4f5b60';
+
+export const runRow: row.RunSummary = {
+  runId: RUN_ID,
+  workflowId: 'hello',
+  workflowName: 'Hello',
+  workflowVersion: 1,
+  definitionHash: 'a'.repeat(64),
+  status: 'running',
+  operatorId: 'admin',
+  operatorName: 'Admin',
+  triggerKind: 'manual',
+  priority: 50,
+  startedAt: AT,
+  endedAt: null,
+  deadlineAt: null,
+  limitNanoUsd: '1500000000',
+  limitTokens: null,
+  spentNanoUsd: '10',
+  spentTokens: 3,
+  reservedNanoUsd: '0',
+  reservedTokens: 0,
+  stepsTotal: 1,
+  stepsDone: 0,
+  stepsFailed: 0,
+  stepsRunning: 0,
+  waits: [{ kind: 'agent', stepKey: 'greet', capability: 'greet' }],
+  reason: null,
+  revision: 0,
+  position: '7',
+  incomplete: false,
+};
+export const stepRow: row.StepRow = {
+  runId: RUN_ID,
+  stepKey: 'greet',
+  stepId: 'greet',
+  name: 'Greet',
+  order: 0,
+  status: 'pending',
+  capability: 'greet',
+  tier: 'read',
+  dependsOn: [],
+  maxAttempts: 3,
+  estimateNanoUsd: '0',
+  attempt: 0,
+  agentId: null,
+  agentName: null,
+  model: null,
+  readyAt: AT,
+  startedAt: null,
+  endedAt: null,
+  retryAt: null,
+  approvalId: null,
+  spentNanoUsd: '0',
+  spentTokens: 0,
+  reservedNanoUsd: '0',
+  reservedTokens: 0,
+  limitNanoUsd: null,
+  limitTokens: null,
+  progressPercent: null,
+  progressMessage: null,
+  error: null,
+  summary: null,
+  outputRevision: null,
+};
+const attemptRow: row.AttemptRow = {
+  runId: RUN_ID,
+  stepKey: 'greet',
+  attempt: 1,
+  leaseId: '550e8400-e29b-51d4-a716-446655440000',
+  taskId: '550e8400-e29b-51d4-a716-446655440001',
+  agentId: 'repo',
+  agentName: 'repo',
+  agentBootId: 'b',
+  gatewayId: 'g',
+  capability: 'greet',
+  model: null,
+  tier: 'read',
+  readyAt: AT,
+  dispatchedAt: AT,
+  deadlineAt: AT,
+  endedAt: null,
+  outcome: 'running',
+  late: false,
+  fingerprint: null,
+  error: null,
+  charges: 0,
+  spentNanoUsd: '0',
+  spentTokens: 0,
+  setAsideNanoUsd: '0',
+  setAsideTokens: 0,
+  reservationOpen: true,
+};
+const approvalRow: row.ApprovalRow = {
+  approvalId: APPROVAL_ID,
+  runId: RUN_ID,
+  workflowId: 'hello',
+  workflowName: 'Hello',
+  operatorId: 'admin',
+  kind: 'step',
+  stepKey: 'greet',
+  stepName: 'Greet',
+  attempt: 1,
+  params: { $blob: { sha256: 'b'.repeat(64), size: 100_000, mediaType: 'application/json' } },
+  nonce: 'n',
+  paramsHash: 'c'.repeat(64),
+  tier: 'write',
+  reason: 'writes',
+  estimateNanoUsd: '0',
+  estimateTokens: 0,
+  overrun: { scope: 'run', id: RUN_ID, nanoUsd: '5', tokens: 0 },
+  spentNanoUsd: '0',
+  previousSummary: '',
+  onReject: 'fail',
+  onExpire: 'reject',
+  approvers: 1,
+  notBy: [],
+  requestedAt: AT,
+  expiresAt: AT,
+  escalated: false,
+  edits: null,
+  votes: [{ operatorId: 'ada', operatorName: 'Ada', comment: '', at: AT }],
+  status: 'pending',
+  decidedBy: [],
+  decidedAt: null,
+  comment: null,
+  usedAt: null,
+  revision: 3,
+};
+const sums = {
+  inputTokens: 1,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 2,
+  reasoningTokens: 0,
+  nanoUsd: '10',
+  charges: 1,
+  estimatedCharges: 0,
+  unknownCharges: 0,
+};
+const token = { name: 'laptop', issuedAt: AT, issuedBy: 'admin', revokedAt: null, revokedBecause: null };
+const versionRow: row.WorkflowVersionRow = {
+  workflowId: 'hello',
+  version: 1,
+  name: 'Hello',
+  description: '',
+  hash: 'a'.repeat(64),
+  steps: 1,
+  warnings: [],
+  definition: { id: 'hello' },
+  savedAt: AT,
+  savedBy: 'admin',
+};
+
+export interface FakeReads extends Reads {
+  /** How far the read models have seen the log. */
+  seen: bigint;
+  waited: bigint[];
+  current: row.ProjectionStatus;
+  /** PostgreSQL is there. */
+  up: boolean;
+  rebuilds: number;
+}
+
+/** Read models that hold one row of each kind. */
+export function fakeReads(): FakeReads {
+  const ifUp = <T>(value: T): Promise<T> =>
+    fake.up
+      ? Promise.resolve(value)
+      : Promise.reject(new DomainError('READ.UNAVAILABLE', 'unavailable', 'PostgreSQL is away.'));
+  const fake: FakeReads = {
+    seen: 1_000n,
+    waited: [],
+    up: true,
+    rebuilds: 0,
+    current: {
+      state: 'live',
+      problem: null,
+      schema: 'rm_1',
+      format: 1,
+      epoch: '1',
+      position: '1000',
+      end: '1000',
+      lag: '0',
+      rebuilding: null,
+      parkedStreams: 0,
+      parkedEvents: 0,
+      deadLettered: [],
+      skippedTypes: [],
+    },
+    waitFor(position) {
+      fake.waited.push(position);
+      return position <= fake.seen
+        ? Promise.resolve()
+        : Promise.reject(new DomainError('READ.BEHIND', 'unavailable', 'The read models are behind.', { lag: '5' }));
+    },
+    status: () => ifUp(fake.current),
+    rebuild() {
+      fake.rebuilds++;
+      return Promise.resolve();
+    },
+    retryParked: () => ifUp({ streams: 1, events: 2, stillParked: 0 }),
+    listRuns: () => ifUp({ items: [runRow], next: 'more' }),
+    getRun: (runId) => ifUp(runId === RUN_ID ? { run: runRow, steps: [stepRow] } : undefined),
+    listAttempts: (runId) => ifUp(runId === RUN_ID ? [attemptRow] : []),
+    listRunEvents: ({ runId, from = 0 }) =>
+      ifUp(
+        runId === RUN_ID && from === 0
+          ? [
+              {
+                runId,
+                revision: 0,
+                position: '7',
+                eventId: 'e',
+                type: 'RunStarted',
+                stepKey: null,
+                attempt: null,
+                actorKind: 'operator',
+                actorId: 'admin',
+                actorName: 'Admin',
+                at: AT,
+              } as const,
+            ]
+          : [],
+      ),
+    listApprovals: () => ifUp({ items: [approvalRow] }),
+    getApproval: (id) => ifUp(id === APPROVAL_ID ? approvalRow : undefined),
+    listDeadLetters: () =>
+      ifUp([
+        {
+          runId: RUN_ID,
+          revision: 4,
+          workflowId: 'hello',
+          workflowName: 'Hello',
+          stepKey: 'greet',
+          attempt: 3,
+          class: 'tool',
+          code: 'X',
+          message: 'broken',
+          fingerprint: 'f',
+          attempts: 3,
+          at: AT,
+          status: 'open',
+          closedAt: null,
+          closedBy: null,
+        } as const,
+      ]),
+    costs: ({ by }) => ifUp({ rows: [{ kind: by, key: '2026-11-24', ...sums }], total: sums, incomplete: false }),
+    listAgents: () =>
+      ifUp([
+        {
+          agentId: 'repo',
+          name: 'repo',
+          capabilities: ['greet'],
+          maxConcurrent: 2,
+          single: false,
+          sdkName: 'sdk',
+          sdkVersion: '1',
+          connections: [{ bootId: 'b', gatewayId: 'g', since: AT, maxConcurrent: 2 }],
+          tokens: [{ id: 'abcdefgh1234', ...token }],
+          lastConnectedAt: AT,
+          lastDisconnectedAt: null,
+          leasesHeld: 1,
+          completed: 2,
+          failed: 0,
+          spentNanoUsd: '10',
+        },
+      ]),
+    listWorkflows: () =>
+      ifUp([
+        {
+          workflowId: 'hello',
+          name: 'Hello',
+          description: '',
+          latestVersion: 1,
+          hash: 'a'.repeat(64),
+          steps: 1,
+          updatedAt: AT,
+          updatedBy: 'admin',
+        },
+      ]),
+    getWorkflow: (id, version = 1) => ifUp(id === 'hello' && version === 1 ? versionRow : undefined),
+    listWorkflowVersions: () => ifUp([versionRow]),
+    listHalts: () =>
+      ifUp([
+        {
+          haltId: 'h1',
+          workflowId: null,
+          reason: 'stop',
+          orderedAt: AT,
+          orderedBy: 'admin',
+          liftedAt: null,
+          liftedBy: null,
+          liftReason: null,
+        },
+      ]),
+    listOperators: () =>
+      ifUp([
+        {
+          operatorId: 'admin',
+          name: 'Admin',
+          roles: ['admin'] as const,
+          createdAt: AT,
+          keys: [{ id: 'abcdefgh1234', roles: ['admin'] as const, ...token }],
+        },
+      ]),
+  };
+  return fake;
+}
