@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { stringify } from 'yaml';
 import { z } from 'zod';
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { ExitName } from '../exit-codes.js';
@@ -176,8 +175,11 @@ async function show(cli: Invocation, workflowId: string, options: ShowOptions): 
     options.version === undefined
       ? await api.call(endpoints.getWorkflow, { params: { workflowId } })
       : await api.call(endpoints.getWorkflowVersion, { params: { workflowId, version: options.version } });
-  if (options.definition === true)
+  if (options.definition === true) {
+    // Loaded only here: most commands never see YAML.
+    const { stringify } = await import('yaml');
     return screen.json ? screen.data(value.definition) : screen.line(stringify(value.definition).trimEnd());
+  }
   if (screen.json) return screen.data(raw);
   const { style } = screen;
   screen.line(`${style.bold(plain(value.workflowId))} ${style.faint(`v${value.version}`)}  ${plain(value.name)}`);

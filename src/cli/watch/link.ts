@@ -27,6 +27,7 @@ export interface Link {
 export function openLink(where: () => Connection, runId: string, listener: LinkListener): Link {
   let connection = where();
   let up = false;
+  let closed = false;
   let socket = open(connection);
 
   function open({ url, key }: Connection): Socket<GatewayToConsole, ConsoleToGateway> {
@@ -51,10 +52,15 @@ export function openLink(where: () => Connection, runId: string, listener: LinkL
         listener.changed(answer.position);
       });
     });
+    // What the server itself refused or closed, socket.io leaves closed unless it is told otherwise.
+    const again = (): void =>
+      void setTimeout(() => (opened === socket && !closed ? opened.connect() : undefined), 2_000).unref();
+    opened.on('connect_error', () => {
+      if (!opened.active) again();
+    });
     opened.on('disconnect', (because) => {
       set(false);
-      // The server closed this socket itself: socket.io leaves it closed unless it is told otherwise.
-      if (because === 'io server disconnect') setTimeout(() => opened.connect(), 1_000).unref();
+      if (because === 'io server disconnect') again();
     });
     opened.on('changed', ({ changes, position }) => {
       if (changes.some((change) => change.runId === runId)) listener.changed(position);
@@ -79,6 +85,7 @@ export function openLink(where: () => Connection, runId: string, listener: LinkL
     },
     close() {
       up = false;
+      closed = true;
       socket.disconnect();
     },
   };

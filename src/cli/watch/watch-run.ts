@@ -5,7 +5,7 @@ import type { ExitName } from '../exit-codes.js';
 import { Failure } from '../failure.js';
 import type { Connection } from '../settings.js';
 import { readEventsFrom, type Progress, toPicture } from './fetch-picture.js';
-import { type Link, openLink } from './link.js';
+import type { Link } from './link.js';
 import { endedAs, type Picture, type PictureEvent, waitsForPerson } from './picture.js';
 import type { LinkState } from './render.js';
 
@@ -52,6 +52,8 @@ export async function watchRun(options: WatchOptions): Promise<ExitName> {
   let away = false;
   const progress = new Map<string, Progress>();
   const bell = doorbell();
+  // Loaded here, since nothing else needs sockets and they take longer to load than most commands to run.
+  const { openLink } = await import('./link.js');
   const link: Link = openLink(options.where, runId, {
     changed(position) {
       if (position !== undefined) api.seen(position);
