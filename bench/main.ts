@@ -1,6 +1,6 @@
 /**
  * npm run bench -- chain|fan|load: the three scenarios that other engines are measured by, on the whole product. The last line is one line of JSON.
- * Environment: WORKFLOWS (load: runs at once, default 1000), QUICK=1 (a smoke test), WARM (chain: runs before it is timed, default 5), WORKDIR (where the data lies).
+ * Environment: WORKFLOWS (load: runs at once, default 1000), QUICK=1 (a smoke test), WARM (chain: runs before it is timed, default 5), WORKDIR (where the data lies), PROFILE (a folder for CPU profiles).
  */
 import os from 'node:os';
 import { cpuOfTree, peakMemoryMb } from './processes.js';

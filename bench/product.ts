@@ -7,6 +7,9 @@ import { io, type Socket } from 'socket.io-client';
 import { startPostgres } from '../src/embedded/postgres/start-postgres.js';
 import type { Changed } from '../src/gateway/protocol.js';
 
+/** PROFILE=folder: every process leaves a CPU profile there. */
+const profile = process.env['PROFILE'];
+
 const built = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 /** The whole product as a user runs it: server, embedded stores, read models on, one agent in a process of its own over socket.io. */
@@ -32,6 +35,9 @@ export async function startProduct(): Promise<Product> {
     const process_ = fork(built(file), args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      execArgv: profile
+        ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${file.replaceAll('/', '-')}.cpuprofile`]
+        : [],
     });
     children.push(process_);
     return process_;

@@ -1,14 +1,7 @@
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import { GENESIS } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
-import type {
-  Clock,
-  CommandAnswer,
-  CommandContext,
-  EventStore,
-  NewEvent,
-  SnapshotStore,
-} from '../domain/kernel/ports.js';
+import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { Aggregate, Named } from './aggregate.js';
 import {
   outcomeUnknown,

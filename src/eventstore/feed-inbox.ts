@@ -21,9 +21,9 @@ export class FeedInbox implements Listener {
   #subscription: Subscription | undefined;
   #paused = false;
   readonly #maxBatch: number;
-  readonly #isFollowed: (stream: string) => boolean;
+  readonly #isFollowed: (stream: string, revision: number) => boolean;
 
-  constructor(maxBatch: number, isFollowed: (stream: string) => boolean) {
+  constructor(maxBatch: number, isFollowed: (stream: string, revision: number) => boolean) {
     this.#maxBatch = maxBatch;
     this.#isFollowed = isFollowed;
   }
@@ -86,7 +86,7 @@ export class FeedInbox implements Listener {
       }
       const { event } = message;
       place = { commit: event.position, prepare: event.position };
-      if (!this.#isFollowed(event.stream)) continue;
+      if (!this.#isFollowed(event.stream, event.revision)) continue;
       const decoded = decode(event);
       items.push(
         decoded.kind === 'event'

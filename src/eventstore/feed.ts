@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { STREAMS } from '../domain/catalog.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { Checkpoint, Feed } from '../domain/kernel/ports.js';
@@ -105,8 +106,12 @@ class Follower {
 
   /** Follows one subscription until it is over; returns why. What it has delivered is handled first. */
   async #subscribeOnce(): Promise<string> {
-    const { signal, prefixes, maxBatch = 5_000 } = this.#options;
-    const inbox = new FeedInbox(maxBatch, (stream) => isFollowed(stream, prefixes));
+    const { signal, prefixes, maxBatch = 5_000, gatherMs = 0 } = this.#options;
+    const inbox = new FeedInbox(
+      maxBatch,
+      (stream, revision) => isFollowed(stream, prefixes) && this.#options.skip?.(stream, revision) !== true,
+    );
+    let takenAt = -Infinity;
     const stop = (): void => inbox.wake();
     signal.addEventListener('abort', stop);
     const subscription = this.#raw.subscribe(this.#place, prefixes, inbox);
@@ -121,6 +126,9 @@ class Follower {
           await this.#settings.gather();
           continue;
         }
+        const early = takenAt + gatherMs - performance.now();
+        if (early > 0) await sleep(early, undefined, { signal }).catch(() => undefined);
+        takenAt = performance.now();
         await this.#handle(inbox.take());
       }
       return 'stopped';

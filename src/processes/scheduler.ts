@@ -9,6 +9,8 @@ import type { OpenRuns } from './open-runs.js';
 import type { ProcessLog } from './process-log.js';
 
 const IN_FLIGHT = 64;
+/** With the writer reacting inline, the feed only catches what fell through. */
+const SAFETY_NET_MS = 100;
 
 export interface SchedulerOptions {
   /** The writer reacts inline: the feed is the safety net, and carries what other instances wrote. */
@@ -55,6 +57,8 @@ export class Scheduler {
       from,
       prefixes: Object.values(STREAMS),
       signal,
+      gatherMs: this.options.inline ? SAFETY_NET_MS : 0,
+      skip: (stream, revision) => this.#isDone(stream, revision),
       handle: (batch) => this.#handle(batch),
     });
   }
@@ -99,6 +103,13 @@ export class Scheduler {
       else if (event.stream.startsWith(STREAMS.run) && this.#wantsALook(event)) runs.add(event.stream);
     }
     await this.#lookAt([...runs]);
+  }
+
+  /** Our own writer has reacted in the same append already, unless it is told not to: such events need not even be decoded. */
+  #isDone(stream: string, revision: number): boolean {
+    if (!this.options.inline || !stream.startsWith(STREAMS.run)) return false;
+    const known = this.commands.runs.knownRevision(stream);
+    return known !== undefined && known >= revision;
   }
 
   /** Our own writer has reacted in the same append already, unless it is told not to. */

@@ -88,6 +88,10 @@ export interface Feed {
     readonly from: Checkpoint | undefined;
     readonly prefixes: readonly string[];
     readonly maxBatch?: number;
+    /** Batches are handed out at least this far apart, in ms: what comes in between is one batch. Default 0. */
+    readonly gatherMs?: number;
+    /** Leaves out an event before it is decoded; it counts as seen. */
+    skip?(stream: string, revision: number): boolean;
     readonly signal: AbortSignal;
     handle(batch: FeedBatch): Promise<void>;
     /** Called at each change between catching up and live. */

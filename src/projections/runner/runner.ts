@@ -13,6 +13,9 @@ import { Mutex } from './mutex.js';
 const BACK_OFF_MS = { first: 50, most: 2_000 };
 const STANDBY_POLL_MS = 250;
 /** The largest batch: what arrives while one is written goes into the next. */
+/** Commits are at least this far apart, in ms: a step's two or three events become one batch, and rows are still fresh for whoever looks. */
+const GATHER_MS = 20;
+
 export const MAX_BATCH = 5_000;
 
 export interface RunnerOptions {
@@ -132,6 +135,7 @@ export class Runner {
         from: session.projector.committed,
         prefixes: PREFIXES,
         maxBatch: MAX_BATCH,
+        gatherMs: GATHER_MS,
         signal: stop,
         onLive: (live) => this.become(live ? 'live' : 'catchingUp'),
         handle: (batch) => this.handle(session, batch, give),
