@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { runStream } from '../domain/catalog.js';
 import type { ControlScope } from '../domain/control/events.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandAnswer } from '../domain/kernel/ports.js';
@@ -38,8 +39,8 @@ export class EmergencyStop {
       scope.kind === 'everything' ? { kind: 'everything', haltId } : { kind: 'workflow', id: scope.id, haltId };
     const request: RunRequest = { name: 'HaltRun', payload: { reason, scope: haltScope } };
     const done = new Set<string>();
+    const halted = new Set<string>();
     let answer = ordered;
-    let halted = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const open = (await this.openRuns()).filter(
         (run) => run.status !== 'halted' && inScope(run, scope) && !done.has(run.runId),
@@ -47,10 +48,13 @@ export class EmergencyStop {
       if (open.length === 0) break;
       const answers = await this.each(open, caller, request);
       for (const run of open) done.add(run.runId);
-      halted += answers.filter((it) => it.events.some((event) => event.type === 'RunHalted')).length;
+      for (const { stream, events } of answers)
+        if (events.some((event) => event.type === 'RunHalted')) halted.add(stream);
       answer = latest([answer, ...answers], ordered);
     }
-    return { answer, haltId, halted };
+    // The process that watches over halts may have been there first.
+    for (const run of await this.openRuns()) if (run.haltId === haltId) halted.add(runStream(run.runId));
+    return { answer, haltId, halted: halted.size };
   }
 
   async lift(

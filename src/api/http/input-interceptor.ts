@@ -27,6 +27,8 @@ export class InputInterceptor implements NestInterceptor {
     const key = endpoint.command ? idempotencyKey(request.get('idempotency-key')) : undefined;
     state.input = input;
     state.caller = new Caller(state.principal, key, { endpoint: name, params: input.params, body: input.body });
+    const correlationId = runIdOf(input.params) ?? (endpoint.command ? state.caller.commandId : undefined);
+    if (correlationId !== undefined) state.correlationId = correlationId;
     const atLeast = endpoint.method === 'GET' ? atLeastOf(input.query) : undefined;
     if (atLeast !== undefined) await this.reads.waitFor(atLeast);
     return next.handle();
@@ -41,6 +43,11 @@ function bodyOf(request: Request): Uint8Array | undefined {
   if (sent && request.method === 'POST')
     throw new DomainError('REQUEST.MEDIA_TYPE', 'invalid', 'Send JSON with `content-type: application/json`.');
   return undefined;
+}
+
+function runIdOf(params: unknown): string | undefined {
+  if (typeof params !== 'object' || params === null || !('runId' in params)) return undefined;
+  return typeof params.runId === 'string' ? params.runId : undefined;
 }
 
 function atLeastOf(query: unknown): bigint | undefined {

@@ -15,6 +15,8 @@ export interface RequestState {
   principal?: OperatorPrincipal;
   input?: CheckedRequest;
   caller?: Caller;
+  /** The run that it is about, else the command; in the log it joins the lines of one matter. */
+  correlationId?: string;
 }
 const states = new WeakMap<object, RequestState>();
 export function stateOf(request: object): RequestState {

@@ -31,16 +31,21 @@ export function requestLog(logger: Logger) {
       res: (response: ServerResponse) => ({ status: response.statusCode }),
     },
     customProps: (request: IncomingMessage) => {
-      const { principal, caller } = stateOf(request);
+      const { principal, correlationId } = stateOf(request);
       return {
         ...(principal === undefined ? {} : { operatorId: principal.operatorId }),
-        ...(caller === undefined ? {} : { correlationId: caller.commandId }),
+        ...(correlationId === undefined ? {} : { correlationId }),
       };
     },
     customLogLevel: (_: IncomingMessage, response: ServerResponse, error?: Error) =>
       error !== undefined || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'warn' : 'info',
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
+    // What went wrong has a line of its own; the stack that is made up here says nothing.
+    customErrorObject: (_: IncomingMessage, __: ServerResponse, ___: Error, value: object) => ({
+      ...value,
+      err: undefined,
+    }),
     autoLogging: { ignore: (request: IncomingMessage) => QUIET.test(pathOf(request)) },
   });
 }

@@ -169,7 +169,7 @@ describe('emergency stop', () => {
   const halted = () => given().filter(({ name }) => name === 'HaltRun');
 
   test('answers when every open run in scope is halted, those too that appeared meanwhile', async () => {
-    server.openRuns.push(run(1, 'flaky'), run(2, 'hello'), run(3, 'flaky', 'halted'));
+    server.openRuns.push(run(1, 'flaky'), run(2, 'hello'), run(3, 'flaky', 'halted', 'another'));
     server.commands.runEvents = ({ stream }) => {
       if (stream.endsWith('1')) server.openRuns.push(run(4, 'flaky'));
       return [{ type: 'RunHalted', data: {} }];

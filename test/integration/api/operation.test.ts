@@ -86,6 +86,7 @@ describe('the log', () => {
         req: { id: 'mine-1', method: 'POST', path: `/api/runs/${RUN_ID}/cancel` },
         res: { status: 200 },
         operatorId: 'operator-1',
+        correlationId: RUN_ID,
       },
       { req: { path: '/api/runs' }, res: { status: 200 } },
     ]);
