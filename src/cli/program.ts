@@ -34,7 +34,8 @@ function exitFor(error: unknown, around: Surroundings): ExitName {
   return reportFailure(error, terminal(around, {}));
 }
 
-function buildProgram(around: Surroundings, ending: Ending): Command {
+/** The tree of commands; `ending` gets the name of the exit code of the one that runs. */
+export function buildProgram(around: Surroundings, ending: Ending): Command {
   const program = new Command('missionctl');
   program
     .description('Mission Control: start, watch, approve, stop and account for the work of autonomous agents.')

@@ -25,7 +25,7 @@ export function workflowCommands(program: Command, act: Act): void {
       .argument('<file>', 'YAML or JSON; - reads stdin')
       .action(act(async (cli, file: string) => validate(cli, file))),
     [
-      'workflow validate examples/repository-report.yaml',
+      'workflow validate examples/repository-report/workflow.yaml',
       'workflow validate - < my-workflow.json',
       'workflow validate my-workflow.yaml --json',
     ],

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../src/api/contract/endpoints.js';
+import { cliReference } from './cli-reference.js';
 import { fakeServer, type FakeServer, KEY, Refusal } from './fake-server.js';
 import { invoke } from './invoke.js';
 import { RUN } from './run-story.js';
@@ -103,6 +104,10 @@ describe('every command', () => {
     const { exit, out } = await invoke(server, [...line.split(' '), '--help']);
     expect(exit).toBe(0);
     if (line.includes(' ') || line === 'cost') expect(out).toContain('Examples:\n  $ missionctl');
+  });
+
+  it('docs/cli.md is the help of every command', async () => {
+    await expect(await cliReference()).toMatchFileSnapshot('../../../docs/cli.md');
   });
 
   it('an answer with members that this version does not know is fine', async () => {
