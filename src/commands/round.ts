@@ -9,9 +9,9 @@ import { EVENT_BYTES, type KnownCommand, type Loaded, type Pending, type StreamS
 import { noteCommand } from './fold.js';
 import type { WriterDeps } from './writer-deps.js';
 
-/** An append is full at this many events that the scheduler wants, or this many bytes of payload; the rest follows in the next. */
-const MAX_WANTED = 200;
-const MAX_PAYLOAD_BYTES = 700 * 1024;
+/** An append is full at this many events that the scheduler wants, or this many bytes; the rest follows in the next. */
+export const MAX_WANTED = 200;
+const MAX_BYTES = 700 * 1024;
 
 export type Verdict<Request> =
   | { readonly kind: 'decided'; readonly pending: Pending<Request>; readonly from: number; readonly to: number }
@@ -43,8 +43,12 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     this.headBefore = loaded.head;
   }
 
-  async decideAll(batch: readonly Pending<Request>[]): Promise<void> {
+  /** Decides as many as fit into one append, at least one: how many that were. */
+  async decideAll(batch: readonly Pending<Request>[]): Promise<number> {
+    let taken = 0;
     for (const pending of batch) {
+      if (this.bytes >= MAX_BYTES) break;
+      taken++;
       const { commandId, payloadHash } = pending.context;
       const known = this.loaded.commands.get(commandId);
       if (known) {
@@ -60,6 +64,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
         this.verdicts.push({ kind: 'refused', pending, error });
       }
     }
+    return taken;
   }
 
   #knownVerdict(pending: Pending<Request>, known: KnownCommand, payloadHash: string | undefined): Verdict<Request> {
@@ -74,7 +79,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
   }
 
   /** Lets the scheduler react to the state as it is now. True when the append is full and it wants more. */
-  async decideWants(): Promise<boolean> {
+  async decideWants(most = MAX_WANTED): Promise<boolean> {
     const { aggregate, loaded, session } = this;
     if (!aggregate.wants) return false;
     const now = Math.max(this.deps.clock.now(), loaded.at);
@@ -82,7 +87,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     const wants = listed instanceof Promise ? await listed : listed;
     const before = this.events.length;
     for (const want of wants) {
-      if (this.events.length - before >= MAX_WANTED || this.bytes >= MAX_PAYLOAD_BYTES) return true;
+      if (this.events.length - before >= most || this.bytes >= MAX_BYTES) return true;
       await this.#decide(want, this.#schedulerContext(want), now);
     }
     return false;
@@ -146,7 +151,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       writer: this.deps.writer,
     };
     const created: NewEvent = {
-      id: uuidV5(context.commandId, session.stream, String(index)),
+      id: this.#eventId(context, revision),
       type: event.type,
       data: event.data,
       metadata,
@@ -159,6 +164,14 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     loaded.state = aggregate.decider.evolve(loaded.state, folded);
     aggregate.remember?.(folded, request, session.aux);
     noteCommand(loaded, folded);
+  }
+
+  /**
+   * The store takes an append with known ids for a repetition. Only our own is one: two instances that carry out the same command at the same
+   * revision would both believe that theirs was written, and one of them would go on from a head that is not in the log.
+   */
+  #eventId({ commandId }: CommandContext, revision: number): string {
+    return uuidV5(commandId, this.session.stream, String(revision), this.deps.writer.bootId);
   }
 
   #orGiveBack<T>(from: number, decide: () => T): T {
