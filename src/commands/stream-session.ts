@@ -44,6 +44,8 @@ export class StreamSession<State, Request, Aux> {
   busy = false;
   /** Look again at what the state wants, though no command came. */
   nudged = false;
+  /** Another instance appended while this one was busy: what is at hand is old. */
+  stale = false;
   snapshotDue = false;
   readonly queue: Pending<Request>[] = [];
   readonly looks: { look: Look<State, Aux>; fail: (error: unknown) => void }[] = [];

@@ -12,7 +12,7 @@ import {
   type Pending,
 } from './stream-session.js';
 import { fold } from './fold.js';
-import { Round } from './round.js';
+import { MAX_WANTED, Round } from './round.js';
 import type { WriterDeps } from './writer-deps.js';
 import { snapshotFrom, snapshotOf } from './snapshot-state.js';
 
@@ -96,7 +96,8 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   /** Another instance appended: what is at hand is old. */
   forget(stream: string): void {
     const session = this.#sessions.get(stream);
-    if (session && !session.busy) session.loaded = undefined;
+    if (session?.busy) session.stale = true;
+    else if (session) session.loaded = undefined;
   }
 
   #session(stream: string): StreamSession<State, Request, Aux> {
@@ -139,7 +140,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
           if (loaded) for (const { look } of looks) look(loaded, session.aux);
           else for (const { fail } of looks) fail(storeUnavailable());
         } catch (error) {
-          session.loaded = undefined;
+          this.#drop(session);
           session.nudged = false;
           for (const pending of batch) this.#reject(pending, error);
           for (const { fail } of looks) fail(error);
@@ -150,54 +151,88 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     }
   }
 
-  /** One append for all that waits; again after each conflict. Throws when it cannot be: then nothing was written. */
+  /** What is at hand ran ahead of a log that went another way. */
+  #drop(session: StreamSession<State, Request, Aux>): void {
+    session.loaded = undefined;
+    session.stale = false;
+    session.aux = this.aggregate.newAux();
+  }
+
+  /** One append for what waits, as much as fits; again after each conflict. Throws when it cannot be: then nothing was written. */
   async #append(session: StreamSession<State, Request, Aux>, batch: readonly Pending<Request>[]): Promise<void> {
     const react = this.deps.inline || session.nudged;
     session.nudged = false;
-    for (let conflicts = 0; ; conflicts++) {
+    let most = { commands: batch.length, wants: MAX_WANTED };
+    for (let conflicts = 0; ;) {
+      if (session.stale) this.#drop(session);
       const loaded = session.loaded ?? (await this.#load(session));
+      // Who was told meanwhile that nothing was done must find nothing done.
+      const waiting = batch.filter((pending) => !pending.settled);
+      for (const pending of waiting) pending.inFlight = true;
       const round = new Round(session, loaded, this.aggregate, this.deps);
+      let taken: number;
       let full = false;
       try {
-        await round.decideAll(batch);
-        if (react) full = await round.decideWants();
+        taken = await round.decideAll(waiting.slice(0, most.commands));
+        if (react && taken < waiting.length) full = true;
+        else if (react) full = await this.#react(round, most.wants);
       } catch (error) {
         round.discard();
         throw error;
       }
-      if (round.events.length === 0) {
-        await this.#answer(round, session, [], loaded.position);
-        return;
-      }
-      for (const pending of batch) pending.inFlight = true;
-      const outcome = await this.deps.store
-        .append(session.stream, round.headBefore, round.events)
-        .catch((error: unknown) => {
-          round.discard();
-          throw error;
-        });
+      const outcome = await this.#send(session, round, loaded).catch((error: unknown) => {
+        round.discard();
+        const smaller =
+          error instanceof DomainError && error.code === 'STORE.TOO_LARGE' ? smallerThan(most) : undefined;
+        if (!smaller) throw error;
+        most = smaller;
+        return { kind: 'tooLarge' } as const;
+      });
       if (outcome.kind === 'appended') {
-        loaded.head = outcome.head;
-        loaded.position = outcome.position;
-        loaded.eventsSinceSnapshot += round.events.length;
-        loaded.bytesSinceSnapshot += round.bytes;
+        session.queue.unshift(...waiting.slice(taken));
         if (full) session.nudged = true;
-        const recorded = round.recorded(outcome.events);
-        this.aggregate.published?.(session.stream, recorded, loaded.state, session.aux);
-        await this.#answer(round, session, recorded, outcome.position);
-        this.#snapshot(session, loaded);
+        await this.#answer(round, session, outcome.events, loaded.position);
+        if (outcome.events.length > 0) this.#snapshot(session, loaded);
         return;
       }
       round.discard();
-      session.loaded = undefined;
-      session.aux = this.aggregate.newAux();
-      if (conflicts === MAX_CONFLICTS)
+      this.#drop(session);
+      if (outcome.kind === 'conflict' && conflicts++ === MAX_CONFLICTS)
         throw new DomainError(
           'STREAM.CONTENDED',
           'unavailable',
           `Stream ${session.stream} is written by too many at once. Try again.`,
         );
     }
+  }
+
+  /** What was decided does not wait for a reaction that cannot be had now, such as a payload that cannot be read. */
+  async #react(round: Round<State, Request, Command, Event, Aux>, most: number): Promise<boolean> {
+    try {
+      return await round.decideWants(most);
+    } catch (error) {
+      if (!(error instanceof DomainError) || round.events.length === 0) throw error;
+      const { stream } = round.session;
+      this.deps.log.warn({ stream, code: error.code, reason: error.message }, 'what a stream wants could not be done');
+      return false;
+    }
+  }
+
+  async #send(
+    session: StreamSession<State, Request, Aux>,
+    round: Round<State, Request, Command, Event, Aux>,
+    loaded: Loaded<State>,
+  ): Promise<{ kind: 'appended'; events: readonly Recorded<Event>[] } | { kind: 'conflict' }> {
+    if (round.events.length === 0) return { kind: 'appended', events: [] };
+    const outcome = await this.deps.store.append(session.stream, round.headBefore, round.events);
+    if (outcome.kind === 'conflict') return outcome;
+    loaded.head = outcome.head;
+    loaded.position = outcome.position;
+    loaded.eventsSinceSnapshot += round.events.length;
+    loaded.bytesSinceSnapshot += round.bytes;
+    const events = round.recorded(outcome.events);
+    this.aggregate.published?.(session.stream, events, loaded.state, session.aux);
+    return { kind: 'appended', events };
   }
 
   async #answer(
@@ -209,9 +244,13 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     const revision = session.loaded?.head.revision ?? -1;
     for (const verdict of round.verdicts) {
       if (verdict.kind === 'refused') this.#reject(verdict.pending, verdict.error);
-      else if (verdict.kind === 'known')
-        this.#resolve(verdict.pending, await this.#knownAnswer(session.stream, verdict, position));
-      else {
+      else if (verdict.kind === 'known') {
+        const { pending } = verdict;
+        await this.#knownAnswer(session.stream, verdict, position).then(
+          (answer) => this.#resolve(pending, answer),
+          (error: unknown) => this.#reject(pending, error),
+        );
+      } else {
         const events = recorded.slice(verdict.from, verdict.to);
         this.#resolve(verdict.pending, {
           stream: session.stream,
@@ -305,4 +344,10 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     for (const pending of this.#pending)
       if (pending.receivedAt <= since) this.#reject(pending, pending.inFlight ? outcomeUnknown() : storeUnavailable());
   }
+}
+
+/** Half of it, when an append was larger than it seemed; undefined when there is nothing left to leave out. */
+function smallerThan({ commands, wants }: { readonly commands: number; readonly wants: number }) {
+  if (commands > 1) return { commands: Math.ceil(commands / 2), wants };
+  return wants > 1 - commands ? { commands, wants: Math.floor(wants / 2) } : undefined;
 }

@@ -46,11 +46,12 @@ export class Payloads {
   }
 }
 
+/** How much room a payload takes in an append, about. */
 export function bytesOf(payload: Payload | undefined): number {
   if (payload === undefined || payload === null || isBlobRef(payload)) return 0;
   switch (typeof payload) {
     case 'string':
-      return payload.length;
+      return Buffer.byteLength(payload);
     case 'object':
       return Object.values(payload).reduce<number>((sum, member) => sum + 8 + bytesOf(member), 0);
     default:

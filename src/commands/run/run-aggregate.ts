@@ -115,18 +115,9 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
     return actor.kind === 'operator' || state.status === 'none' ? actor : { ...actor, onBehalfOf: state.operatorId };
   }
 
-  payloadBytes({ type, data }: RunEvent): number {
-    switch (type) {
-      case 'StepDispatched':
-        return bytesOf(data.inputs);
-      case 'StepCompleted':
-      case 'StepOutputRejected':
-        return bytesOf(data.output);
-      case 'ApprovalRequested':
-        return bytesOf(data.params);
-      default:
-        return 0;
-    }
+  payloadBytes(event: RunEvent): number {
+    const charged = 'charges' in event.data ? event.data.charges.length * CHARGE_BYTES : 0;
+    return charged + payloadOf(event);
   }
 
   isEnded(state: RunState): boolean {
@@ -139,6 +130,31 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
 
   stateFromJson(json: Json): RunState {
     return restored(stateFromJson(json));
+  }
+}
+
+const CHARGE_BYTES = 500;
+/** A character is at most three bytes. */
+const textBytes = (text: string): number => text.length * 3;
+
+function payloadOf({ type, data }: RunEvent): number {
+  switch (type) {
+    case 'StepDispatched':
+      return bytesOf(data.inputs) + textBytes(data.parentSummary);
+    case 'StepCompleted':
+      return bytesOf(data.output) + textBytes(data.summary);
+    case 'StepOutputRejected':
+      return bytesOf(data.output) + bytesOf(data.errors);
+    case 'ApprovalRequested':
+      return bytesOf(data.params) + textBytes(data.previousSummary);
+    case 'StepFailed':
+      return bytesOf(data.details) + textBytes(data.message);
+    case 'StepProgressed':
+      return bytesOf(data.data);
+    case 'SideEffectRecorded':
+      return bytesOf(data.receipt);
+    default:
+      return 0;
   }
 }
 
