@@ -3,7 +3,7 @@ import type { DispatchFacts, RunCommandOf } from './commands.js';
 import { amountJson, askOf, capJson, reservationsFor, shortBudget, type ScopeAccount } from './budget.js';
 import { ending, halting } from './ending.js';
 import type { RunEvent, StepRef } from './events.js';
-import { openRun, planStepOf, stepIdOf } from './rejections.js';
+import { planStepOf, stepIdOf } from './rejections.js';
 import { deadLetter } from './retry.js';
 import { isReady } from './readiness.js';
 import type { Amount, ApprovalState, Run, RunState, StepState } from './state.js';
@@ -13,7 +13,9 @@ import type { Amount, ApprovalState, Run, RunState, StepState } from './state.js
  * or nothing: the step is not ready (any more), or no agent has a free slot.
  */
 export function dispatchStep(state: RunState, { payload, facts }: RunCommandOf<'DispatchStep'>): readonly RunEvent[] {
-  const run = openRun(state);
+  // A want before it, in the same append, may have ended the run.
+  if (state.status !== 'running') return [];
+  const run = state;
   const planStep = planStepOf(facts.plan, payload.stepKey);
   const step = run.steps.get(payload.stepKey);
   if (facts.haltedBecause !== undefined || !isReady(run, facts.plan, planStep, facts.now)) return [];
@@ -174,7 +176,11 @@ function budgetShort(
     case 'pause':
       return [exceeded];
     case 'approval':
-      return [exceeded, approvalRequest(run, planStep, step, attempt, facts, inputs, ask, short)];
+      return [
+        exceeded,
+        ...superseded(run, state),
+        approvalRequest(run, planStep, step, attempt, facts, inputs, ask, short),
+      ];
     case 'halt':
       return [
         exceeded,

@@ -188,8 +188,11 @@ function beyondReservation(
     (over > 0n && left !== undefined && left <= 0n) || (overTokens > 0 && leftTokens !== undefined && leftTokens <= 0);
   if (!usedUp) {
     const more = {
-      nanoUsd: max(0n, charged.nanoUsd - lease.reserved.nanoUsd) + (left === undefined || over < left ? over : left),
-      tokens: Math.max(0, charged.tokens - lease.reserved.tokens) + Math.min(overTokens, leftTokens ?? overTokens),
+      nanoUsd:
+        max(0n, charged.nanoUsd - lease.reserved.nanoUsd) + max(0n, left === undefined || over < left ? over : left),
+      tokens:
+        Math.max(0, charged.tokens - lease.reserved.tokens) +
+        Math.max(0, Math.min(overTokens, leftTokens ?? overTokens)),
     };
     return [
       {
