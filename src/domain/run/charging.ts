@@ -3,13 +3,14 @@ import type { Settlement } from './events.js';
 import { heldBy } from './evolve.js';
 import type { LeaseState, Run } from './state.js';
 
-/** The call under which a reservation is booked whose agent reported nothing. */
-export const UNKNOWN_CALL = 'unreported';
+/** The call under which a reservation is booked whose agent reported nothing. No agent names its calls so by chance. */
+export const UNKNOWN_CALL = 'mission-control:unreported';
 
 /** The charges that bring a lease from what was charged to what is reported now: usage is cumulative, so a report that was lost heals with the next. */
 export function chargesFor(lease: LeaseState, priced: readonly PricedCall[]): Charge[] {
   const charges: Charge[] = [];
-  for (const call of priced) {
+  // Cumulative: the last word on a call is the one that counts.
+  for (const call of new Map(priced.map((one) => [one.callId, one])).values()) {
     const before = lease.calls.get(call.callId);
     const nanoUsd = call.nanoUsd - (before?.nanoUsd ?? 0n);
     const tokens = {
