@@ -235,7 +235,7 @@ export class RunFactsGatherer {
     { state, now, context }: Context,
   ): Promise<RunCommandOf<'EditApproval'>> {
     const run = startedRun(state);
-    const approval = pendingApproval(run, payload.approvalId);
+    const approval = pendingApproval(run, payload.approvalId, now);
     const planStep = planStepOf(compiled.plan, approval.stepKey);
     const nonce = randomBytes(16).toString('hex');
     const params = await this.deps.payloads.stored(payload.params);

@@ -11,12 +11,8 @@ const refOf = (approval: ApprovalState): StepRef => ({ stepKey: approval.stepKey
 
 export function approve(state: RunState, { payload, facts }: RunCommandOf<'Approve'>): readonly RunEvent[] {
   const run = openRun(state);
-  const approval = pendingApproval(run, payload.approvalId);
+  const approval = pendingApproval(run, payload.approvalId, facts.now);
   const { id, name } = facts.actor;
-  if (facts.now >= approval.expiresAt)
-    throw new DomainError('APPROVAL.EXPIRED', 'conflict', 'The deadline of this request has passed.', {
-      expiresAt: new Date(approval.expiresAt).toISOString(),
-    });
   if (approval.requires.not.includes(id)) {
     throw new DomainError(
       'APPROVAL.FOUR_EYES',
@@ -67,7 +63,7 @@ function raisedBudget(run: Run, approval: ApprovalState, plan: Plan): RunEvent[]
 
 export function reject(state: RunState, { payload, facts }: RunCommandOf<'Reject'>): readonly RunEvent[] {
   const run = openRun(state);
-  const approval = pendingApproval(run, payload.approvalId);
+  const approval = pendingApproval(run, payload.approvalId, facts.now);
   const rejected: RunEvent = {
     type: 'ApprovalRejected',
     data: { approvalId: approval.approvalId, by: facts.actor.id, comment: payload.comment },
@@ -110,7 +106,7 @@ function refused(
 /** An edited set of parameters is a new request: it has its own hash and wants its own approval. */
 export function editApproval(state: RunState, { payload, facts }: RunCommandOf<'EditApproval'>): readonly RunEvent[] {
   const run = openRun(state);
-  const approval = pendingApproval(run, payload.approvalId);
+  const approval = pendingApproval(run, payload.approvalId, facts.now);
   if (approval.kind === 'overrun')
     throw new DomainError(
       'APPROVAL.NOT_EDITABLE',

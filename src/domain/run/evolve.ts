@@ -317,7 +317,7 @@ function settleApproval(
 ): void {
   const approval = run.approvals.get(id);
   if (!approval) return;
-  approval.status = status;
+  approval.status = approval.kind === 'overrun' && status === 'granted' ? 'used' : status;
   approval.decidedBy = by;
   const step = run.steps.get(approval.stepKey);
   if (!step || step.approvalId !== id) return;

@@ -79,7 +79,8 @@ export function deadLetterOf(run: Run, plan: Plan, stepKey: StepKey): StepState 
   return step;
 }
 
-export function pendingApproval(run: Run, id: ApprovalId): ApprovalState {
+/** A request that can still be decided: nobody was faster, and its deadline has not passed (what follows then, its policy says). */
+export function pendingApproval(run: Run, id: ApprovalId, now: number): ApprovalState {
   const approval = run.approvals.get(id);
   if (!approval)
     throw new DomainError('APPROVAL.NOT_FOUND', 'notFound', `Run ${run.runId} has no approval request ${id}.`);
@@ -91,5 +92,9 @@ export function pendingApproval(run: Run, id: ApprovalId): ApprovalState {
       decidedBy: approval.decidedBy ?? null,
     });
   }
+  if (now >= approval.expiresAt)
+    throw new DomainError('APPROVAL.EXPIRED', 'conflict', 'The deadline of this request has passed.', {
+      expiresAt: new Date(approval.expiresAt).toISOString(),
+    });
   return approval;
 }
