@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { MAX_EDGE_BYTES } from '../domain/kernel/edge-json.js';
 import { ApiModule, type ApiDeps } from './api-module.js';
@@ -26,7 +26,9 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     logger: nestLog(deps.log),
     abortOnError: false,
   });
+  app.disable('etag');
   app.use(requestLog(deps.log), requestMetrics(deps.metrics), securityHeaders());
+  app.use('/api', neverStored);
   // Bytes: text is decoded and parsed under our own limits, with all problems told.
   app.useBodyParser('raw', { type: ['application/json', 'application/*+json'], limit: MAX_EDGE_BYTES });
   serveDocumentation(app, deps.version);
@@ -46,6 +48,12 @@ function serveDocumentation(app: NestExpressApplication, version: string): void 
     customSiteTitle: 'Mission Control API',
     swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, validatorUrl: null },
   });
+}
+
+/** Answers are for who asked, and true for the moment. */
+function neverStored(_: Request, response: Response, next: NextFunction): void {
+  response.set('cache-control', 'no-store');
+  next();
 }
 
 const securityHeaders = () =>

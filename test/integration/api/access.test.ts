@@ -116,6 +116,11 @@ describe('roles', () => {
     },
   );
 
+  test('answers are stored nowhere on the way', async () => {
+    const { headers } = await call('listRuns', server.as('viewer'));
+    expect([headers['cache-control'], headers['x-powered-by']]).toEqual(['no-store', undefined]);
+  });
+
   test('a token of an agent is known, and opens nothing here', async () => {
     const { status, body } = await call('listRuns', server.agentToken());
     expect([status, body.code]).toEqual([403, 'ACCESS.FORBIDDEN']);

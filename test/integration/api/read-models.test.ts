@@ -1,0 +1,163 @@
+import pino from 'pino';
+import supertest from 'supertest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Access } from '../../../src/access/access.js';
+import { bootstrapAdmin } from '../../../src/access/bootstrap-admin.js';
+import { createApi, type Api } from '../../../src/api/create-api.js';
+import { endpointNamed, urlOf, type EndpointName } from '../../../src/api/contract/endpoints.js';
+import { definitions } from '../../../src/api/definitions.js';
+import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
+import { OpenRuns } from '../../../src/processes/open-runs.js';
+import { ReadModels } from '../../../src/projections/read-models.js';
+import { Harness } from '../../support/harness.js';
+import { testPostgres } from '../../support/postgres.js';
+
+/** The API over the real write side and the real read models, over a log in memory and a PostgreSQL. */
+const harness = new Harness();
+const stopping = new AbortController();
+const log = pino({ level: 'silent' });
+let postgres: Awaited<ReturnType<typeof testPostgres>>;
+let reads: ReadModels;
+let projecting: Promise<void>;
+let api: Api;
+let admin: string;
+
+beforeAll(async () => {
+  const { commands, memory, clock } = harness;
+  const openRuns = new OpenRuns(() => clock.now());
+  commands.runAggregate.observe(openRuns);
+  await commands.start();
+  postgres = await testPostgres();
+  reads = new ReadModels({ databaseUrl: postgres.url, log });
+  await reads.migrate();
+  projecting = reads.start(memory.feed, memory.blobs, stopping.signal);
+  const access = new Access(memory.store);
+  const ids = { random: () => crypto.randomUUID() };
+  const { adminKey } = await bootstrapAdmin({ access, commands, ids, keep: () => Promise.resolve() });
+  admin = `Bearer ${adminKey}`;
+  api = await createApi({
+    commands,
+    reads,
+    store: memory.store,
+    blobs: memory.blobs,
+    access,
+    definitions,
+    openRuns: () => Promise.resolve(openRuns.list()),
+    metrics: new PrometheusMetrics({ processMetrics: false }),
+    log,
+    version: '0.0.0-test',
+  });
+});
+afterAll(async () => {
+  await api.app.close();
+  stopping.abort();
+  await projecting;
+  await reads.close();
+  await harness.dispose();
+  await postgres.stop();
+});
+
+const post = async (url: string, body: object) => {
+  const answer = await supertest(api.httpServer).post(url).set('authorization', admin).send(body);
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+  return answer.body;
+};
+/** Reads what the contract says, and nothing more. */
+const read = async (name: EndpointName, params: Record<string, unknown> = {}, query: Record<string, unknown> = {}) => {
+  const { status, body } = await supertest(api.httpServer)
+    .get(urlOf(name, params, query))
+    .set('authorization', admin);
+  expect(status, JSON.stringify(body)).toBe(200);
+  expect(endpointNamed(name).response.parse(body), name).toEqual(body);
+  return body;
+};
+
+const definition = {
+  id: 'mixed',
+  name: 'Mixed',
+  budget: { usd: '1.00' },
+  steps: [
+    { id: 'think', agent: 'think', model: 'test/one', output: { type: 'object' }, estimate: { usd: '0.01' } },
+    { id: 'break', agent: 'break', output: true, retry: { attempts: 1 } },
+    {
+      id: 'publish',
+      agent: 'publish',
+      dependsOn: ['think'],
+      tier: 'financial',
+      inputs: { text: 'steps.think.output.text' },
+      output: true,
+    },
+  ],
+};
+
+test('a run with cost, an approval and a dead letter reads as the contract says, at the position of the last command', async () => {
+  await post('/api/workflows', { definition });
+  await post('/api/agents/repo/tokens', { name: 'laptop' });
+  const { runId } = await post('/api/runs', { workflowId: 'mixed' });
+  const usage = {
+    callId: 'c1',
+    model: 'test/one',
+    input: 1_000,
+    cachedInput: 0,
+    cacheWrite: 0,
+    output: 500,
+    reasoning: 0,
+  };
+  await harness.complete(
+    harness.task('think'),
+    { text: 'x'.repeat(100_000) },
+    { usage: [{ ...usage, source: 'measured' }] },
+  );
+  const { position } = await harness.fail(harness.task('break'), { message: 'on purpose' });
+  const atLeast = position.toString();
+
+  const run = await read('getRun', { runId }, { atLeast });
+  expect(run.run.waits.map((wait: { kind: string }) => wait.kind).sort()).toEqual(['approval', 'deadLetter']);
+  const { items: pending } = await read('listApprovals', {}, { atLeast });
+  const approval = await read('getApproval', { approvalId: pending[0].approvalId });
+  expect(approval.params).toEqual({ text: 'x'.repeat(100_000) });
+  const { items: letters } = await read('listDeadLetters');
+  expect(letters).toMatchObject([{ runId, stepKey: 'break', message: 'on purpose', status: 'open' }]);
+  const costs = await Promise.all(
+    (['run', 'step', 'agent', 'model', 'workflow', 'operator', 'hour', 'day'] as const).map(async (by) =>
+      read('getCosts', {}, { by }),
+    ),
+  );
+  expect(new Set(costs.map(({ total }) => total.nanoUsd))).toEqual(new Set([run.run.spent.nanoUsd]));
+  expect(run.run.spent.nanoUsd).not.toBe('0');
+
+  await read('listRuns', {}, { status: 'open', workflow: 'mixed', text: 'mix', limit: 1 });
+  await read('listAttempts', { runId });
+  const index = await read('listRunEvents', { runId });
+  const full = await read('listRunEvents', { runId }, { view: 'full' });
+  const known = (event: Record<string, unknown>) => ({ ...event, data: undefined, metadata: undefined });
+  expect(full.items.map(known)).toEqual(index.items.map(known));
+  await read('getRunEvent', { runId, revision: 0 }, { payloads: 'inline' });
+  for (const name of [
+    'listWorkflows',
+    'listAgents',
+    'listOperators',
+    'listHalts',
+    'getProjections',
+    'listPoisonEvents',
+  ] as const)
+    await read(name);
+  await read('getWorkflow', { workflowId: 'mixed' });
+  await read('getWorkflowVersion', { workflowId: 'mixed', version: 1 });
+  await read('getAgent', { agentId: 'repo' });
+
+  const steps = `/api/runs/${runId}/steps/break`;
+  const skipped = await post(`${steps}/skip`, { output: 1, reason: 'done by hand' });
+  const approved = await post(`/api/runs/${runId}/approvals/${approval.approvalId}/approve`, { comment: 'ok' });
+  expect(BigInt(approved.position)).toBeGreaterThan(BigInt(skipped.position));
+  const end = await harness.complete(harness.task('publish'), true);
+  const ended = await read('getRun', { runId }, { atLeast: end.position.toString() });
+  expect(ended.run).toMatchObject({ status: 'completed', waits: [], steps: { total: 3, done: 3 } });
+});
+
+test('an emergency stop shows in the next read', async () => {
+  const stop = await post('/api/halts', { scope: { kind: 'workflow', id: 'mixed' }, reason: 'wrong host' });
+  expect((await read('listHalts', {}, { atLeast: stop.position })).items).toMatchObject([{ haltId: stop.haltId }]);
+  const lifted = await post(`/api/halts/${stop.haltId}/lift`, { reason: 'fixed' });
+  expect((await read('listHalts', {}, { atLeast: lifted.position })).items).toEqual([]);
+});
