@@ -23,6 +23,15 @@ export async function askModel<T>(
   task: AgentTask,
   context: StepContext,
 ): Promise<T> {
+  return parseJson(question.schema, await askModelForText(question, task, context), `the model's answer`);
+}
+
+/** The same, for an answer in words. */
+export async function askModelForText(
+  question: { system: string; content: unknown },
+  task: AgentTask,
+  context: StepContext,
+): Promise<string> {
   const base = process.env['OPENAI_BASE_URL'];
   if (base === undefined || base === '')
     throw failure('input', 'MODEL.NO_URL', 'OPENAI_BASE_URL is not set: it is the address of the model server', false);
@@ -52,7 +61,7 @@ export async function askModel<T>(
     latencyMs: Math.round(performance.now() - started),
     source: usage ? 'measured' : 'estimated',
   });
-  return parseJson(question.schema, answer, `the model's answer`);
+  return answer;
 }
 
 async function post(url: string, signal: AbortSignal, body: object): Promise<Response> {

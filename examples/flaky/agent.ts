@@ -1,0 +1,5 @@
+/** The agents of flaky that survive, in one process. */
+import { connectAgent } from '../agents/connect.js';
+import { capabilities } from './capabilities.js';
+
+await connectAgent({ name: 'flaky', maxConcurrent: 8, capabilities });
