@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { runStream } from '../domain/catalog.js';
+import { CONTROL_STREAM, runStream } from '../domain/catalog.js';
 import type { ControlScope } from '../domain/control/events.js';
 import { DomainError } from '../domain/kernel/errors.js';
-import type { CommandAnswer } from '../domain/kernel/ports.js';
+import type { CommandAnswer, EventStore } from '../domain/kernel/ports.js';
 import type { RunRequest } from '../domain/run/commands.js';
 import type { HaltScope } from '../domain/run/events.js';
 import { Commander } from './commander.js';
 import type { Caller } from './http/caller.js';
-import { OPEN_RUNS, type OpenRun, type OpenRuns } from './ports.js';
+import { OPEN_RUNS, STORE, type OpenRun, type OpenRuns } from './ports.js';
 
 /** Runs started upon an older `control` may appear while others are being halted: look again this often. */
 const ROUNDS = 10;
@@ -22,6 +22,7 @@ export class EmergencyStop {
   constructor(
     @Inject(Commander) private readonly commander: Commander,
     @Inject(OPEN_RUNS) private readonly openRuns: OpenRuns,
+    @Inject(STORE) private readonly store: Pick<EventStore, 'read'>,
   ) {}
 
   async order(
@@ -35,6 +36,8 @@ export class EmergencyStop {
       { name: 'OrderHalt', payload: { haltId, scope, reason } },
       caller.context(),
     );
+    // An order that is sent again after it was lifted is answered, and stops nothing anew.
+    if (caller.repeatable && (await this.wasLifted(haltId))) return { answer: ordered, haltId, halted: 0 };
     const haltScope: HaltScope =
       scope.kind === 'everything' ? { kind: 'everything', haltId } : { kind: 'workflow', id: scope.id, haltId };
     const request: RunRequest = { name: 'HaltRun', payload: { reason, scope: haltScope } };
@@ -68,6 +71,19 @@ export class EmergencyStop {
     const halted = (await this.openRuns()).filter((run) => run.status === 'halted' && run.haltId === haltId);
     const answers = await this.each(halted, caller, { name: 'ResumeRun', payload: { reason } });
     return { answer: latest([lifted, ...answers], lifted), resumed: answers.length };
+  }
+
+  private async wasLifted(haltId: string): Promise<boolean> {
+    for await (const { type, data } of this.store.read(CONTROL_STREAM))
+      if (
+        type === 'HaltLifted' &&
+        typeof data === 'object' &&
+        data !== null &&
+        'haltId' in data &&
+        data.haltId === haltId
+      )
+        return true;
+    return false;
   }
 
   /** Gives each run the command; a run that ended meanwhile, or that another halt holds, is left as it is. */

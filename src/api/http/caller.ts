@@ -23,6 +23,11 @@ export class Caller {
     return this.principal;
   }
 
+  /** Whether it came with a key, so that it may have been done before. */
+  get repeatable(): boolean {
+    return this.key !== undefined;
+  }
+
   /** What the command carries beside its payload. */
   context(): CommandContext {
     return {

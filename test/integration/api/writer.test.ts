@@ -119,3 +119,14 @@ test('an emergency stop halts what is open, lets nothing start, and resumes what
   expect(harness.types(byHand.runId)).not.toContain('RunResumed');
   await start('three').expect(201);
 });
+
+test('an emergency stop that is sent again after it was lifted stops nothing anew', async () => {
+  await post('/api/workflows', { definition }, 'save').expect(200);
+  const order = () => post('/api/halts', { scope: { kind: 'everything' }, reason: 'wrong host' }, 'stop').expect(201);
+  const { body } = await order();
+  expect((await order()).body.haltId).toBe(body.haltId);
+  await post(`/api/halts/${body.haltId}/lift`, { reason: 'fixed' }, 'lift').expect(200);
+  const { body: run } = await start('later').expect(201);
+  expect((await order()).body).toMatchObject({ haltId: body.haltId, halted: 0 });
+  expect(harness.types(run.runId)).not.toContain('RunHalted');
+});
