@@ -32,7 +32,7 @@ function fromCharges(db: Db, filter: CostFilter): Promise<CostRollupRow[]> {
   const sum = (column: keyof Database['charges']): RawBuilder<number> => sql<number>`sum(${sql.ref(column)})::bigint`;
   const count = (source: string): RawBuilder<number> => sql<number>`count(*) filter (where source = ${source})`;
   const key = KEY[filter.by];
-  let query = db
+  const totals = db
     .selectFrom('charges')
     .select([
       sql<CostKind>`${filter.by}::text`.as('kind'),
