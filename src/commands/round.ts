@@ -1,5 +1,5 @@
 import { CATALOG } from '../domain/catalog.js';
-import { CommandId } from '../domain/kernel/ids.js';
+import { derived } from '../domain/kernel/ids.js';
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandContext, Head, NewEvent } from '../domain/kernel/ports.js';
@@ -133,7 +133,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     const revision = this.headBefore.revision + this.events.length + 1;
     const metadata: NewEvent['metadata'] = {
       v: CATALOG.get(event.type)?.version ?? 1,
-      commandId: CommandId.parse(context.commandId),
+      commandId: derived.commandId(context.commandId),
       index,
       ...(index > 0
         ? {}

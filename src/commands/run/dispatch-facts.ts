@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ApprovalId, LeaseId, TaskId, type StepKey } from '../../domain/kernel/ids.js';
+import { derived, type StepKey } from '../../domain/kernel/ids.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { askOf, shortBudget } from '../../domain/run/budget.js';
 import type { DispatchFacts, RunCommandOf, RunPayloads } from '../../domain/run/commands.js';
@@ -45,14 +45,14 @@ export async function dispatchFacts(
   const mapped = mapInputs(deps, run, planStep, compiled, gathering);
   const inputs = mapped instanceof Promise ? await mapped : mapped;
   const { commandId, actor } = gathering.context;
-  const leaseId = LeaseId.parse(uuidV5(commandId, 'lease'));
+  const leaseId = derived.leaseId(uuidV5(commandId, 'lease'));
   const common = {
     now: gathering.now,
     actor,
     plan,
     leaseId,
-    taskId: TaskId.parse(uuidV5(run.runId, stepKey)),
-    approvalId: ApprovalId.parse(uuidV5(commandId, 'approval')),
+    taskId: derived.taskId(uuidV5(run.runId, stepKey)),
+    approvalId: derived.approvalId(uuidV5(commandId, 'approval')),
     nonce,
     schemaHash: compiled.schemaHashes.get(planStep.id) ?? '',
     parentSummary: summaryBefore(run, plan, planStep),

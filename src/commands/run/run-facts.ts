@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/kernel/errors.js';
-import { ApprovalId } from '../../domain/kernel/ids.js';
+import { derived } from '../../domain/kernel/ids.js';
 import type { Json } from '../../domain/kernel/json.js';
 import type { PriceTable } from '../../domain/pricing/price-table.js';
 import { priceCall } from '../../domain/pricing/price-table.js';
@@ -246,7 +246,7 @@ export class RunFactsGatherer {
         now,
         actor: context.actor,
         plan: compiled.plan,
-        approvalId: ApprovalId.parse(uuidV5(context.commandId, 'approval')),
+        approvalId: derived.approvalId(uuidV5(context.commandId, 'approval')),
         nonce,
         params: params.payload,
         paramsHash: saltedHash(nonce, params.canonical),

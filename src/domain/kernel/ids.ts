@@ -31,6 +31,15 @@ export const StepKey = z
   .brand<'StepKey'>();
 export type StepKey = z.infer<typeof StepKey>;
 
+/** Ids that this process has derived itself: known to be UUIDs, so they are named and not parsed (they stand in the hot path). */
+export const derived = {
+  runId: (uuid: string): RunId => uuid as RunId,
+  leaseId: (uuid: string): LeaseId => uuid as LeaseId,
+  approvalId: (uuid: string): ApprovalId => uuid as ApprovalId,
+  commandId: (uuid: string): CommandId => uuid as CommandId,
+  taskId: (uuid: string): TaskId => uuid as TaskId,
+} as const;
+
 /** SHA-256 as lower-case hex. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
 /** ISO 8601 in UTC with milliseconds, as Date.prototype.toISOString writes it. */
