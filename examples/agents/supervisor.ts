@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 
 const FIRST_PAUSE_MS = 200;
-const LAST_PAUSE_MS = 10_000;
+const LAST_PAUSE_MS = Number(process.env['MC_RESTART_MAX_MS'] ?? 10_000);
 /** A process that lived this long was well: the next pause is short again. */
 const WELL_MS = 5_000;
 

@@ -25,6 +25,8 @@ const Environment = z.object({
   MC_HTTP_PORT: port.optional(),
   MC_POSTGRES_PORT: port.optional(),
   MC_EVENTSTORE_PORT: port.optional(),
+  /** Longest wait before a process that ended is started again, in ms: short where processes are killed on purpose. */
+  MC_RESTART_MAX_MS: z.coerce.number('must be a number of milliseconds').int().min(100).max(600_000).optional(),
   OPENAI_BASE_URL: url('http', 'https').optional(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -10,7 +10,7 @@ import { type Screen } from './screen.js';
 import { serverApi } from './server-api.js';
 import { type ServerReady, serverService } from './server.js';
 import { eventStoreService, postgresService } from './stores.js';
-import { type Service, type Supervised, supervise } from './supervisor.js';
+import { type Service, type Supervised, type SupervisorEvent, supervise } from './supervisor.js';
 import { welcome } from './welcome.js';
 
 const CliFile = z.object({ url: z.string(), key: z.string() });
@@ -85,9 +85,9 @@ async function startAll(options: Launch, folder: DataFolder): Promise<ServerRead
         return process;
       },
     };
-    running.push(
-      await screen.stage(service.name, () => supervise(noted, (event) => screen.report(event), signal), outcome),
-    );
+    const report = (event: SupervisorEvent) => screen.report(event);
+    const started = () => supervise(noted, report, signal, environment.MC_RESTART_MAX_MS);
+    running.push(await screen.stage(service.name, started, outcome));
   };
 
   let databaseUrl = environment.DATABASE_URL;

@@ -29,7 +29,7 @@ export interface Supervised {
 
 /**
  * Starts a service and keeps it running: a process that ends, or does not become ready, is started again after a wait
- * that doubles from 100 ms to 5 s and begins anew after 30 s of work.
+ * that doubles from 100 ms to `longestWaitMs` (5 s) and begins anew after 30 s of work.
  *
  * @param giveUp ends the first start
  * @throws whatever the FIRST start throws: what never worked is a mistake to be told, not to be tried again
@@ -38,6 +38,7 @@ export async function supervise(
   service: Service,
   report: (event: SupervisorEvent) => void,
   giveUp?: AbortSignal,
+  longestWaitMs: number = backOff.lastMs,
 ): Promise<Supervised> {
   const unwanted = new AbortController();
   const abort = () => unwanted.abort();
@@ -59,7 +60,7 @@ export async function supervise(
         if (unwanted.signal.aborted) return;
         report({ type: 'ended', name: service.name, how, restartInMs: wait });
         await waitUnless(unwanted.signal, wait);
-        wait = Math.min(wait * 2, backOff.lastMs);
+        wait = Math.min(wait * 2, longestWaitMs);
         if (unwanted.signal.aborted) return;
         try {
           running = await service.start(unwanted.signal);

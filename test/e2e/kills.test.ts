@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { appends, type Append } from '../support/appends.js';
+import { root, startProduct, until, type Product, type ProgramName } from '../support/product.js';
+import { chargedIn, expectSoundRecord, ofType, readRun } from '../support/run-record.js';
+import { FAKE_SECRET, sampleRepository } from '../support/sample-repository.js';
+
+const WORKFLOW = 'repository-report-kills';
+const STEPS = ['collect', 'licence-inventory', 'hot-files', 'secret-scan', 'risk-summary', 'render', 'write-report'];
+const Approvable = z.object({ approvalId: z.string() });
+const About = z.object({ leaseId: z.string().optional(), step: z.object({ stepKey: z.string() }).optional() });
+
+let folder: string;
+let repository: string;
+let workflowFile: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'mc kills '));
+  repository = sampleRepository(path.join(folder, 'a repository'));
+  workflowFile = path.join(folder, 'workflow.yaml');
+  writeFileSync(workflowFile, impatientWorkflow());
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The example's own workflow, in which a dead agent is noticed after 1 s and a step may be tried more often. */
+function impatientWorkflow(): string {
+  const Definition = z.looseObject({ id: z.string(), steps: z.array(z.looseObject({ id: z.string() })) });
+  const text = readFileSync(path.join(root, 'examples', 'repository-report', 'workflow.yaml'), 'utf8');
+  const definition = Definition.parse(parse(text));
+  const retry = { attempts: 20, initial: '50ms', factor: 1 };
+  return stringify({
+    ...definition,
+    id: WORKFLOW,
+    steps: definition.steps.map((step) => ({ ...step, heartbeat: '1s', retry })),
+  });
+}
+
+/** What an event says, once: the same again (a lease moved once more, a further attempt) is no reason for another kill. */
+function factOf({ type, data }: Append): string {
+  const { leaseId, step } = About.parse(data);
+  return `${type} ${step?.stepKey ?? leaseId ?? ''}`;
+}
+
+interface Killed {
+  readonly runId: string;
+  /** Where the target was killed: right after these appends. */
+  readonly at: string[];
+  /** From a kill until the run moved on with the target alive again, in ms. */
+  readonly recoveries: number[];
+}
+
+/** One run of the workflow, in which the target is killed right after each append. */
+async function runWithKills(product: Product, target: ProgramName): Promise<Killed> {
+  const watch = new AbortController();
+  onTestFinished(() => watch.abort());
+  const facts = new Set<string>();
+  const at: string[] = [];
+  const recoveries: number[] = [];
+  const background: Promise<unknown>[] = [];
+  let killedAt: number | undefined;
+  const body = {
+    workflowId: WORKFLOW,
+    input: { repository, out: path.join(folder, target, product.dataFolder.slice(-8)) },
+  };
+  const started = product.callUntilTaken('startRun', { body, key: randomUUID() });
+  background.push(started);
+  for await (const append of appends(product.eventStoreUrl, 'run-', watch.signal)) {
+    const fact = factOf(append);
+    if (!facts.has(fact)) {
+      facts.add(fact);
+      // Nobody there: it is still down from the event before, which was of the same append.
+      if ((await product.kill(target, 'SIGKILL')) !== undefined) {
+        const now = performance.now();
+        if (killedAt !== undefined) recoveries.push(now - killedAt);
+        killedAt = now;
+        at.push(`${append.revision} ${fact}`);
+      }
+    }
+    if (append.type === 'ApprovalRequested') {
+      const { approvalId } = Approvable.parse(append.data);
+      const params = { runId: append.stream.slice('run-'.length), approvalId };
+      background.push(product.callUntilTaken('approve', { params, body: { comment: 'as shown' } }));
+    }
+    if (['RunCompleted', 'RunFailed', 'RunCancelled'].includes(append.type)) break;
+  }
+  watch.abort();
+  await Promise.all(background);
+  await until(async () => expect(await product.pid(target)).toBeDefined(), 30_000);
+  return { runId: (await started).runId, at, recoveries };
+}
+
+/** The record is sound, the read models and the disk say the same. */
+async function expectOneOutcome(product: Product, runId: string): Promise<void> {
+  const events = await readRun(product.eventStoreUrl, runId);
+  expectSoundRecord(events, STEPS);
+  const { run, steps } = await until(async () => {
+    const view = await product.call('getRun', { params: { runId } });
+    expect(view.run.revision).toBe(events.length - 1);
+    return view;
+  }, 30_000);
+  expect(run).toMatchObject({ status: 'completed', incomplete: false, waits: [] });
+  expect(steps.map(({ stepKey, status }) => `${stepKey} ${status}`)).toEqual(STEPS.map((step) => `${step} completed`));
+  const charged = chargedIn(events);
+  expect(charged).toBeGreaterThan(0n);
+  expect(BigInt(run.spent.nanoUsd)).toBe(charged);
+  const costs = await product.call('getCosts', { query: { by: 'run' } });
+  expect(costs.items.map(({ key, nanoUsd }) => [key, BigInt(nanoUsd)])).toEqual([[runId, charged]]);
+  const index = await product.call('listRunEvents', { params: { runId }, query: { limit: 1000 } });
+  expect(index.items.map(({ revision, type }) => [revision, type])).toEqual(
+    events.map(({ revision, type }) => [revision, type]),
+  );
+  await expectTheFilesOnce(events);
+}
+
+async function expectTheFilesOnce(events: Awaited<ReturnType<typeof readRun>>): Promise<void> {
+  const Written = z.object({ files: z.array(z.object({ path: z.string(), sha256: z.string(), size: z.int() })) });
+  const output = ofType(events, 'StepCompleted').find(({ data }) => data.step.stepKey === 'write-report')?.data.output;
+  const { files } = Written.parse(output);
+  const out = path.dirname(files[0]?.path ?? '');
+  expect(readdirSync(out).sort()).toEqual(['report.json', 'report.md']);
+  for (const file of files) {
+    const content = readFileSync(file.path);
+    expect(createHash('sha256').update(content).digest('hex')).toBe(file.sha256);
+    expect(content.toString()).not.toContain(FAKE_SECRET);
+  }
+  expect(readFileSync(path.join(out, 'report.md'), 'utf8')).toContain('`src/config.ts:2`');
+  const effects = new Set(ofType(events, 'SideEffectRecorded').map(({ data }) => `${data.effectId} ${data.target}`));
+  expect(effects.size).toBe(2);
+}
+
+function report(title: string, { at, recoveries }: Killed, seconds: number): void {
+  const sorted = recoveries.map(Math.round).sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  console.info(
+    `${title}: killed ${at.length} times in ${seconds.toFixed(0)} s; the run moved on after ${median} ms (median), ${sorted.at(-1) ?? 0} ms (longest)`,
+  );
+}
+
+describe('a run completes with one outcome per step, though right after each append', () => {
+  it.each<[string, ProgramName, Record<string, string>]>([
+    ['the server is killed', 'server', {}],
+    ['the server is killed (the scheduler driven by the feed only)', 'server', { MC_SCHEDULER_INLINE: 'off' }],
+    ['the agent is killed', 'reportAgent', {}],
+    ['the event store is killed', 'eventStore', {}],
+    ['PostgreSQL is killed', 'postgres', {}],
+  ])('%s', async (title, target, env) => {
+    const product = await startProduct({ env });
+    onTestFinished(() => product.remove());
+    const applied = await product.cli('workflow', 'apply', workflowFile);
+    expect(applied.code, applied.stderr).toBe(0);
+    const began = performance.now();
+    const killed = await runWithKills(product, target);
+    report(title, killed, (performance.now() - began) / 1000);
+    expect(killed.at.length).toBeGreaterThan(8);
+    await expectOneOutcome(product, killed.runId);
+  });
+});
