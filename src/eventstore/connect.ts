@@ -47,7 +47,9 @@ export function connect(options: ConnectOptions): EventStoreConnection {
     feed: new SupervisedFeed(raw, contact, log, options.feed),
     blobs,
     snapshots: new StreamSnapshotStore(raw, contact, blobs, writer, log),
-    ping: () => raw.ping(),
+    ping: async () => {
+      await raw.ping();
+    },
     dispose: async () => {
       contact.dispose();
       await connection.dispose();

@@ -51,6 +51,7 @@ export const isFollowed = (stream: string, prefixes: readonly string[]): boolean
   prefixes.some((prefix) => (prefix.endsWith('-') ? stream.startsWith(prefix) : stream === prefix));
 
 async function lastPosition(raw: RawLog, prefixes: readonly string[]): Promise<bigint> {
+  if ((await raw.ping()) === 0n) return 0n;
   for await (const event of raw.readBackwards(prefixes)) if (isFollowed(event.stream, prefixes)) return event.position;
   return 0n;
 }
@@ -160,8 +161,9 @@ class Follower {
 
   /** True when the log goes on after our place, and still nothing arrives. */
   async #isMissingSomething(inbox: FeedInbox): Promise<boolean> {
-    const last = await lastPosition(this.#raw, this.#options.prefixes);
-    if (last <= (this.#place?.commit ?? 0n)) return false;
+    const place = this.#place?.commit ?? 0n;
+    if ((await this.#raw.ping()) <= place) return false;
+    if ((await lastPosition(this.#raw, this.#options.prefixes)) <= place) return false;
     await inbox.arrival(Math.ceil(this.#settings.silenceMs / 5));
     return inbox.isEmpty && !inbox.ended && !this.#options.signal.aborted;
   }

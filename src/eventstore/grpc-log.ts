@@ -12,6 +12,8 @@ type Call = ClientReadableStream<ReadMessage>;
 
 /** A read that has not begun to answer after so long is given up, in ms. */
 const READ_TIMEOUT_MS = 2_000;
+/** One that has to search the log, in ms. */
+const SEARCH_TIMEOUT_MS = 30_000;
 
 /** EventStoreDB over the client's channel. */
 export class GrpcLog implements RawLog {
@@ -53,7 +55,7 @@ export class GrpcLog implements RawLog {
   }
 
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent> {
-    return this.#events(readAllRequest(undefined, true, undefined, prefixes), 'readBackwards');
+    return this.#events(readAllRequest(undefined, true, undefined, prefixes), 'readBackwards', SEARCH_TIMEOUT_MS);
   }
 
   subscribe(after: LogPlace | undefined, prefixes: readonly string[], listener: Listener): Subscription {
@@ -65,17 +67,19 @@ export class GrpcLog implements RawLog {
     return subscription;
   }
 
-  async ping(): Promise<void> {
-    for await (const _ of this.#events(readAllRequest(undefined, true, 1, undefined), 'ping')) return;
+  async ping(): Promise<bigint> {
+    for await (const event of this.#events(readAllRequest(undefined, true, 1, undefined), 'ping'))
+      return event.position;
+    return 0n;
   }
 
-  async *#events(request: ReadReq, name: string): AsyncIterable<RawEvent> {
+  async *#events(request: ReadReq, name: string, timeoutMs = READ_TIMEOUT_MS): AsyncIterable<RawEvent> {
     const call = await this.#open(request, name, true);
     let silent = false;
     const timer = setTimeout(() => {
       silent = true;
       call.cancel();
-    }, READ_TIMEOUT_MS);
+    }, timeoutMs);
     try {
       for await (const message of messages(call)) {
         clearTimeout(timer);
@@ -83,7 +87,7 @@ export class GrpcLog implements RawLog {
       }
     } catch (error) {
       if (!silent) throw error;
-      const reason = `no answer to ${name} within ${READ_TIMEOUT_MS} ms`;
+      const reason = `no answer to ${name} within ${timeoutMs} ms`;
       await this.#connection.abandon(reason);
       throw new Error(reason, { cause: error });
     } finally {

@@ -78,8 +78,9 @@ export class MemoryLog implements RawLog {
     return subscription;
   }
 
-  async ping(): Promise<void> {
+  async ping(): Promise<bigint> {
     if (this.down) throw new Error('the store is down');
+    return this.#position;
   }
 
   /** Ends all subscriptions, with an error or as a server that shuts down. */

@@ -68,12 +68,12 @@ export interface RawLog {
   ): AsyncIterable<RawEvent>;
   /** The event at exactly this position, if there is one. */
   readPosition(position: bigint): Promise<RawEvent | undefined>;
-  /** From the end backwards, events of streams with these prefixes. */
+  /** From the end backwards, events of streams with these prefixes. The store may have to look through much of the log for one: ping first to learn that it is there. */
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent>;
   /** Events of streams with these prefixes from after a place on, and all that follow. */
   subscribe(after: LogPlace | undefined, prefixes: readonly string[], listener: Listener): Subscription;
-  /** Rejects when the store does not answer within 2 s. */
-  ping(): Promise<void>;
+  /** Position of the last event of the whole log, of any stream; 0n when it is empty. Rejects when the store does not answer within 2 s. */
+  ping(): Promise<bigint>;
 }
 
 /** The client's log, as far as it is used here. */
