@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Approval } from '../../api/contract/approvals.js';
 import { endpoints } from '../../api/contract/endpoints.js';
 import { formatUsd } from '../../domain/kernel/money.js';
+import type { Json } from '../../domain/kernel/json.js';
 import { Failure } from '../failure.js';
 import { parseJson, readText } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
@@ -34,8 +35,9 @@ export function approvalCommands(program: Command, act: Act): void {
       .command('show')
       .description('one request: the exact parameters, why it asks, what it would cost, what a rejection does')
       .argument('<approval>', APPROVAL_ARGUMENT)
-      .action(act(async (cli, typed: string) => show(cli, typed))),
-    ['approval show 2f1d9b5c'],
+      .option('--full', 'long texts in the parameters too, which are cut otherwise')
+      .action(act(async (cli, typed: string, options: { full?: boolean }) => show(cli, typed, options.full === true))),
+    ['approval show 2f1d9b5c', 'approval show 2f1d9b5c --full | less'],
   );
   for (const verb of ['approve', 'reject'] as const)
     examples(
@@ -107,17 +109,17 @@ async function list(cli: Invocation, options: { status: Status; run?: string; li
 const tierColour = ({ tier }: Approval, style: Style): ((text: string) => string) =>
   tier === 'financial' || tier === 'irreversible' ? style.red : tier === 'write' ? style.yellow : style.faint;
 
-async function show(cli: Invocation, typed: string): Promise<void> {
+async function show(cli: Invocation, typed: string, full: boolean): Promise<void> {
   const { screen, api } = cli;
   const found = await resolveApproval(api, typed);
   if (screen.json) {
     const { raw } = await api.call(endpoints.getApproval, { params: { approvalId: found.approvalId } });
     return screen.data(raw);
   }
-  approvalLines(found, cli).forEach((line) => screen.line(line));
+  approvalLines(found, cli, full).forEach((line) => screen.line(line));
 }
 
-function approvalLines(approval: Approval, { screen }: Invocation): string[] {
+function approvalLines(approval: Approval, { screen }: Invocation, full: boolean): string[] {
   const { style } = screen;
   const { n, not } = approval.requires;
   const deadline = `${formatInstant(approval.expiresAt, screen.utc)} (${formatDistance(approval.expiresAt, screen.now())}), then: ${approval.onExpire}`;
@@ -161,9 +163,13 @@ function approvalLines(approval: Approval, { screen }: Invocation): string[] {
       : [
           `${style.faint('decided')}   ${formatInstant(approval.decidedAt, screen.utc)} by ${plain(approval.decidedBy.join(', '))}${approval.comment === null || approval.comment === '' ? '' : `: ${plain(approval.comment)}`}`,
         ]),
-    style.faint('parameters, exactly as they will be handed over:'),
+    style.faint(
+      full || !hasLongText(approval.params)
+        ? 'parameters, exactly as they will be handed over:'
+        : 'parameters, with long texts cut (--full shows them exactly as they will be handed over):',
+    ),
     // JSON.stringify escapes control characters, so no parameter can steer the terminal.
-    ...JSON.stringify(approval.params, null, 2)
+    ...JSON.stringify(full ? approval.params : cutLongTexts(approval.params), null, 2)
       .split('\n')
       .map((line) => `  ${line}`),
   ];
@@ -175,6 +181,18 @@ function approvalLines(approval: Approval, { screen }: Invocation): string[] {
     );
   return lines;
 }
+
+/** A file's whole content among the parameters would push all else off the screen. */
+const LONG = 200;
+const hasLongText = (params: Json): boolean => JSON.stringify(cutLongTexts(params)) !== JSON.stringify(params);
+function cutLongTexts(value: Json): Json {
+  if (typeof value === 'string')
+    return value.length > LONG ? `${value.slice(0, 80)}… (${value.length.toLocaleString('en')} characters)` : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(cutLongTexts);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cutLongTexts(member)]));
+}
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 async function decide(cli: Invocation, verb: 'approve' | 'reject', typed: string, comment: string): Promise<void> {
   const { screen, api } = cli;

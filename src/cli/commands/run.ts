@@ -9,10 +9,9 @@ import { resolveRun, shortId } from '../references.js';
 import { plain } from '../style.js';
 import { type Column, table } from '../table.js';
 import { formatDistance, formatDuration, formatElapsed } from '../time.js';
-import { readEventsFrom, toPicture } from '../watch/fetch-picture.js';
-import { render } from '../watch/render.js';
 import { runSign } from '../watch/signs.js';
 import { collect, examples, keyOption, limitOption, reasonOption, wholeNumber } from './options.js';
+import { show } from './run-show.js';
 import { start, type StartOptions } from './run-start.js';
 import { watch, type WatchFlags } from './run-watch.js';
 
@@ -195,67 +194,15 @@ const runColumns = (now: number): Column<RunSummary>[] => [
 function describeWaits(run: RunSummary): string {
   const kinds = new Map<string, { count: number; step: string | undefined }>();
   for (const wait of run.waits) {
-    const before = kinds.get(wait.kind);
-    kinds.set(wait.kind, { count: (before?.count ?? 0) + 1, step: wait.stepKey });
+    const name = wait.kind === 'deadLetter' ? 'dead letter' : wait.kind;
+    const before = kinds.get(name);
+    kinds.set(name, { count: (before?.count ?? 0) + 1, step: wait.stepKey });
   }
   return [...kinds]
     .map(([kind, { count, step }]) =>
       count > 1 ? `${count} ${kind}` : step === undefined ? kind : `${kind} (${step})`,
     )
     .join(', ');
-}
-
-async function show(cli: Invocation, typed: string, withAttempts: boolean): Promise<void> {
-  const { screen, api } = cli;
-  const runId = await resolveRun(api, typed);
-  const { value, raw } = await api.call(endpoints.getRun, { params: { runId } });
-  const attempts = withAttempts ? await api.call(endpoints.listAttempts, { params: { runId } }) : undefined;
-  if (screen.json) return screen.data(attempts === undefined ? raw : { run: raw, attempts: attempts.raw });
-  const events = await readEventsFrom(api, runId, Math.max(0, value.run.revision - 9));
-  render(toPicture(value, events, new Map()), 'live', {
-    columns: screen.columns,
-    style: screen.style,
-    unicode: screen.unicode,
-    utc: screen.utc,
-    now: screen.now(),
-  }).forEach((line) => screen.line(line));
-  if (value.run.incomplete)
-    screen.note(
-      'Some events of this run could not be projected yet; figures may be short. See: missionctl projections status',
-    );
-  if (attempts === undefined) return;
-  screen.line();
-  table(
-    attempts.value.items,
-    [
-      { title: 'STEP', value: (each) => each.stepKey, shrinkTo: 10 },
-      { title: 'ATTEMPT', value: (each) => `#${each.attempt}`, align: 'right' },
-      {
-        title: 'OUTCOME',
-        value: (each) => (each.late ? `${each.outcome}, late` : each.outcome),
-        paint: (cell, each, style) =>
-          each.outcome === 'completed'
-            ? style.green(cell)
-            : each.outcome === 'running'
-              ? style.blue(cell)
-              : style.red(cell),
-      },
-      { title: 'AGENT', value: (each) => each.agentName, shrinkTo: 8 },
-      {
-        title: 'TOOK',
-        value: (each) =>
-          each.endedAt === null ? '' : formatDuration(Date.parse(each.endedAt) - Date.parse(each.dispatchedAt)),
-        align: 'right',
-      },
-      { title: 'COST', value: (each) => formatUsd(BigInt(each.spent.nanoUsd)), align: 'right' },
-      {
-        title: 'ERROR',
-        value: (each) => (each.error === null ? '' : `${each.error.code}: ${each.error.message}`),
-        shrinkTo: 10,
-      },
-    ],
-    screen,
-  ).forEach((line) => screen.line(line));
 }
 
 interface BudgetOptions {

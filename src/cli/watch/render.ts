@@ -113,16 +113,14 @@ export function waitLines(picture: Picture, view: WaitView): string[] {
     if (forPerson.length > shown.length) lines.push(style.faint(`  … and ${forPerson.length - shown.length} more`));
   }
   // Retries and pending steps are told on their own lines; a wait for agents is worth a line, since someone may have to start one.
-  for (const [detail, count] of countDetails(picture.waits.filter((wait) => wait.kind === 'agent')))
-    lines.push(
-      `${style.faint('Waits for an agent')}  ${detail === '' ? '' : `that offers ${plain(detail)} `}${style.faint(`(${count} ${count === 1 ? 'step' : 'steps'})`)}`,
-    );
-  for (const [detail, count] of countDetails(picture.waits.filter((wait) => wait.kind === 'slot')))
-    lines.push(
-      `${style.faint('Waits for a free slot')}  ${plain(detail)} ${style.faint(`(${count} ${count === 1 ? 'step' : 'steps'})`)}`,
-    );
+  for (const [capability, count] of countDetails(picture.waits.filter((wait) => wait.kind === 'agent')))
+    lines.push(`${style.faint('Waits for an agent')} that offers ${plain(capability)} ${style.faint(steps(count))}`);
+  for (const [limit, count] of countDetails(picture.waits.filter((wait) => wait.kind === 'slot')))
+    lines.push(`${style.faint('Waits for a free slot')} ${plain(limit)} ${style.faint(steps(count))}`);
   return lines;
 }
+
+const steps = (count: number): string => `(${count} ${count === 1 ? 'step' : 'steps'})`;
 
 function countDetails(waits: readonly PictureWait[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -17,6 +17,7 @@ const sign = (icon: string, plainIcon: string, word: string, colour: Colour): Si
 
 const STEP_SIGNS: Readonly<Record<string, Sign>> = {
   pending: sign('○', '.', 'pending', 'faint'),
+  notReached: sign('○', '.', 'not reached', 'faint'),
   ready: sign('◌', 'o', 'ready', 'cyan'),
   awaitingApproval: sign('?', '?', 'needs approval', 'yellow'),
   approved: sign('◌', 'o', 'approved', 'cyan'),

@@ -1,7 +1,7 @@
 import { formatUsd } from '../../domain/kernel/money.js';
 import { clip, clipStyled, pad, plain, type Style, width } from '../style.js';
 import { formatDistance, formatDuration, formatElapsed } from '../time.js';
-import { byKey, layersOf, openDependencies, type Picture, type PictureStep } from './picture.js';
+import { byKey, endedAs, layersOf, openDependencies, type Picture, type PictureStep } from './picture.js';
 import { STEP_WORD_WIDTH, stepSign } from './signs.js';
 
 /** How the picture is drawn. */
@@ -33,7 +33,7 @@ export function stepLines(picture: Picture, view: View, room = Infinity): string
     Math.max(12, Math.floor(view.columns * 0.3)),
   );
   const agentWidth = Math.min(
-    16,
+    18,
     Math.max(0, ...rows.map(({ step }) => (isShown(step.agent) ? width(plain(step.agent ?? '')) : 0))),
   );
   const costWidth = Math.max(0, ...rows.map(({ step }) => costOf(step).length));
@@ -64,14 +64,15 @@ function stepLine(
   const { style } = view;
   const open = openDependencies(step, lookup);
   const ready = step.status === 'pending' && open.length === 0 && picture.run.status === 'running';
-  const sign = stepSign(ready ? 'ready' : step.status);
+  const isOver = step.status === 'pending' && endedAs(picture.run) !== undefined;
+  const sign = stepSign(isOver ? 'notReached' : ready ? 'ready' : step.status);
   const icon = view.unicode ? (step.status === 'running' ? spinner(view.now) : sign.icon) : sign.plainIcon;
   const name = pad(clip(plain(step.stepKey), widths.nameWidth), widths.nameWidth + 1);
   const word = pad(sign.word, STEP_WORD_WIDTH);
   const attempt = pad(step.attempt > 0 ? `#${step.attempt}` : '', 3);
   const agent = pad(clip(plain(step.agent ?? ''), widths.agentWidth), widths.agentWidth);
   const elapsed = pad(elapsedOf(step, view.now), 7, 'right');
-  const note = noteOf(step, open, ready, view.now);
+  const note = isOver ? '' : noteOf(step, open, ready, view.now);
   // Where nothing was spent the note takes the room of the cost: an error is worth more than a column.
   const cost = step.costNano === 0n && note !== '' ? [] : [pad(costOf(step), widths.costWidth, 'right')];
   const quiet = step.status === 'pending' && !ready;

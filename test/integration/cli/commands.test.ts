@@ -222,6 +222,35 @@ describe('refusals', () => {
   });
 });
 
+describe('health', () => {
+  it.each([
+    [200, 0],
+    [503, 9],
+  ])('HTTP %i leaves with %i, and shows each check', async (status, code) => {
+    server.onPath('/health/ready', status, { status: 'x', checks: { eventStore: { ok: status === 200 } } });
+    const { exit, out } = await invoke(server, ['health']);
+    expect(exit).toBe(code);
+    expect(out).toMatch(/checks\.eventStore\.ok +(true|false)/);
+  });
+});
+
+describe('approval show', () => {
+  it('cuts long texts in the parameters and says so; --full shows all', async () => {
+    const content = `${'x'.repeat(300)}end`;
+    server.on('getApproval', () => ({
+      ...endpoints.getApproval.example.response,
+      params: { path: '/tmp/r.md', content },
+    }));
+    const cut = await invoke(server, ['approval', 'show', APPROVAL]);
+    expect(cut.out).toContain('--full');
+    expect(cut.out).toContain('(303 characters)');
+    expect(cut.out).not.toContain(content);
+    const full = await invoke(server, ['approval', 'show', APPROVAL, '--full']);
+    expect(full.out).toContain(content);
+    expect(full.out).toContain('exactly as they will be handed over');
+  });
+});
+
 describe('ids by a part', () => {
   const other = '7c9e1111-7425-50de-944b-e07fc1f90bbb';
   beforeEach(() => {

@@ -1,0 +1,62 @@
+import { endpoints } from '../../api/contract/endpoints.js';
+import type { Attempt } from '../../api/contract/run-views.js';
+import { formatUsd } from '../../domain/kernel/money.js';
+import type { Invocation } from '../invocation.js';
+import { resolveRun } from '../references.js';
+import { type Column, table } from '../table.js';
+import { formatDuration } from '../time.js';
+import { readEventsFrom, toPicture } from '../watch/fetch-picture.js';
+import { render } from '../watch/render.js';
+
+/** A run as it stands now: the picture of `run watch` once, and each attempt when asked for. */
+export async function show(cli: Invocation, typed: string, withAttempts: boolean): Promise<void> {
+  const { screen, api } = cli;
+  const runId = await resolveRun(api, typed);
+  const { value, raw } = await api.call(endpoints.getRun, { params: { runId } });
+  const attempts = withAttempts ? await api.call(endpoints.listAttempts, { params: { runId } }) : undefined;
+  if (screen.json) return screen.data(attempts === undefined ? raw : { run: raw, attempts: attempts.raw });
+  const events = await readEventsFrom(api, runId, Math.max(0, value.run.revision - 9));
+  render(toPicture(value, events, new Map()), 'live', {
+    columns: screen.columns,
+    style: screen.style,
+    unicode: screen.unicode,
+    utc: screen.utc,
+    now: screen.now(),
+  }).forEach((line) => screen.line(line));
+  if (value.run.incomplete)
+    screen.note(
+      'Some events of this run could not be projected yet; figures may be short. See: missionctl projections status',
+    );
+  if (attempts === undefined) return;
+  screen.line();
+  if (attempts.value.items.length === 0) return screen.line('No attempt yet.');
+  table(attempts.value.items, ATTEMPT_COLUMNS, screen).forEach((line) => screen.line(line));
+}
+
+const ATTEMPT_COLUMNS: readonly Column<Attempt>[] = [
+  { title: 'STEP', value: (each) => each.stepKey, shrinkTo: 10 },
+  { title: 'ATTEMPT', value: (each) => `#${each.attempt}`, align: 'right' },
+  {
+    title: 'OUTCOME',
+    value: (each) => (each.late ? `${each.outcome}, late` : each.outcome),
+    paint: (cell, each, style) =>
+      each.outcome === 'completed'
+        ? style.green(cell)
+        : each.outcome === 'running'
+          ? style.blue(cell)
+          : style.red(cell),
+  },
+  { title: 'AGENT', value: (each) => each.agentName, shrinkTo: 8 },
+  {
+    title: 'TOOK',
+    value: (each) =>
+      each.endedAt === null ? '' : formatDuration(Date.parse(each.endedAt) - Date.parse(each.dispatchedAt)),
+    align: 'right',
+  },
+  { title: 'COST', value: (each) => formatUsd(BigInt(each.spent.nanoUsd)), align: 'right' },
+  {
+    title: 'ERROR',
+    value: (each) => (each.error === null ? '' : `${each.error.code}: ${each.error.message}`),
+    shrinkTo: 10,
+  },
+];
