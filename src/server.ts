@@ -23,6 +23,7 @@ import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
 import { runStream } from './domain/catalog.js';
+import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
 
 export const VERSION = '0.1.0';
@@ -53,7 +54,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     ownAppend: config.MC_OWN_APPEND,
   });
   const reads = new ReadModels({ databaseUrl: config.DATABASE_URL, log: log.child({ part: 'projections' }) });
-  await until('the event store', ping, log, signal);
+  await Promise.all([warmUp(), until('the event store', ping, log, signal)]);
   await until('PostgreSQL', () => reads.migrate(), log, signal);
 
   const pool: SlotPool = new SlotPool({
@@ -87,13 +88,9 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   });
 
   const processes = log.child({ part: 'processes' });
-  const scheduler = new Scheduler(
-    commands,
-    openRuns,
-    new Halts(commands, openRuns),
-    { inline: config.MC_SCHEDULER_INLINE, bootId },
-    processes,
-  );
+  const halts = new Halts(commands, openRuns);
+  commands.runAggregate.observe(halts);
+  const scheduler = new Scheduler(commands, openRuns, halts, { inline: config.MC_SCHEDULER_INLINE, bootId }, processes);
   scheduler.onEvent((event) => access.onEvent(event));
   const timers = new Timers(commands, openRuns, clock, processes);
 

@@ -1,5 +1,9 @@
+import type { RunObserver } from '../commands/run/run-aggregate.js';
 import type { Commands } from '../commands/commands.js';
 import { uuidV5 } from '../commands/hashing.js';
+import type { Recorded } from '../domain/kernel/envelope.js';
+import type { RunEvent } from '../domain/run/events.js';
+import type { Run } from '../domain/run/state.js';
 import type { ControlScope } from '../domain/control/events.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { OpenRuns } from './open-runs.js';
@@ -8,29 +12,36 @@ const IN_FLIGHT = 64;
 const HALTS = { kind: 'system', id: 'halts', name: 'halts' } as const;
 
 /** Sees to it that every open run in the scope of an emergency stop is halted, also those that the command's own process did not reach. */
-export class Halts {
+export class Halts implements RunObserver {
   constructor(
     readonly commands: Commands,
     readonly openRuns: OpenRuns,
   ) {}
 
+  /** A run that was started upon an older `control`, while the order was on its way, is halted as soon as it is seen. */
+  runChanged(stream: string, run: Run, events: readonly Recorded<RunEvent>[]): void {
+    const halt =
+      run.status === 'running' && events.some(({ type }) => type === 'RunStarted')
+        ? this.commands.control.haltOf(run.workflow.id)
+        : undefined;
+    if (halt) void this.#halt(stream, halt.haltId, halt.scope, halt.reason).catch(() => undefined);
+  }
+
   /** Halts what is open in scope. Safe to repeat: a run that is halted already stays as it is. */
   async enforce(haltId: string, scope: ControlScope, reason: string): Promise<number> {
     const streams = this.openRuns.streams(scope.kind === 'workflow' ? scope.id : undefined);
-    const halted = await inParallel(streams, async (stream) => {
-      const commandId = uuidV5(haltId, stream, 'halt');
-      const runScope =
-        scope.kind === 'workflow'
-          ? { kind: 'workflow' as const, id: scope.id, haltId }
-          : { kind: 'everything' as const, haltId };
-      const answer = await this.commands.runs.execute(
-        stream,
-        { name: 'HaltRun', payload: { reason, scope: runScope } },
-        { commandId, causationId: haltId, actor: HALTS },
-      );
-      return answer.events.length > 0;
-    });
-    return halted;
+    return inParallel(streams, (stream) => this.#halt(stream, haltId, scope, reason));
+  }
+
+  async #halt(stream: string, haltId: string, scope: ControlScope, reason: string): Promise<boolean> {
+    const commandId = uuidV5(haltId, stream, 'halt');
+    const runScope =
+      scope.kind === 'workflow'
+        ? { kind: 'workflow' as const, id: scope.id, haltId }
+        : { kind: 'everything' as const, haltId };
+    const request = { name: 'HaltRun', payload: { reason, scope: runScope } } as const;
+    const answer = await this.commands.runs.execute(stream, request, { commandId, causationId: haltId, actor: HALTS });
+    return answer.events.length > 0;
   }
 }
 

@@ -121,10 +121,12 @@ export class Scheduler {
     return true;
   }
 
+  /** An order is enforced again for what its own command did not reach: a run whose start was on its way, or a process that died in the middle. */
   async #controlChanged(event: Recorded): Promise<void> {
-    if (event.revision <= this.commands.control.revision) return;
-    this.commands.controls.forget(CONTROL_STREAM);
-    await this.commands.start();
-    await this.#enforceHalts();
+    if (event.revision > this.commands.control.revision) {
+      this.commands.controls.forget(CONTROL_STREAM);
+      await this.commands.start();
+    }
+    if (event.type === 'HaltOrdered') await this.#enforceHalts();
   }
 }
