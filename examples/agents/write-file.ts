@@ -33,7 +33,11 @@ export async function fileToWrite(filePath: string, content: string): Promise<Fi
  * attempts). Throws AgentError when content and hash do not agree, when another file has appeared there since it was
  * proposed, or when the folder cannot be written to.
  */
-export async function writeOnce(file: FileToWrite, context: StepContext): Promise<{ path: string; written: boolean }> {
+export async function writeOnce(
+  file: FileToWrite,
+  context: StepContext,
+  kind = 'file',
+): Promise<{ path: string; written: boolean }> {
   if (Buffer.byteLength(file.content) !== file.size || sha256(file.content) !== file.sha256)
     throw failure(
       'input',
@@ -61,7 +65,7 @@ export async function writeOnce(file: FileToWrite, context: StepContext): Promis
   }
   await context.sideEffect({
     effectId: `${context.taskId}.${sha256(file.path).slice(0, 16)}`,
-    kind: 'file',
+    kind,
     target: file.path,
     receipt: { size: file.size, sha256: file.sha256 },
   });

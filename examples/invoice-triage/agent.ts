@@ -1,0 +1,5 @@
+/** The agents of invoice-triage, in one process. */
+import { connectAgent } from '../agents/connect.js';
+import { capabilities } from './capabilities.js';
+
+await connectAgent({ name: 'invoice-triage', maxConcurrent: 8, capabilities });
