@@ -3,6 +3,7 @@ import { STORAGE_PREFIXES } from '../domain/catalog.js';
 import type { EventMetadata, Recorded } from '../domain/kernel/envelope.js';
 import { canonicalize, type Json } from '../domain/kernel/json.js';
 import type { Head, NewEvent } from '../domain/kernel/ports.js';
+import { metadataText } from './metadata-text.js';
 import type { RawEvent, SealedEvent } from './raw-log.js';
 
 /** Every append seals its events into the hash chain of their stream: docs/adr/0002-envelope-and-hash-chain.md. */
@@ -17,11 +18,11 @@ function eventHash(
   place: { readonly stream: string; readonly revision: number },
   event: { readonly id: string; readonly type: string },
   prev: string,
-  metadataText: string,
+  metadata: string,
   dataHash: string,
 ): string {
   return sha256(
-    `mc1${prev}{"dataHash":"${dataHash}","id":${JSON.stringify(event.id)},"metadata":${metadataText},"revision":${place.revision},"stream":${JSON.stringify(place.stream)},"type":${JSON.stringify(event.type)}}`,
+    `mc1${prev}{"dataHash":"${dataHash}","id":${JSON.stringify(event.id)},"metadata":${metadata},"revision":${place.revision},"stream":${JSON.stringify(place.stream)},"type":${JSON.stringify(event.type)}}`,
   );
 }
 
@@ -41,7 +42,7 @@ export function seal(stream: string, head: Head, events: readonly NewEvent[]): S
     revision++;
     const dataText = canonicalize(data);
     const withPrev = { ...metadata, prev };
-    const hashed = canonicalize(withPrev);
+    const hashed = metadataText(withPrev);
     const own = eventHash({ stream, revision }, { id, type }, prev, hashed, sha256(dataText));
     sealed.push({ id, type, data: dataText, metadata: `${hashed.slice(0, -1)},"hash":"${own}"}` });
     recorded.push({ id, stream, revision, type, data, metadata: { ...withPrev, hash: own } });
@@ -53,10 +54,10 @@ export function seal(stream: string, head: Head, events: readonly NewEvent[]): S
 /** What the chain says an event's hash must be, given the one before it. `metadata` is as it was read, hash included. */
 export function expectedHash(event: RawEvent, prev: string, data: Json, metadata: EventMetadata): string {
   const { hash: recordedHash, ...hashed } = metadata;
-  const metadataText = canonicalize(hashed);
-  const own = eventHash(event, event, prev, metadataText, sha256(event.data));
+  const text = metadataText(hashed);
+  const own = eventHash(event, event, prev, text, sha256(event.data));
   if (own === recordedHash) return own;
   // The text is ours and canonical when we appended it ourselves; the database's own client writes members in another order.
   const canonical = canonicalize(data);
-  return canonical === event.data ? own : eventHash(event, event, prev, metadataText, sha256(canonical));
+  return canonical === event.data ? own : eventHash(event, event, prev, text, sha256(canonical));
 }

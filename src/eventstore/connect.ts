@@ -29,12 +29,12 @@ export interface ConnectOptions {
   readonly writer: Writer;
   /** An append that is not answered in this time is sent again, in ms. */
   readonly appendTimeoutMs?: number;
-  /** False: appends go through the client's own appendToStream. */
+  /** False: appends go through the client’s own code, one call each, at four times the CPU. */
   readonly ownAppend?: boolean;
   readonly feed?: FeedSettings;
 }
 
-/** Access to EventStoreDB. One per process: the client's batch append shares a table of promises among all its instances. Does not wait for the store: `ping` does. */
+/** Access to EventStoreDB; one per process. Does not wait for the store: `ping` does. */
 export function connect(options: ConnectOptions): EventStoreConnection {
   const { url, log, writer, appendTimeoutMs = 2_000, ownAppend = true } = options;
   const connection = new GrpcConnection(url);
