@@ -78,6 +78,17 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     return { kind: 'refused', pending, error };
   }
 
+  /**
+   * Whether somebody would be told no, or that there was nothing to do, on a state that no append has proven to be the newest.
+   * What agents report again and again is spared the proof: it heals by itself.
+   */
+  get isDoubtful(): boolean {
+    if (this.events.length > 0) return false;
+    return this.verdicts.some(
+      ({ kind, pending }) => kind === 'refused' || (kind === 'decided' && pending.context.actor.kind !== 'agent'),
+    );
+  }
+
   /** Lets the scheduler react to the state as it is now. True when the append is full and it wants more. */
   async decideWants(most = MAX_WANTED): Promise<boolean> {
     const { aggregate, loaded, session } = this;

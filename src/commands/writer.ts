@@ -165,7 +165,8 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     let most = { commands: batch.length, wants: MAX_WANTED };
     for (let conflicts = 0; ;) {
       if (session.stale) this.#drop(session);
-      const loaded = session.loaded ?? (await this.#load(session));
+      const atHand = session.loaded;
+      const loaded = atHand ?? (await this.#load(session));
       // Who was told meanwhile that nothing was done must find nothing done.
       const waiting = batch.filter((pending) => !pending.settled);
       for (const pending of waiting) pending.inFlight = true;
@@ -179,6 +180,10 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       } catch (error) {
         round.discard();
         throw error;
+      }
+      if (atHand && round.isDoubtful && (await this.#isBehind(session.stream, atHand))) {
+        this.#drop(session);
+        continue;
       }
       const outcome = await this.#send(session, round, loaded).catch((error: unknown) => {
         round.discard();
@@ -216,6 +221,13 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       this.deps.log.warn({ stream, code: error.code, reason: error.message }, 'what a stream wants could not be done');
       return false;
     }
+  }
+
+  /** An append proves that the state it was decided on was the newest; without one, another instance may have written meanwhile. */
+  async #isBehind(stream: string, { head }: Loaded<State>): Promise<boolean> {
+    for await (const event of this.deps.store.read(stream, { after: head, maxCount: 1 }))
+      return event.revision > head.revision;
+    return false;
   }
 
   async #send(

@@ -321,7 +321,8 @@ function settleApproval(
   approval.decidedBy = by;
   const step = run.steps.get(approval.stepKey);
   if (!step || step.approvalId !== id) return;
-  step.status = approval.kind === 'overrun' ? 'pending' : next;
+  // A grant that is taken back while the budget is short leaves the step waiting for the budget.
+  if (step.status !== 'awaitingBudget') step.status = approval.kind === 'overrun' ? 'pending' : next;
   if (next === 'pending' || approval.kind === 'overrun') step.approvalId = undefined;
 }
 
