@@ -30,10 +30,14 @@ export class FakePool implements AgentPool {
   readonly taken = new Map<string, Want>();
   slots = Number.POSITIVE_INFINITY;
 
+  constructor(readonly bootId = 'boot-1') {}
+
   take(want: Want): Offer | undefined {
     if (this.taken.size >= this.slots) return undefined;
     this.taken.set(want.leaseId, want);
-    return { agent: { id: 'agent-one', name: 'Agent One', bootId: 'boot-1', gatewayId: 'gateway-1', single: false } };
+    return {
+      agent: { id: 'agent-one', name: 'Agent One', bootId: this.bootId, gatewayId: 'gateway-1', single: false },
+    };
   }
   release(leaseId: string): void {
     this.taken.delete(leaseId);

@@ -25,7 +25,8 @@ export function chargesFor(lease: LeaseState, priced: readonly PricedCall[]): Ch
     const same = nanoUsd === 0n && Object.values(tokens).every((n) => n === 0);
     if (back || (before !== undefined && same)) continue;
     charges.push({
-      id: `${lease.leaseId}:${call.callId}:${totalTokens(call.tokens)}`,
+      // Tokens and cost so far: neither falls, and one of them grew.
+      id: `${lease.leaseId}:${call.callId}:${totalTokens(call.tokens)}:${call.nanoUsd}`,
       callId: call.callId,
       model: call.model,
       priceId: call.priceId,
