@@ -94,13 +94,17 @@ async function measure(units: number, work: () => Promise<void> | void): Promise
   return { perSecond: Math.round(units / seconds), cpuMs: Number(((user + system) / 1_000 / units).toFixed(4)) };
 }
 
-async function write({ store }: EventStoreConnection, writers: number, appends: number): Promise<string[]> {
+type Step = readonly NewEvent[];
+const steps = (count: number): Step[] => Array.from({ length: count }, () => [completed(), dispatched()]);
+
+/** Appends what was prepared, shared out among so many writers; returns their streams. */
+async function write({ store }: EventStoreConnection, writers: number, prepared: readonly Step[]): Promise<string[]> {
   const streams = Array.from({ length: writers }, () => `run-${randomUUID()}`);
   await Promise.all(
-    streams.map(async (stream) => {
+    streams.map(async (stream, w) => {
       let head = start;
-      for (let i = 0; i < appends / writers; i++) {
-        const outcome = await store.append(stream, head, [completed(), dispatched()]);
+      for (let i = w; i < prepared.length; i += writers) {
+        const outcome = await store.append(stream, head, prepared[i] ?? []);
         if (outcome.kind !== 'appended') throw new Error('a conflict without a second writer');
         head = outcome.head;
       }
@@ -136,10 +140,11 @@ async function startNode(folder: string) {
 
 async function benchPath(url: string, ownAppend: boolean) {
   const connection = connect({ url, ownAppend, writer, log: { info: () => undefined, warn: console.warn } });
-  await write(connection, WRITERS, APPENDS / 4);
+  await write(connection, WRITERS, steps(APPENDS / 4));
+  const prepared = steps(APPENDS);
   let streams: string[] = [];
   const appends = await measure(APPENDS, async () => {
-    streams = await write(connection, WRITERS, APPENDS);
+    streams = await write(connection, WRITERS, prepared);
   });
   const p50Ms = await latencies(connection, 1_000);
   const reads = await measure(2 * APPENDS, async () => {
@@ -171,7 +176,7 @@ async function main(): Promise<void> {
   const node = external === undefined ? await startNode(folder) : undefined;
   const url = external ?? node?.url ?? '';
   try {
-    const pairs = Array.from({ length: 20_000 }, () => [completed(), dispatched()]);
+    const pairs = steps(20_000);
     const sealing = await measure(pairs.length, () => {
       for (const pair of pairs) seal('run-1', start, pair);
     });
