@@ -28,13 +28,7 @@ export class Rebuild {
   ) {}
 
   async run(options: RebuildOptions): Promise<void> {
-    const { session } = this.runner;
-    if (!session)
-      throw new DomainError(
-        'READ.NOT_PROJECTOR',
-        'unavailable',
-        'This process does not project the read models now. Ask the one that does, or try again when PostgreSQL is back.',
-      );
+    const session = await this.runner.projecting();
     if (this.progress)
       throw new DomainError('READ.REBUILDING', 'conflict', 'The read models are being rebuilt already.');
     this.progress = { position: '0', target: String(session.projector.position), events: 0 };

@@ -1,4 +1,3 @@
-import { DomainError } from '../../domain/kernel/errors.js';
 import type { FeedBatch } from '../../domain/kernel/ports.js';
 import { MAX_BATCH, type Runner } from './runner.js';
 
@@ -11,13 +10,7 @@ export interface Retried {
 
 /** Reads the parked streams from the log again, with this version's eyes, and projects them up to where everything else stands. */
 export async function retryParked(runner: Runner): Promise<Retried> {
-  const { session } = runner;
-  if (!session)
-    throw new DomainError(
-      'READ.NOT_PROJECTOR',
-      'unavailable',
-      'This process does not project the read models now. Ask the one that does, or try again when PostgreSQL is back.',
-    );
+  const session = await runner.projecting();
   return runner.turn.run(async () => {
     const { projector, feed } = session;
     const { streams, from } = await projector.parkedStreams();

@@ -12,6 +12,7 @@ import { Mutex } from './mutex.js';
 
 const BACK_OFF_MS = { first: 50, most: 2_000 };
 const STANDBY_POLL_MS = 250;
+const SESSION_WAIT_MS = 2_000;
 /** The largest batch: what arrives while one is written goes into the next. */
 /** Commits are at least this far apart, in ms: a step's two or three events become one batch, and rows are still fresh for whoever looks. */
 const GATHER_MS = 20;
@@ -70,6 +71,20 @@ export class Runner {
       delay = Math.min(delay * 2, BACK_OFF_MS.most);
     }
     this.become('stopped');
+  }
+
+  /** Where this process projects, as soon as it does. Rejects with READ.NOT_PROJECTOR when it does not. */
+  async projecting(): Promise<Session> {
+    const until = performance.now() + SESSION_WAIT_MS;
+    while (!this.session && this.state !== 'standby' && performance.now() < until) await sleep(STANDBY_POLL_MS / 10);
+    if (this.session) return this.session;
+    throw new DomainError(
+      'READ.NOT_PROJECTOR',
+      'unavailable',
+      this.state === 'standby'
+        ? 'Another process projects the read models: ask that one.'
+        : 'This process does not project the read models now. Try again when PostgreSQL is back.',
+    );
   }
 
   private failed(error: unknown): void {

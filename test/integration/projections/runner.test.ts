@@ -1,0 +1,303 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Feed } from '../../../src/domain/kernel/ports.js';
+import { memoryStore, type MemoryStore } from '../../../src/eventstore/memory.js';
+import { EventLog } from '../../support/events.js';
+import { testPostgres } from '../../support/postgres.js';
+import { dump, schemaOf, sql, startProjecting, until, type Projecting } from '../../support/read-models.js';
+
+let memory: MemoryStore;
+let log: EventLog;
+let database: Awaited<ReturnType<typeof testPostgres>>;
+/** Keeps the server running between the tests, each of which has a database of its own. */
+let server: Awaited<ReturnType<typeof testPostgres>>;
+const running = new Set<Projecting>();
+
+async function project(
+  ...[from, options]: [MemoryStore?, Parameters<typeof startProjecting>[2]?]
+): Promise<Projecting> {
+  const projecting = await startProjecting(from ?? memory, database.url, options);
+  running.add(projecting);
+  return projecting;
+}
+async function stop(projecting: Projecting): Promise<void> {
+  running.delete(projecting);
+  await projecting.stop();
+}
+
+beforeAll(async () => {
+  server = await testPostgres();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  memory = memoryStore();
+  log = new EventLog(memory);
+  database = await testPostgres();
+});
+afterEach(async () => {
+  for (const projecting of running) await stop(projecting);
+  memory.dispose();
+  await database.stop();
+});
+
+/** Runs in every state, so that every table has rows. */
+async function history(name: string): Promise<void> {
+  const definition = await log.workflow(`flow-${name}`, { a: [], b: ['a'], c: ['a'] });
+  const done = log.run(`${name} done`, `flow-${name}`, definition);
+  done.dispatch('a');
+  done.complete('a', [{ nanoUsd: '12345678901234567890' }]);
+  const asked = log.run(`${name} asked`, `flow-${name}`, definition);
+  asked.askApproval('a');
+  const failing = log.run(`${name} failing`, `flow-${name}`, definition);
+  failing.dispatch('a');
+  failing.usage('a', [{ nanoUsd: '5', source: 'unknown' }]);
+  failing.fail('a');
+  failing.deadLetter('a');
+  const ended = log.run(`${name} ended`, `flow-${name}`, definition);
+  ended.dispatch('a');
+  ended.append('RunCancelled', { reason: 'no', revoked: [ended.leaseOf('a')], withdrawn: [] });
+  log.append('control', 'HaltOrdered', { haltId: `halt ${name}`, scope: { kind: 'everything' }, reason: 'stop' });
+  log.append('operator-ada', 'OperatorCreated', { operatorId: `op-${name}`, name, roles: ['viewer'] });
+  log.append('agent-worker', 'AgentTokenIssued', {
+    agentId: 'worker',
+    tokenId: name,
+    secretHash: 'b'.repeat(64),
+    name,
+  });
+  done.append('StepTeleported', {});
+}
+
+/** A feed that hands out one event at a time: other batches, the same rows. */
+const oneByOne = (feed: Feed): Feed => ({
+  end: () => feed.end(),
+  follow: (options) => feed.follow({ ...options, maxBatch: 1 }),
+});
+
+describe('a batch', () => {
+  it('is one transaction with its checkpoint: a projector that is killed leaves both or neither', async () => {
+    await history('before');
+    const projecting = await project();
+    await projecting.caughtUp();
+    const feed = oneByOne(memory.feed);
+    await stop(projecting);
+    // A projector that dies at any event: its connection is cut again and again while it writes one event after another.
+    const cut = await project(memory, { feed });
+    const kills = (async () => {
+      for (let killed = 0; killed < 12; ) {
+        const [row] = await sql(
+          database.url,
+          `SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
+           WHERE application_name = 'mission-control projector' AND datname = current_database()`,
+        );
+        killed += Number(row?.['n']);
+      }
+    })();
+    for (let i = 0; i < 5; i++) await history(`during-${i}`);
+    await kills;
+    await until('the projector has gone on', async () =>
+      cut.caughtUp().then(
+        () => true,
+        () => false,
+      ),
+    );
+    const live = await dump(database.url);
+    await stop(cut);
+    await sql(
+      database.url,
+      `DROP SCHEMA ${await schemaOf(database.url)} CASCADE; DROP TABLE mission_control.read_models`,
+    );
+    const fresh = await project();
+    await fresh.caughtUp();
+    expect(await dump(database.url)).toEqual(live);
+  });
+
+  it('tells after its commit which runs changed, and to which revision', async () => {
+    const projecting = await project();
+    const told = new Map<string, number>();
+    projecting.readModels.onCommit((changes) => changes.forEach((change) => told.set(change.runId, change.revision)));
+    const run = log.run('told', 'flow', await log.workflow('flow', { a: [] }));
+    run.dispatch('a');
+    await until('the run is told', () => told.get(run.runId) === 1);
+    expect((await projecting.readModels.getRun(run.runId))?.run.revision).toBe(1);
+  });
+});
+
+describe('two projectors', () => {
+  it('never write both: one that was superseded is fenced by the epoch, whatever it holds', async () => {
+    const first = await project();
+    await history('one');
+    await first.caughtUp();
+    const schema = await schemaOf(database.url);
+    // Somebody takes over while the first believes that it still projects.
+    await sql(database.url, `UPDATE ${schema}.checkpoint SET epoch = epoch + 1`);
+    const before = await dump(database.url);
+    await history('two');
+    await until('the first is fenced', () => first.log.lines.some((line) => line.message.includes('has taken over')));
+    // It comes back as a new projector, with an epoch of its own, and misses nothing.
+    await first.caughtUp();
+    expect((await dump(database.url))['runs']).toHaveLength((before['runs'] ?? []).length * 2);
+  });
+
+  it('take turns: the second stands by, answers reads, and goes on when the first is gone', async () => {
+    const first = await project();
+    await history('one');
+    await first.caughtUp();
+    const second = await project();
+    await until('the second stands by', async () => (await second.readModels.status()).state === 'standby');
+    await second.readModels.waitFor(await memory.feed.end());
+    await expect(second.readModels.rebuild()).rejects.toMatchObject({ code: 'READ.NOT_PROJECTOR' });
+    await stop(first);
+    await history('two');
+    await until('the second projects', async () => (await second.readModels.status()).state === 'live');
+    await second.caughtUp();
+    expect((await second.readModels.listRuns({ limit: 100 })).items).toHaveLength(8);
+  });
+});
+
+describe('a rebuild', () => {
+  it('gives the same rows as the live projection, whatever the batches were', async () => {
+    const projecting = await project(memory, { feed: oneByOne(memory.feed) });
+    await history('one');
+    await projecting.caughtUp();
+    await history('two');
+    await projecting.caughtUp();
+    const live = await dump(database.url);
+    expect(
+      Object.entries(live)
+        .filter(([, rows]) => rows.length === 0)
+        .map(([table]) => table),
+    ).toEqual(['dead_lettered_events', 'parked_events']);
+    await stop(projecting);
+    const again = await project();
+    const before = await schemaOf(database.url);
+    const progress: string[] = [];
+    await again.readModels.rebuild({ onProgress: (one) => progress.push(one.position) });
+    expect(await schemaOf(database.url)).not.toBe(before);
+    expect(progress.at(-1)).toBe(String(await memory.feed.end()));
+    expect(await dump(database.url)).toEqual(live);
+    expect(await sql(database.url, `SELECT 1 FROM pg_namespace WHERE nspname = $1`, [before])).toEqual([]);
+  });
+
+  it('goes on beside the live read models, which take in what is written meanwhile', async () => {
+    await history('one');
+    const projecting = await project();
+    await projecting.caughtUp();
+    let written = 0;
+    let writing = true;
+    const writer = (async () => {
+      while (writing) {
+        await history(`meanwhile-${written++}`);
+        await projecting.readModels.listRuns({ limit: 5 });
+        await projecting.caughtUp();
+      }
+    })();
+    for (let i = 0; i < 3; i++) await projecting.readModels.rebuild();
+    writing = false;
+    await writer;
+    await projecting.caughtUp();
+    const live = await dump(database.url);
+    expect(live['runs']).toHaveLength(4 * (written + 1));
+    await projecting.readModels.rebuild();
+    expect(await dump(database.url)).toEqual(live);
+  });
+
+  it('can be stopped, and leaves everything as it was', async () => {
+    await history('one');
+    const projecting = await project();
+    await projecting.caughtUp();
+    const live = await dump(database.url);
+    const stopping = AbortSignal.abort(new Error('enough'));
+    await expect(projecting.readModels.rebuild({ signal: stopping })).rejects.toThrow('enough');
+    expect(await dump(database.url)).toEqual(live);
+    await projecting.readModels.rebuild();
+    expect(await dump(database.url)).toEqual(live);
+  });
+
+  it('happens by itself when the format of the tables is an older one', async () => {
+    await history('one');
+    const projecting = await project();
+    await projecting.caughtUp();
+    const live = await dump(database.url);
+    await stop(projecting);
+    await sql(database.url, 'UPDATE mission_control.read_models SET format = 0');
+    const next = await project();
+    await next.caughtUp();
+    expect(next.log.lines.map((line) => line.message)).toContain(
+      'read models have a new format: they are built anew from the log',
+    );
+    expect(await dump(database.url)).toEqual(live);
+  });
+
+  it('is refused to an older version: it says which one is needed', async () => {
+    const projecting = await project();
+    await stop(projecting);
+    await sql(database.url, 'UPDATE mission_control.read_models SET format = 999');
+    await expect(project()).rejects.toMatchObject({ code: 'READ.NEWER', kind: 'unavailable' });
+  });
+});
+
+describe('another log', () => {
+  it('is noticed at start, said, and not projected over the old rows', async () => {
+    await history('old');
+    const projecting = await project();
+    await projecting.caughtUp();
+    await stop(projecting);
+    const before = await dump(database.url);
+
+    const wiped = memoryStore();
+    const other = new EventLog(wiped);
+    other.append('control', 'HaltOrdered', { haltId: 'h', scope: { kind: 'everything' }, reason: 'new' });
+    const next = await project(wiped);
+    await until('it is noticed', async () => (await next.readModels.status()).state === 'storeWiped');
+    expect((await next.readModels.status()).problem).toContain('missionctl projections rebuild');
+    expect(await dump(database.url)).toEqual(before);
+    // Told to, it derives everything from the log that is there, and follows it.
+    await next.readModels.rebuild();
+    await until('it is live', async () => (await next.readModels.status()).state === 'live');
+    expect((await next.readModels.listRuns({ limit: 10 })).items).toEqual([]);
+    other.append('control', 'HaltLifted', { haltId: 'h', scope: { kind: 'everything' }, reason: 'done' });
+    await next.caughtUp();
+    expect(await next.readModels.listHalts()).toMatchObject([{ haltId: 'h', liftReason: 'done' }]);
+    wiped.dispose();
+  });
+
+  it('is rebuilt from at once when the settings say so, also when it is empty', async () => {
+    await history('old');
+    const projecting = await project();
+    await projecting.caughtUp();
+    await stop(projecting);
+    const wiped = memoryStore();
+    const next = await project(wiped, { onWipedStore: 'rebuild' });
+    await until('it is live', async () => (await next.readModels.status()).state === 'live');
+    expect((await next.readModels.listRuns({ limit: 10 })).items).toEqual([]);
+    wiped.dispose();
+  });
+});
+
+describe('reading', () => {
+  it('waits for what was written, and says how far behind it is when that does not come', async () => {
+    const projecting = await project();
+    const run = log.run('mine', 'flow', await log.workflow('flow', { a: [] }));
+    const position = run.dispatch('a');
+    await projecting.readModels.waitFor(position);
+    expect((await projecting.readModels.getRun(run.runId))?.run.revision).toBe(1);
+    await expect(projecting.readModels.waitFor(position + 7n, 50)).rejects.toMatchObject({
+      code: 'READ.BEHIND',
+      kind: 'unavailable',
+      details: { lag: '7' },
+    });
+  });
+
+  it('is refused within 2 s while PostgreSQL is away', async () => {
+    const projecting = await project();
+    await stop(projecting);
+    const away = await import('../../../src/projections/read-models.js').then(
+      ({ ReadModels }) => new ReadModels({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none', log: projecting.log }),
+    );
+    const began = performance.now();
+    await expect(away.listRuns({ limit: 1 })).rejects.toMatchObject({ code: 'READ.UNAVAILABLE', kind: 'unavailable' });
+    await expect(away.status()).resolves.toMatchObject({ state: 'stopped' });
+    await expect(away.migrate()).rejects.toMatchObject({ code: 'READ.UNAVAILABLE' });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await away.close();
+  });
+});
