@@ -34,6 +34,7 @@ export class GatewayDouble {
   /** How a result is answered; undefined: not at all. */
   answer: (result: StepResult) => Omit<ResultAnswer, 'leaseId' | 'resultId'> | undefined = () => ({ status: 200 });
   sideEffectIsAnswered = () => true;
+  onRegistered: (message: Register) => void = () => undefined;
   private readonly http = createServer();
   private readonly io = new Server<AgentToGateway, GatewayToAgent>(this.http, { transports: ['websocket'] });
   private socket: AgentSocket | undefined;
@@ -62,6 +63,7 @@ export class GatewayDouble {
       const abandon = this.abandonOnRegister;
       const keep = message.held.filter((lease) => !abandon.includes(lease));
       answer({ ok: true, agentId: 'a', gatewayId: 'g', keep, abandon, heartbeatMs: this.heartbeatMs });
+      this.onRegistered(message);
       this.changed();
     });
     socket.on('stepResult', (message, answer) => {
@@ -107,6 +109,9 @@ export class GatewayDouble {
   /** Ends the agent's connection as a network does: without a word. */
   cut(): void {
     this.connected().conn.close();
+  }
+  get hasAgent(): boolean {
+    return this.socket?.connected ?? false;
   }
   private connected(): AgentSocket {
     if (!this.socket?.connected) throw new Error('no agent is connected');

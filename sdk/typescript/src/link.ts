@@ -166,7 +166,7 @@ export class Link {
   }
 }
 
-/** Codes of a server that is there but not able right now: the same message again, later, will do. */
+/** Codes of a server that is there but not able right now (or in trouble itself): the same message again, later, will do. */
 export function isTransient(code: string): boolean {
-  return /^(STORE|GATEWAY|STREAM)\.|UNAVAILABLE|NOT_REGISTERED|BUSY|RATE/.test(code);
+  return /^(STORE|GATEWAY|STREAM)\.|UNAVAILABLE|NOT_REGISTERED|BUSY|RATE|^INTERNAL$/.test(code);
 }
