@@ -24,9 +24,27 @@ describe('snapshots', () => {
     await snapshots.save('run-1', 3, at(70), { steps: 70 });
     raw.tamper('snapshot-run-1', 2, { data: '{"revision":70,' });
     const missing = { $blob: { sha256: sha256('gone'), size: 4, mediaType: 'application/json' } };
-    const data = JSON.stringify({ revision: 80, headHash: sha256('80'), stateVersion: 3, state: missing });
+    const data = JSON.stringify({
+      revision: 80,
+      headHash: sha256('80'),
+      seal: sha256('any'),
+      stateVersion: 3,
+      state: missing,
+    });
     raw.put('snapshot-run-1', [{ id: randomUUID(), type: 'Snapshot', data, metadata: '{}' }]);
     expect(await snapshots.load('run-1', 3)).toEqual({ head: at(50), state: { steps: 50 } });
+  });
+
+  it('passes over one that is damaged in any byte', async () => {
+    const { snapshots, raw } = memoryStore();
+    await snapshots.save('run-1', 3, at(50), { steps: 50, status: 'running' });
+    let text = '';
+    for await (const event of raw.readStream('snapshot-run-1', { from: 0 })) text = event.data;
+    for (let i = 0; i < text.length; i++) {
+      const other = text[i] === '7' ? '8' : '7';
+      raw.tamper('snapshot-run-1', 0, { data: text.slice(0, i) + other + text.slice(i + 1) });
+      expect(await snapshots.load('run-1', 3), `byte ${i} of ${text}`).toBeUndefined();
+    }
   });
 
   it('is no failure when the store is down', async () => {

@@ -18,6 +18,8 @@ const snapshotStream = (stream: string): string => `snapshot-${stream}`;
 const SnapshotData = z.strictObject({
   revision: z.int().min(0),
   headHash: Sha256,
+  /** SHA-256 over everything else and the canonical state: one damaged byte, and the snapshot is passed over. */
+  seal: Sha256,
   stateVersion: z.int(),
   state: z.union([z.strictObject({ inline: z.custom<Json>((value) => value !== undefined) }), BlobRef]),
 });
@@ -63,7 +65,7 @@ export class StreamSnapshotStore implements SnapshotStore {
       const text = canonicalize(state);
       const small = text.length * 3 <= INLINE_BYTES || Buffer.byteLength(text) <= INLINE_BYTES;
       const stored = small ? `{"inline":${text}}` : JSON.stringify(await this.#blobs.put(text, sha256(text)));
-      const data = `{"revision":${head.revision},"headHash":"${head.hash}","stateVersion":${stateVersion},"state":${stored}}`;
+      const data = `{"revision":${head.revision},"headHash":"${head.hash}","seal":"${sealOf(head, stateVersion, text)}","stateVersion":${stateVersion},"state":${stored}}`;
       await this.#append(snapshotStream(stream), data);
     } catch (error) {
       this.#log.warn({ stream, revision: head.revision, reason: messageOf(error) }, 'a snapshot was not written');
@@ -92,6 +94,8 @@ export class StreamSnapshotStore implements SnapshotStore {
       const data = SnapshotData.parse(JSON.parse(raw.data));
       if (data.stateVersion !== stateVersion || data.revision > atMost) return undefined;
       const state = '$blob' in data.state ? await this.#blobs.get(data.state) : data.state.inline;
+      if (sha256(canonicalize(state)) !== data.stateHash)
+        throw new Error('its state does not have the hash that it names');
       return { head: { revision: data.revision, hash: data.headHash }, state };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'STORE.UNAVAILABLE') throw error;
@@ -104,3 +108,6 @@ export class StreamSnapshotStore implements SnapshotStore {
     this.#log.warn({ stream, revision, reason: messageOf(error) }, 'a snapshot cannot be used and is passed over');
   }
 }
+
+const sealOf = (head: Head, stateVersion: number, state: string): string =>
+  sha256(`${head.revision}\n${head.hash}\n${stateVersion}\n${state}`);

@@ -35,12 +35,29 @@ function canonicalArray(values: readonly unknown[]): string {
 function canonicalObject(value: object): string {
   let text = '{';
   let first = true;
-  // The default order of sort() is by UTF-16 code units, which is what the RFC asks for.
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member: unknown = Reflect.get(value, key);
     if (member === undefined) continue;
-    text += `${first ? '' : ','}${JSON.stringify(key)}:${canonicalize(member)}`;
+    text += `${first ? '' : ','}${quoted(key)}:${canonicalize(member)}`;
     first = false;
   }
   return text + '}';
+}
+
+/** By UTF-16 code units, which is what the RFC asks for and `<` on strings does. Most objects are in order already. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort();
+  return keys;
+}
+
+/** The same few hundred names stand in all events; names from outside are not kept without end. */
+const names = new Map<string, string>();
+const MAX_NAMES = 10_000;
+function quoted(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(name);
+  if (names.size < MAX_NAMES && name.length <= 64) names.set(name, text);
+  return text;
 }
