@@ -29,7 +29,7 @@ const asIs = (bytes: Buffer): Buffer => bytes;
 
 /**
  * Appends over one BatchAppend call on the client's channel, encoded by hand: a third of the CPU of the client's own append
- * (docs/adr/own-append.md). It also does what the client does not: it has a timeout of its own, a broken call rejects
+ * (docs/adr/0003-own-append.md). It also does what the client does not: it has a timeout of its own, a broken call rejects
  * only the appends on it, and an answer that nobody waits for is dropped instead of ending the process.
  */
 export class OwnAppend implements Pick<RawLog, 'append'> {

@@ -1,6 +1,6 @@
 /**
  * The part of protobuf's wire format that the log's messages use. Appends and reads are the hot path, and the client's generated classes
- * spend most of it (base64 through a loop, every message serialised twice): docs/adr/own-append.md.
+ * spend most of it (base64 through a loop, every message serialised twice): docs/adr/0003-own-append.md.
  * Source: https://protobuf.dev/programming-guides/encoding
  */
 
