@@ -94,9 +94,10 @@ export class StreamSnapshotStore implements SnapshotStore {
       const data = SnapshotData.parse(JSON.parse(raw.data));
       if (data.stateVersion !== stateVersion || data.revision > atMost) return undefined;
       const state = '$blob' in data.state ? await this.#blobs.get(data.state) : data.state.inline;
-      if (sha256(canonicalize(state)) !== data.stateHash)
-        throw new Error('its state does not have the hash that it names');
-      return { head: { revision: data.revision, hash: data.headHash }, state };
+      const head = { revision: data.revision, hash: data.headHash };
+      if (sealOf(head, data.stateVersion, canonicalize(state)) !== data.seal)
+        throw new Error('it is damaged: its seal does not fit');
+      return { head, state };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'STORE.UNAVAILABLE') throw error;
       this.#passedOver(raw.stream, raw.revision, error);
