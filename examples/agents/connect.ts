@@ -20,6 +20,8 @@ export async function connectAgent(options: {
     };
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
     process.once('disconnect', stop);
+    // Listening would keep this process when nothing else does: refused by the gateway, it ends, and is started again.
+    process.channel?.unref();
     await connected.started;
     process.send?.({ ready: true });
   } catch (error) {

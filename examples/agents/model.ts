@@ -35,7 +35,7 @@ export async function askModelForText(
   const base = process.env['OPENAI_BASE_URL'];
   if (base === undefined || base === '')
     throw failure('input', 'MODEL.NO_URL', 'OPENAI_BASE_URL is not set: it is the address of the model server', false);
-  const model = process.env['OPENAI_MODEL'] ?? task.model ?? 'demo/rules-1';
+  const model = process.env['OPENAI_MODEL'] || task.model || 'demo/rules-1';
   const started = performance.now();
   const response = await post(`${base.replace(/\/+$/, '')}/chat/completions`, context.signal, {
     model,

@@ -43,7 +43,7 @@ it('a licence is known by manifest and by header', () => {
   expect(licenceOfManifest('a/package.json', '{"license": "ISC"}')).toBe('ISC');
   expect(licenceOfManifest('package.json', 'not json')).toBeUndefined();
   expect(licenceOfManifest('Cargo.toml', '[package]\nlicense = "MIT OR Apache-2.0"\n')).toBe('MIT OR Apache-2.0');
-  expect(licenceOfHeader('/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */')).toBe(
+  expect(licenceOfHeader(join('/* SPDX-License-', 'Identifier: GPL-2.0 WITH Linux-syscall-note */'))).toBe(
     'GPL-2.0 WITH Linux-syscall-note',
   );
 });
