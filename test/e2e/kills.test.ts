@@ -62,6 +62,7 @@ async function runWithKills(product: Product, target: ProgramName, killed: Kille
   const { runs, facts, at, recoveries } = killed;
   const watch = new AbortController();
   onTestFinished(() => watch.abort());
+  void product.ended.then(() => watch.abort());
   const background: Promise<unknown>[] = [];
   let killedAt: number | undefined;
   const key = randomUUID();
@@ -91,6 +92,7 @@ async function runWithKills(product: Product, target: ProgramName, killed: Kille
     }
     if (['RunCompleted', 'RunFailed', 'RunCancelled'].includes(append.type)) break;
   }
+  if (watch.signal.aborted) throw new Error(`The launcher ended:\n${product.output()}`);
   watch.abort();
   await Promise.all(background);
   await until(async () => expect(await product.pid(target)).toBeDefined(), 30_000);

@@ -48,6 +48,8 @@ export interface Product {
   readonly eventStoreUrl: string;
   /** What the launcher has printed so far. */
   output(): string;
+  /** Settles when the launcher has ended, which it does only when it is told to. */
+  readonly ended: Promise<number>;
   /** missionctl, as a person runs it; its working folder is the data folder's parent. */
   cli(...args: string[]): Promise<Ended>;
   /** The same with --json, parsed; throws when it does not exit with 0. */
@@ -134,6 +136,7 @@ function productAt(at: {
     dataFolder: folder,
     eventStoreUrl: `esdb://127.0.0.1:${at.eventStorePort}?tls=false`,
     output: () => launcher.output(),
+    ended: launcher.ended,
     cli,
     async cliJson(schema, ...args) {
       const { code, stdout, stderr } = await cli(...args, '--json');
