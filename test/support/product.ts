@@ -64,6 +64,8 @@ export interface Product {
   pid(program: ProgramName): Promise<number | undefined>;
   /** Sends a signal to the living process; its pid, or undefined when there was none. */
   kill(program: ProgramName, signal: NodeJS.Signals): Promise<number | undefined>;
+  /** Sends a signal to the launcher: while it is stopped it starts nothing again. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends everything; keeps the data folder. */
   stop(): Promise<void>;
   /** Ends everything and removes the data folder. */
@@ -155,6 +157,7 @@ function productAt(at: {
       if (found !== undefined) signalTo(found, signal);
       return found;
     },
+    signal: (signal) => signalTo(launcher.pid, signal),
     stop,
     async remove() {
       await stop();
@@ -212,6 +215,7 @@ export function launch(dataFolder: string, env: Readonly<Record<string, string>>
     async stop() {
       // What a test has stopped with SIGSTOP cannot end.
       for (const program of await descendants(pid)) signalTo(program.pid, 'SIGCONT');
+      child.kill('SIGCONT');
       child.kill('SIGTERM');
       const timer = setTimeout(() => void killAll(child), STOPPED_WITHIN_MS);
       await ended;
