@@ -7,7 +7,8 @@ import { formatUsd, max } from '../kernel/money.js';
 import { reservationsFor, roomLeft } from './budget.js';
 import { activeLease, leaseNotHeld, leaseOf, planStepOf, startedRun } from './rejections.js';
 import { afterFailure } from './retry.js';
-import { isEnded, type LeaseState, type Run, type RunState } from './state.js';
+import { isEnded, type Amount, type LeaseState, type Run, type RunState } from './state.js';
+import type { Limit, PlanStep } from '../workflow/plan.js';
 
 const USAGE_EVERY_MS = 5_000;
 const PROGRESS_EVERY_MS = 5_000;
@@ -160,49 +161,42 @@ export function reportUsage(state: RunState, { payload, facts }: RunCommandOf<'R
   const due = charges.reduce((sum, charge) => sum + BigInt(charge.nanoUsd), 0n);
   const dueTokens = charges.reduce((sum, charge) => sum + totalTokens(charge.tokens), 0);
   const charged = { nanoUsd: lease.charged.nanoUsd + due, tokens: lease.charged.tokens + dueTokens };
-  const usedUp = charged.nanoUsd > lease.reserved.nanoUsd || charged.tokens > lease.reserved.tokens;
-  const small = due * 20n < lease.reserved.nanoUsd;
+  const planStep = planStepOf(facts.plan, lease.stepKey);
+  const room = roomLeft(run, planStep, run.steps.get(lease.stepKey));
+  // Where no budget sets a limit there is nothing to be used up.
+  const usedUp =
+    (room.nanoUsd !== undefined && charged.nanoUsd > lease.reserved.nanoUsd) ||
+    (room.tokens !== undefined && charged.tokens > lease.reserved.tokens);
+  const small = lease.reserved.nanoUsd === 0n || due * 20n < lease.reserved.nanoUsd;
   if (lease.status === 'active' && !usedUp && small && facts.now - lease.usageAt < USAGE_EVERY_MS) return [];
   const usage: RunEvent = { type: 'UsageCharged', data: { ...attemptOf(lease), charges } };
   if (lease.status !== 'active' || !usedUp) return [usage];
-  return [usage, ...beyondReservation(run, lease, charged, facts)];
+  const more = extension(lease, charged, room);
+  if (!more) return [usage, ...stopped(run, planStep, lease, facts)];
+  const reservations = reservationsFor(run, lease.stepKey, more);
+  return [usage, { type: 'ReservationExtended', data: { ...attemptOf(lease), reservations } }];
 }
 
-/** Charged beyond what was set aside: set aside what was overdrawn and as much again, as far as the budgets have room; else stop the attempt. */
-function beyondReservation(
-  run: Run,
-  lease: LeaseState,
-  charged: LeaseState['charged'],
-  facts: ChanceFacts,
-): RunEvent[] {
-  const planStep = planStepOf(facts.plan, lease.stepKey);
-  const room = roomLeft(run, planStep, run.steps.get(lease.stepKey));
-  if (room.nanoUsd === undefined && room.tokens === undefined) return [];
-  // What this report overdraws: what was overdrawn before is part of `spent` already.
-  const covered = max(lease.reserved.nanoUsd, lease.charged.nanoUsd);
-  const over = max(0n, charged.nanoUsd - covered);
+/**
+ * What is to be set aside for an attempt that was charged beyond its reservation: what was overdrawn and as much again as this report overdraws,
+ * as far as the budgets have room. undefined when they have none.
+ */
+function extension(lease: LeaseState, charged: Amount, room: Limit): Amount | undefined {
+  // What was overdrawn before is part of `spent` already.
+  const over = max(0n, charged.nanoUsd - max(lease.reserved.nanoUsd, lease.charged.nanoUsd));
   const overTokens = Math.max(0, charged.tokens - Math.max(lease.reserved.tokens, lease.charged.tokens));
-  const left = room.nanoUsd === undefined ? undefined : room.nanoUsd - over;
-  const leftTokens = room.tokens === undefined ? undefined : room.tokens - overTokens;
-  const usedUp =
-    (over > 0n && left !== undefined && left <= 0n) || (overTokens > 0 && leftTokens !== undefined && leftTokens <= 0);
-  if (!usedUp) {
-    const more = {
-      nanoUsd:
-        max(0n, charged.nanoUsd - lease.reserved.nanoUsd) + max(0n, left === undefined || over < left ? over : left),
-      tokens:
-        Math.max(0, charged.tokens - lease.reserved.tokens) +
-        Math.max(0, Math.min(overTokens, leftTokens ?? overTokens)),
-    };
-    return [
-      {
-        type: 'ReservationExtended',
-        data: { ...attemptOf(lease), reservations: reservationsFor(run, lease.stepKey, more) },
-      },
-    ];
-  }
+  const left = room.nanoUsd === undefined ? over : room.nanoUsd - over;
+  const leftTokens = room.tokens === undefined ? overTokens : room.tokens - overTokens;
+  if ((over > 0n && left <= 0n) || (overTokens > 0 && leftTokens <= 0)) return undefined;
+  return {
+    nanoUsd: max(0n, charged.nanoUsd - lease.reserved.nanoUsd) + max(0n, over < left ? over : left),
+    tokens: Math.max(0, charged.tokens - lease.reserved.tokens) + Math.max(0, Math.min(overTokens, leftTokens)),
+  };
+}
+
+function stopped(run: Run, planStep: PlanStep, lease: LeaseState, facts: ChanceFacts): RunEvent[] {
   const message = `The reservation of ${formatUsd(lease.reserved.nanoUsd)} and ${lease.reserved.tokens} tokens is used up and no budget has room to extend it.`;
-  const stopped: RunEvent = {
+  const event: RunEvent = {
     type: 'StepStopped',
     data: { ...attemptOf(lease), charges: [], settles: [], because: 'reservationUsedUp', message },
   };
@@ -213,7 +207,7 @@ function beyondReservation(
     fingerprint: 'budget:reservationUsedUp',
     retryable: true,
   };
-  return [stopped, ...afterFailure(run, planStep, refOf(lease), lease.attempt, cause, facts)];
+  return [event, ...afterFailure(run, planStep, refOf(lease), lease.attempt, cause, facts)];
 }
 
 /** Recorded once per effect, also after the lease ended or the run did: what was done in the world was done. */
