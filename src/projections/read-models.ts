@@ -109,6 +109,7 @@ export class ReadModels {
     try {
       await this.rebuilding.run(options);
     } catch (error) {
+      if (options.signal?.aborted) throw error;
       throw unavailable(error);
     }
   }

@@ -1,5 +1,8 @@
+import { DomainError } from '../../domain/kernel/errors.js';
 import type { FeedBatch } from '../../domain/kernel/ports.js';
 import { MAX_BATCH, type Runner } from './runner.js';
+
+const READ_TIMEOUT_MS = 60_000;
 
 export interface Retried {
   /** Streams that were parked, events of theirs that were projected now, and streams that are parked still (or again). */
@@ -18,12 +21,13 @@ export async function retryParked(runner: Runner): Promise<Retried> {
     const until = projector.position;
     const items: FeedBatch['items'][number][] = [];
     const done = new AbortController();
+    const late = AbortSignal.timeout(READ_TIMEOUT_MS);
     await feed.follow({
       name: 'read-models-retry',
       from,
       prefixes: [...streams.keys()],
       maxBatch: MAX_BATCH,
-      signal: AbortSignal.any([done.signal, session.lost]),
+      signal: AbortSignal.any([done.signal, session.lost, late]),
       handle: (batch) => {
         for (const item of batch.items) {
           const first = streams.get(item.kind === 'event' ? item.event.stream : item.stream);
@@ -37,6 +41,9 @@ export async function retryParked(runner: Runner): Promise<Retried> {
       },
     });
     session.lost.throwIfAborted();
+    // Everything else waits meanwhile: a store that does not answer must not keep it.
+    if (!done.signal.aborted)
+      throw new DomainError('STORE.UNAVAILABLE', 'unavailable', 'The event store did not answer in time. Try again.');
     const changes = await projector.retry([...streams.keys()], items);
     runner.commits.committed(changes, until);
     const left = await projector.parkedStreams();

@@ -48,8 +48,10 @@ export class Runner {
   session: Session | undefined;
   state: ProjectionState = 'stopped';
   problem: string | undefined;
-  /** Ends a wait for Postgres or for the lock when a store was rebuilt. */
+  /** Rebuilds from the log that is there, if the settings want that. */
   onWiped: (() => Promise<void>) | undefined;
+  /** How many were committed: a session that got that far is no sign of trouble. */
+  private batches = 0;
 
   constructor(private readonly options: RunnerOptions) {
     this.commits = new Commits(options.log);
@@ -58,7 +60,7 @@ export class Runner {
   async run(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
     let delay = BACK_OFF_MS.first;
     while (!signal.aborted) {
-      const began = Date.now();
+      const before = this.batches;
       try {
         await this.project(feed, blobs, signal);
       } catch (error) {
@@ -66,7 +68,7 @@ export class Runner {
       }
       this.session = undefined;
       if (signal.aborted) break;
-      if (Date.now() - began > BACK_OFF_MS.most) delay = BACK_OFF_MS.first;
+      if (this.batches > before) delay = BACK_OFF_MS.first;
       await sleep(delay, undefined, { signal }).catch(() => undefined);
       delay = Math.min(delay * 2, BACK_OFF_MS.most);
     }
@@ -165,6 +167,7 @@ export class Runner {
     await this.turn.run(async () => {
       try {
         const changes = await session.projector.apply(batch);
+        this.batches++;
         this.commits.committed(changes, batch.through);
       } catch (error) {
         // The blob store is away: the feed brings the batch again. Anything else needs another session.
@@ -175,10 +178,7 @@ export class Runner {
   }
 
   private async wiped(session: Session, error: DomainError, stop: AbortSignal): Promise<void> {
-    this.become(
-      'storeWiped',
-      `${error.message} The read models stand at position ${session.projector.position}, which this log does not have: it was wiped, or restored from an older copy. To derive them from the log that is there, run: missionctl projections rebuild`,
-    );
+    this.become('storeWiped', `${error.message} To rebuild, run: missionctl projections rebuild`);
     this.options.log.error({ position: String(session.projector.position) }, this.problem ?? error.message);
     const replaced = new Promise<void>((resolve) => {
       session.replaced = resolve;
