@@ -31,6 +31,8 @@ export interface Aggregate<State, Request extends Named, Command extends Named, 
   newAux(): Aux;
   /** Whether an event of the log is one of this kind of stream. */
   isEvent(event: Recorded): event is Recorded<Event>;
+  /** The request is the first of its stream: it is decided on a state without events, and the append (NO_STREAM) proves it. Saves the reads of a load. */
+  creates?(request: Request): boolean;
   /** Adds the facts. Rejects with a DomainError when the request cannot be decided at all. */
   gather(request: Request, gathering: Gathering<State, Aux>): Command | Promise<Command>;
   /** What `decide` was given and its events do not show; recorded, so that every command can be decided again. */

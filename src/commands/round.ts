@@ -13,6 +13,9 @@ import type { WriterDeps } from './writer-deps.js';
 export const MAX_WANTED = 200;
 const MAX_BYTES = 700 * 1024;
 
+/** Rounds of this process so far. */
+let rounds = 0;
+
 export type Verdict<Request> =
   | { readonly kind: 'decided'; readonly pending: Pending<Request>; readonly from: number; readonly to: number }
   | {
@@ -31,6 +34,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
   readonly verdicts: Verdict<Request>[] = [];
   readonly #undo: (() => void)[] = [];
   bytes = 0;
+  readonly #nonce: string;
   /** Id of the last event: what causes what the scheduler does. */
   #lastId: string | undefined;
 
@@ -41,6 +45,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     readonly deps: WriterDeps,
   ) {
     this.headBefore = loaded.head;
+    this.#nonce = `${deps.writer.bootId} ${++rounds}`;
   }
 
   /** Decides as many as fit into one append, at least one: how many that were. */
@@ -178,11 +183,11 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
   }
 
   /**
-   * The store takes an append with known ids for a repetition. Only our own is one: two instances that carry out the same command at the same
-   * revision would both believe that theirs was written, and one of them would go on from a head that is not in the log.
+   * The store takes an append with known ids for a repetition. Only a resend of the same bytes is one: two appends that carry out the same command
+   * (by two instances, or before and after a conflict) would both believe that theirs was written, and one of them would go on from a head that is not in the log.
    */
   #eventId({ commandId }: CommandContext, revision: number): string {
-    return uuidV5(commandId, this.session.stream, String(revision), this.deps.writer.bootId);
+    return uuidV5(commandId, this.session.stream, String(revision), this.#nonce);
   }
 
   #orGiveBack<T>(from: number, decide: () => T): T {

@@ -26,6 +26,7 @@ const SNAPSHOT_AFTER_MS = 200;
 /** A command that is still unanswered after this long while the store is away is answered "unavailable". */
 const PATIENCE_MS = 1_700;
 const MAX_SESSIONS = 20_000;
+const MAX_LOADS = 32;
 
 /**
  * The write side of one kind of stream in this process: a queue per stream. Load, gather facts, decide, append at the revision read, resolve conflicts;
@@ -35,6 +36,8 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   readonly #sessions = new Map<string, StreamSession<State, Request, Aux>>();
   readonly #pending = new Set<Pending<Request>>();
   readonly #sweeper: NodeJS.Timeout;
+  #loads = 0;
+  readonly #waitingLoads: (() => void)[] = [];
 
   constructor(
     readonly aggregate: Aggregate<State, Request, Command, Event, Aux>,
@@ -163,10 +166,15 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     const react = this.deps.inline || session.nudged;
     session.nudged = false;
     let most = { commands: batch.length, wants: MAX_WANTED };
+    let mustLoad = false;
     for (let conflicts = 0; ;) {
       if (session.stale) this.#drop(session);
       const atHand = session.loaded;
-      const loaded = atHand ?? (await this.#load(session));
+      const first = batch.find((pending) => !pending.settled);
+      const assumed = !atHand && !mustLoad && first !== undefined && this.aggregate.creates?.(first.request) === true;
+      const loaded =
+        atHand ?? (assumed ? (session.loaded = this.#empty()) : await this.#loading(() => this.#load(session)));
+      mustLoad = true;
       // Who was told meanwhile that nothing was done must find nothing done.
       const waiting = batch.filter((pending) => !pending.settled);
       for (const pending of waiting) pending.inFlight = true;
@@ -180,6 +188,11 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       } catch (error) {
         round.discard();
         throw error;
+      }
+      if (assumed && round.events.length === 0) {
+        round.discard();
+        this.#drop(session);
+        continue;
       }
       if (atHand && round.isDoubtful && (await this.#isBehind(session.stream, atHand))) {
         this.#drop(session);
@@ -288,12 +301,9 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     return { stream, revision: known.lastRevision, position: events.at(-1)?.position ?? position, events };
   }
 
-  async #load(session: StreamSession<State, Request, Aux>): Promise<Loaded<State>> {
-    const { decider } = this.aggregate;
-    const { stream } = session;
-    if (!this.deps.store.available()) throw storeUnavailable();
-    const loaded: Loaded<State> = {
-      state: decider.initialState(),
+  #empty(): Loaded<State> {
+    return {
+      state: this.aggregate.decider.initialState(),
       head: { revision: -1, hash: GENESIS },
       position: 0n,
       at: 0,
@@ -302,6 +312,24 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       bytesSinceSnapshot: 0,
       snapshotBytes: 0,
     };
+  }
+
+  /** At most so many streams are read at once: a connection carries 100 calls, the next ones wait for theirs without a word. */
+  async #loading<T>(load: () => Promise<T>): Promise<T> {
+    if (this.#loads >= MAX_LOADS) await new Promise<void>((resolve) => this.#waitingLoads.push(resolve));
+    this.#loads++;
+    try {
+      return await load();
+    } finally {
+      this.#loads--;
+      this.#waitingLoads.shift()?.();
+    }
+  }
+
+  async #load(session: StreamSession<State, Request, Aux>): Promise<Loaded<State>> {
+    const { stream } = session;
+    if (!this.deps.store.available()) throw storeUnavailable();
+    const loaded = this.#empty();
     await snapshotFrom(this.aggregate, this.deps, stream, loaded);
     for await (const event of this.deps.store.read(stream, { after: loaded.head }))
       fold(this.aggregate, loaded, session.aux, event);

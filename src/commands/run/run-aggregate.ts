@@ -35,6 +35,10 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
 
   newAux = newRunAux;
 
+  creates({ name }: RunRequest): boolean {
+    return name === 'StartRun';
+  }
+
   isEvent(event: Recorded): event is Recorded<RunEvent> {
     return CATALOG.get(event.type)?.stream === 'run';
   }
