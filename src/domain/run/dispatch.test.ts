@@ -1,5 +1,6 @@
+import { describe, test } from 'vitest';
 import {
-  describe,
+  approvalId,
   approvalRequested,
   completed,
   deadLettered,

@@ -1,5 +1,5 @@
+import { describe, test } from 'vitest';
 import {
-  describe,
   approvalRequested,
   budgetExceeded,
   completed,
