@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import http from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,9 @@ import type { Changed } from '../src/gateway/protocol.js';
 
 /** PROFILE=folder: every process leaves a CPU profile there. */
 const profile = process.env['PROFILE'];
+
+/** V8=flags: for every process. */
+const v8 = (process.env['V8'] ?? '').split(' ').filter(Boolean);
 
 const built = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -36,8 +40,8 @@ export async function startProduct(): Promise<Product> {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       execArgv: profile
-        ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${file.replaceAll('/', '-')}.cpuprofile`]
-        : [],
+        ? [...v8, '--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${file.replaceAll('/', '-')}.cpuprofile`]
+        : v8,
     });
     children.push(process_);
     return process_;
@@ -62,19 +66,29 @@ export async function startProduct(): Promise<Product> {
   );
   const { key } = JSON.parse(await readFile(path.join(folder, 'cli.json'), 'utf8'));
 
-  const call = async (method: string, where: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const response = await fetch(url + where, {
-      method,
-      headers: {
+  // One pool of connections, as a client that starts many runs has it.
+  const pool = new http.Agent({ keepAlive: true, maxSockets: 32 });
+  const call = (method: string, where: string, body?: unknown): Promise<Record<string, unknown>> =>
+    new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const headers = {
         authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(text === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+      };
+      const request = http.request(url + where, { method, headers, agent: pool }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const answer = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+          if ((response.statusCode ?? 500) < 300) resolve(answer);
+          else reject(new Error(`${method} ${where}: ${response.statusCode} ${JSON.stringify(answer)}`));
+        });
+      });
+      request.on('error', reject);
+      request.end(text);
     });
-    const answer = (await response.json()) as Record<string, unknown>;
-    if (!response.ok) throw new Error(`${method} ${where}: ${response.status} ${JSON.stringify(answer)}`);
-    return answer;
-  };
   const { token } = await call('POST', '/api/agents/bench/tokens', { name: 'bench' });
   const agent = child('bench/agent.js', [], { MC_URL: url, MC_AGENT_TOKEN: String(token) });
   await firstLine(agent);
