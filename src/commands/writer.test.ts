@@ -5,7 +5,6 @@ import { DomainError } from '../domain/kernel/errors.js';
 import { RunId } from '../domain/kernel/ids.js';
 import type { CommandContext } from '../domain/kernel/ports.js';
 import type { RunRequest } from '../domain/run/commands.js';
-import type { AppendFault } from '../eventstore/memory-log.js';
 import { NAMESPACE, uuidV5 } from './hashing.js';
 import { stateToJson } from './state-json.js';
 
@@ -16,7 +15,7 @@ interface Sent {
 }
 
 let sent: Sent[] = [];
-let faults: AppendFault[] = [];
+let faults: ('lost' | 'unanswered')[] = [];
 let h: Harness;
 const more: Harness[] = [];
 beforeEach(() => {
@@ -78,6 +77,17 @@ describe('an idempotency key', () => {
     const runId = await h.start('chain-2');
     const first = await h.run(runId, pause, OPERATOR, 'key');
     expect((await another().run(runId, pause, OPERATOR, 'key')).revision).toBe(first.revision);
+  });
+
+  test('starts a run once, whichever process is asked', async () => {
+    await h.save(chain(1));
+    const other = another();
+    const [first, second] = await Promise.all([h, other].map((one) => one.start('chain-1', {}, 'key')));
+    if (first === undefined) throw new Error('nothing was started');
+    expect(second).toBe(first);
+    expect(await other.start('chain-1', {}, 'key')).toBe(first);
+    expect(h.types(first)).toEqual(['RunStarted', 'StepDispatched']);
+    expect(h.pool.tasks.length + other.pool.tasks.length).toBe(1);
   });
 
   test('of another command is refused as invalid', async () => {

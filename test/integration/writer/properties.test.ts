@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stateFromJson, stateToJson } from '../../../src/commands/state-json.js';
+import { stateToJson } from '../../../src/commands/state-json.js';
 import { evolve } from '../../../src/domain/run/evolve.js';
 import type { RunState } from '../../../src/domain/run/state.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
@@ -27,11 +27,12 @@ async function live(world: World): Promise<void> {
 /** I10: folded again, from any snapshot, or at hand in a writer, the state is the same; and the chain of what is stored holds. */
 async function sameStateHoweverFolded(driver: RunDriver): Promise<void> {
   const events = driver.log.filter(isRunEvent);
+  const { runAggregate } = driver.instance(0).harness.commands;
   const folded = stateToJson(driver.run());
   for (const cut of [1, Math.floor(events.length / 2), events.length - 1]) {
     let state: RunState = { status: 'none' };
     for (const [i, event] of events.entries()) {
-      if (i === cut) state = stateFromJson(JSON.parse(JSON.stringify(stateToJson(state)))) as RunState;
+      if (i === cut) state = runAggregate.stateFromJson(JSON.parse(JSON.stringify(runAggregate.stateToJson(state))));
       state = evolve(state, structuredClone(event));
     }
     expect(stateToJson(state), `folded from a snapshot at ${cut}`).toEqual(folded);
