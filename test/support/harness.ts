@@ -79,9 +79,11 @@ export class Harness {
   /** What `random` gives next; 0.5 by default. */
   random = 0.5;
   #seq = 0;
+  readonly #bootId: string;
 
   constructor(options: HarnessOptions = {}) {
     this.memory = memoryStore(options);
+    this.#bootId = options.bootId ?? 'writer-1';
     this.clock = options.clock ?? new FixedClock();
     this.pool = options.pool ?? new FakePool();
     this.commands = new Commands({
@@ -90,7 +92,7 @@ export class Harness {
       blobs: this.memory.blobs,
       clock: this.clock,
       log: { warn: () => undefined, error: () => undefined },
-      writer: { version: '0.0.0-test', bootId: options.bootId ?? 'writer-1' },
+      writer: { version: '0.0.0-test', bootId: this.#bootId },
       inline: options.inline ?? true,
       pool: this.pool,
       prices: TEST_PRICES,
@@ -100,7 +102,7 @@ export class Harness {
   }
 
   context(key?: string, actor: CommandContext['actor'] = OPERATOR): CommandContext {
-    const commandId = uuidV5('6d1f0d5e-5a0b-5c3e-9f7a-3b1c2d4e5f60', 'test', key ?? String(++this.#seq));
+    const commandId = uuidV5('6d1f0d5e-5a0b-5c3e-9f7a-3b1c2d4e5f60', 'test', key ?? `${this.#bootId} ${++this.#seq}`);
     return { commandId, causationId: commandId, actor, ...(key === undefined ? {} : { payloadHash: 'a'.repeat(64) }) };
   }
 

@@ -74,7 +74,7 @@ export async function dispatchFacts(
     common.haltedBecause === undefined &&
     run.running < run.parallelism &&
     (!planStep.approval.required || granted?.paramsHash === paramsHash) &&
-    shortBudget(run, planStep, step, askOf(planStep)) === undefined;
+    shortBudget(run, planStep, step, askOf(planStep, step)) === undefined;
   const offer = mayGo
     ? deps.pool.take({
         stream: gathering.stream,

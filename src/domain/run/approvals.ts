@@ -130,7 +130,7 @@ export function editApproval(state: RunState, { payload, facts }: RunCommandOf<'
         paramsHash: facts.paramsHash,
         tier: planStep.tier,
         reason: payload.comment === '' ? `${facts.actor.name} edited the parameters.` : payload.comment,
-        estimate: amountJson(askOf(planStep)),
+        estimate: amountJson(askOf(planStep, run.steps.get(approval.stepKey))),
         spentNanoUsd: run.budget.spent.nanoUsd.toString(),
         previousSummary: facts.previousSummary,
         onReject: policy.onReject,

@@ -2,11 +2,19 @@ import type { Limit, PlanStep } from '../workflow/plan.js';
 import type { Reservation, RunEventData } from './events.js';
 import type { Amount, Cap, Run, StepState } from './state.js';
 
-/** What an attempt sets aside: its estimate, else the step's whole budget, else nothing. */
-export function askOf(step: PlanStep): Amount {
+const NOTHING: Amount = { nanoUsd: 0n, tokens: 0 };
+
+/** What an attempt sets aside: its estimate, else what is left of the step's budget (all of it when nothing is: then it is short), else nothing. */
+export function askOf(plan: PlanStep, step: StepState | undefined): Amount {
+  const limit = step?.limit ?? plan.budget;
+  const { spent, reserved } = step ?? { spent: NOTHING, reserved: NOTHING };
+  const nanoUsd = limit.nanoUsd ?? 0n;
+  const tokens = limit.tokens ?? 0;
+  const left = nanoUsd - spent.nanoUsd - reserved.nanoUsd;
+  const leftTokens = tokens - spent.tokens - reserved.tokens;
   return {
-    nanoUsd: step.estimate.nanoUsd > 0n ? step.estimate.nanoUsd : (step.budget.nanoUsd ?? 0n),
-    tokens: step.estimate.tokens > 0 ? step.estimate.tokens : (step.budget.tokens ?? 0),
+    nanoUsd: plan.estimate.nanoUsd > 0n ? plan.estimate.nanoUsd : left > 0n ? left : nanoUsd,
+    tokens: plan.estimate.tokens > 0 ? plan.estimate.tokens : leftTokens > 0 ? leftTokens : tokens,
   };
 }
 
@@ -17,8 +25,6 @@ export interface ScopeAccount {
   readonly spent: Amount;
   readonly reserved: Amount;
 }
-
-const NOTHING: Amount = { nanoUsd: 0n, tokens: 0 };
 
 /** Every budget that applies to a step, narrow to wide. */
 export function accountsOf(run: Run, plan: PlanStep, step: StepState | undefined): readonly ScopeAccount[] {

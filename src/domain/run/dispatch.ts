@@ -30,7 +30,7 @@ export function dispatchStep(state: RunState, { payload, facts }: RunCommandOf<'
     };
     return deadLetter(run, ref, attempt, cause, step?.failures ?? 0);
   }
-  const ask = askOf(planStep);
+  const ask = askOf(planStep, step);
   const short = shortBudget(run, planStep, step, ask);
   if (short) return budgetShort(run, planStep, ref, attempt, step, ask, short, facts, facts.inputs);
   const granted = grantedFor(run, step, facts.inputs.paramsHash);

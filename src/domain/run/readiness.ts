@@ -29,7 +29,7 @@ export function isReady(run: Run, plan: Plan, planStep: PlanStep, now: number): 
     case 'awaitingRetry':
       return step.retryAt !== undefined && step.retryAt <= now;
     case 'awaitingBudget':
-      return shortBudget(run, planStep, step, askOf(planStep)) === undefined;
+      return shortBudget(run, planStep, step, askOf(planStep, step)) === undefined;
     case 'awaitingApproval':
     case 'running':
     case 'deadLetter':

@@ -2,12 +2,14 @@ import { describe, test } from 'vitest';
 import {
   approvalRequested,
   budgetExceeded,
+  charge,
   completed,
   dispatched,
   failed,
   granted,
   key,
   lease,
+  ref,
   reservations,
   retryScheduled,
   RUN,
@@ -16,6 +18,7 @@ import {
   startedWith,
 } from '../../../test/support/run-events.js';
 import { runOf } from '../../../test/support/run-spec.js';
+import { NO_TOKENS } from './charge.js';
 import type { RunRequest } from './commands.js';
 import type { RunEvent } from './events.js';
 
@@ -44,6 +47,34 @@ describe('a step’s cost', () => {
       .given(with100())
       .when(dispatch('d'))
       .then({ type: 'StepDispatched', data: { reservations: [] } });
+  });
+
+  test('of a retry is what is left of the step’s budget, and short when nothing is', () => {
+    const after = (spent: number): RunEvent[] => [
+      started(),
+      dispatched('c', { holds: 70, tokens: 5 }),
+      failed('c', { charges: [{ ...charge(spent), tokens: NO_TOKENS }], settles: settles('c', 70, spent) }),
+      retryScheduled('c', 2, 0),
+    ];
+    costly
+      .given(...after(30))
+      .when(dispatch('c'))
+      .then({ type: 'StepDispatched', data: { reservations: reservations('c', 40, 5) } });
+    costly
+      .given(...after(70))
+      .when(dispatch('c'))
+      .then({ type: 'BudgetExceeded', data: { scope: 'step' } });
+  });
+
+  test('is what a step’s budget was changed to, when it has no estimate', () => {
+    const changed: RunEvent = {
+      type: 'RunBudgetChanged',
+      data: { scope: 'step', id: 'c', step: ref('c'), before: {}, after: { nanoUsd: '50' }, reason: 'less' },
+    };
+    costly
+      .given(started(), changed)
+      .when(dispatch('c'))
+      .then({ type: 'StepDispatched', data: { reservations: reservations('c', 50) } });
   });
 
   test('of two steps that are ready at once never exceeds the limit together', () => {

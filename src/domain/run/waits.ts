@@ -32,7 +32,7 @@ export function waitsOf(state: RunState, plan: Plan, now: number): Wait[] {
         approvalId: step.approvalId,
         until: state.approvals.get(step.approvalId)?.expiresAt ?? 0,
       });
-    } else if (step?.status === 'awaitingBudget' && shortBudget(state, planStep, step, askOf(planStep))) {
+    } else if (step?.status === 'awaitingBudget' && shortBudget(state, planStep, step, askOf(planStep, step))) {
       waits.push({ kind: 'budget', stepKey, ...heldFor(state) });
     } else if (step?.status === 'awaitingRetry' && (step.retryAt ?? 0) > now)
       waits.push({ kind: 'retry', stepKey, until: step.retryAt ?? 0 });
