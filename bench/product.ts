@@ -11,8 +11,8 @@ import type { Changed } from '../src/gateway/protocol.js';
 /** PROFILE=folder: every process leaves a CPU profile there. */
 const profile = process.env['PROFILE'];
 
-/** V8=flags: for every process. */
-const v8 = (process.env['V8'] ?? '').split(' ').filter(Boolean);
+/** As the launcher starts them; V8=flags: others, for every process. */
+const v8 = (process.env['V8'] ?? '--max-semi-space-size=32').split(' ').filter(Boolean);
 
 const built = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
 

@@ -35,7 +35,6 @@ export function serverService(
             EVENTSTORE_URL: env.eventStoreUrl,
             MC_HTTP_PORT: String(env.httpPort),
             MC_DATA_DIR: dataFolder,
-            MC_LOG_FORMAT: process.env['MC_LOG_FORMAT'] ?? 'json',
           },
           logFile: await logFile(dataFolder, 'server'),
           ready: { by: 'message', schema: ServerReady },
