@@ -9,7 +9,7 @@ import { isRunEvent } from '../../support/run-invariants.js';
 import { RunMoves } from '../../support/run-moves.js';
 import { worlds, type World } from '../../support/run-worlds.js';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 120);
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 250);
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
 
 async function live(world: World): Promise<void> {
