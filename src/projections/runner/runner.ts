@@ -157,6 +157,7 @@ export class Runner {
         onLive: (live) => this.become(live ? 'live' : 'catchingUp'),
         handle: (batch) => this.handle(session, batch, give),
       });
+      if (!stop.aborted) throw new Error('the feed has ended');
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'STORE.WIPED') throw error;
       await this.wiped(session, error, stop);

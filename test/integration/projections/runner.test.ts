@@ -82,7 +82,7 @@ describe('a batch', () => {
     // A projector that dies at any event: its connection is cut again and again while it writes one event after another.
     const cut = await project(memory, { feed });
     const kills = (async () => {
-      for (let killed = 0; killed < 12; ) {
+      for (let killed = 0; killed < 12;) {
         const [row] = await sql(
           database.url,
           `SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity

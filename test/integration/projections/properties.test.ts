@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Run } from '../../../src/domain/run/state.js';
+import { memoryStore } from '../../../src/eventstore/memory.js';
+import type { AttemptOutcome, AttemptRow, RunSummary, StepRow } from '../../../src/projections/rows.js';
+import { testPostgres } from '../../support/postgres.js';
+import { dump, startProjecting } from '../../support/read-models.js';
+import { RunDriver } from '../../support/run-driver.js';
+import { RunMoves } from '../../support/run-moves.js';
+import { worlds, type World } from '../../support/run-worlds.js';
+
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 12);
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
+let server: Awaited<ReturnType<typeof testPostgres>>;
+beforeAll(async () => {
+  server = await testPostgres();
+});
+afterAll(() => server.stop());
+
+/** The rows that are projected while it happens say what the run's own state says, at each look; and a rebuild says the same. */
+async function live(world: World): Promise<void> {
+  const driver = await RunDriver.start(world);
+  const database = await testPostgres();
+  // A store of its own over the same log: the instances come and go.
+  const memory = memoryStore({ over: driver.instance(0).harness.memory.raw });
+  const projecting = await startProjecting(memory, database.url);
+  try {
+    const moves = new RunMoves(driver);
+    for (const [i, move] of world.moves.entries()) {
+      await moves.make(move);
+      if (i % 10 === 0) await sameAsState();
+    }
+    await moves.heal();
+    await sameAsState();
+    const rows = await dump(database.url);
+    await projecting.readModels.rebuild();
+    expect(await dump(database.url)).toEqual(rows);
+  } finally {
+    await projecting.stop();
+    memory.dispose();
+    await database.stop();
+    await driver.dispose();
+  }
+
+  async function sameAsState(): Promise<void> {
+    await driver.settle();
+    await projecting.caughtUp();
+    const state = driver.run();
+    const found = await projecting.readModels.getRun(driver.runId);
+    if (!found) throw new Error('the run has no row');
+    expect(await projecting.readModels.status()).toMatchObject({ parkedStreams: 0, skippedTypes: [] });
+    sameRun(found.run, state);
+    for (const step of found.steps) sameStep(step, state);
+    sameAttempts(await projecting.readModels.listAttempts(driver.runId), state);
+    const { total } = await projecting.readModels.costs({ by: 'step' });
+    expect(total.nanoUsd).toBe(String(state.budget.spent.nanoUsd));
+    const approvals = await projecting.readModels.listApprovals({ limit: 500 });
+    expect(new Map(approvals.items.map((one) => [one.approvalId, one.usedAt === null ? one.status : 'used']))).toEqual(
+      new Map([...state.approvals.values()].map((one) => [one.approvalId, one.status])),
+    );
+  }
+}
+
+function sameRun(row: RunSummary, state: Run): void {
+  expect(row).toMatchObject({
+    status: state.status,
+    spentNanoUsd: String(state.budget.spent.nanoUsd),
+    spentTokens: state.budget.spent.tokens,
+    reservedNanoUsd: String(state.budget.reserved.nanoUsd),
+    reservedTokens: state.budget.reserved.tokens,
+    limitNanoUsd: state.budget.limit.nanoUsd === undefined ? null : String(state.budget.limit.nanoUsd),
+    stepsDone: state.done,
+    stepsRunning: state.running,
+    incomplete: false,
+  });
+  // I7: an open run in which nothing runs waits for something that has a name.
+  if (row.endedAt === null && row.stepsRunning === 0) expect(row.waits).not.toEqual([]);
+}
+
+function sameStep(row: StepRow, state: Run): void {
+  const step = [...state.steps.values()].find((one) => one.stepKey === row.stepKey);
+  expect(row).toMatchObject({
+    status: step?.status ?? 'pending',
+    attempt: step?.attempt ?? 0,
+    approvalId: step?.approvalId ?? null,
+    spentNanoUsd: String(step?.spent.nanoUsd ?? 0n),
+    reservedNanoUsd: String(step?.reserved.nanoUsd ?? 0n),
+    outputRevision: step?.outputAt ?? null,
+  });
+}
+
+const STATUS: Readonly<Record<AttemptOutcome, string>> = {
+  running: 'active',
+  completed: 'completed',
+  failed: 'failed',
+  outputRejected: 'failed',
+  timedOut: 'timedOut',
+  leaseLost: 'lost',
+  stopped: 'stopped',
+  revoked: 'revoked',
+};
+
+function sameAttempts(rows: readonly AttemptRow[], state: Run): void {
+  const seen = rows.map((row) => [
+    row.leaseId,
+    STATUS[row.outcome],
+    row.spentNanoUsd,
+    row.reservationOpen,
+    row.gatewayId,
+  ]);
+  const expected = [...state.leases.values()].map((lease) => [
+    lease.leaseId,
+    lease.status,
+    String(lease.charged.nanoUsd),
+    lease.open,
+    lease.agent.gatewayId,
+  ]);
+  expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set(expected.map((one) => JSON.stringify(one))));
+}
+
+test('whatever happens to a run, its rows say what its state says, and a rebuild gives the same rows', async () => {
+  await fc.assert(fc.asyncProperty(worlds, live), { numRuns, seed, endOnFailure: process.env['CI'] !== undefined });
+}, 600_000);
