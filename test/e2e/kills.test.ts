@@ -1,17 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { appends, type Append } from '../support/appends.js';
-import { root, startProduct, until, type Product, type ProgramName } from '../support/product.js';
+import { startProduct, until, type Product, type ProgramName } from '../support/product.js';
+import { IMPATIENT_REPORT, REPORT_STEPS, writeImpatientReport } from '../support/report-workflow.js';
 import { chargedIn, expectSoundRecord, ofType, readRun } from '../support/run-record.js';
 import { FAKE_SECRET, sampleRepository } from '../support/sample-repository.js';
 
-const WORKFLOW = 'repository-report-kills';
-const STEPS = ['collect', 'licence-inventory', 'hot-files', 'secret-scan', 'risk-summary', 'render', 'write-report'];
 const Approvable = z.object({ approvalId: z.string() });
 const About = z.object({ leaseId: z.string().optional(), step: z.object({ stepKey: z.string() }).optional() });
 
@@ -22,22 +20,9 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'mc kills '));
   repository = sampleRepository(path.join(folder, 'a repository'));
   workflowFile = path.join(folder, 'workflow.yaml');
-  writeFileSync(workflowFile, impatientWorkflow());
+  writeImpatientReport(workflowFile);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The example's own workflow, in which a dead agent is noticed after 1 s and a step may be tried more often. */
-function impatientWorkflow(): string {
-  const Definition = z.looseObject({ id: z.string(), steps: z.array(z.looseObject({ id: z.string() })) });
-  const text = readFileSync(path.join(root, 'examples', 'repository-report', 'workflow.yaml'), 'utf8');
-  const definition = Definition.parse(parse(text));
-  const retry = { attempts: 20, initial: '50ms', factor: 1 };
-  return stringify({
-    ...definition,
-    id: WORKFLOW,
-    steps: definition.steps.map((step) => ({ ...step, heartbeat: '1s', retry })),
-  });
-}
 
 /** What an event says, once: the same again (a lease moved once more, a further attempt) is no reason for another kill. */
 function factOf({ type, data }: Append): string {
@@ -66,7 +51,7 @@ async function runWithKills(product: Product, target: ProgramName, killed: Kille
   const background: Promise<unknown>[] = [];
   let killedAt: number | undefined;
   const key = randomUUID();
-  const body = { workflowId: WORKFLOW, input: { repository, out: path.join(folder, key) } };
+  const body = { workflowId: IMPATIENT_REPORT, input: { repository, out: path.join(folder, key) } };
   const started = product.callUntilTaken('startRun', { body, key });
   background.push(started);
   let stream: string | undefined;
@@ -102,14 +87,16 @@ async function runWithKills(product: Product, target: ProgramName, killed: Kille
 /** The record is sound, the read models and the disk say the same. */
 async function expectOneOutcome(product: Product, runId: string): Promise<void> {
   const events = await until(() => readRun(product.eventStoreUrl, runId), 30_000);
-  expectSoundRecord(events, STEPS);
+  expectSoundRecord(events, REPORT_STEPS);
   const { run, steps } = await until(async () => {
     const view = await product.call('getRun', { params: { runId } });
     expect(view.run.revision).toBe(events.length - 1);
     return view;
   }, 30_000);
   expect(run).toMatchObject({ status: 'completed', incomplete: false, waits: [] });
-  expect(steps.map(({ stepKey, status }) => `${stepKey} ${status}`)).toEqual(STEPS.map((step) => `${step} completed`));
+  expect(steps.map(({ stepKey, status }) => `${stepKey} ${status}`)).toEqual(
+    REPORT_STEPS.map((step) => `${step} completed`),
+  );
   const charged = chargedIn(events);
   expect(charged).toBeGreaterThan(0n);
   expect(BigInt(run.spent.nanoUsd)).toBe(charged);
@@ -141,8 +128,8 @@ async function expectTheFilesOnce(events: Awaited<ReturnType<typeof readRun>>): 
 function report(title: string, { at, recoveries }: Killed, seconds: number): void {
   const sorted = recoveries.map(Math.round).sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  console.info(
-    `${title}: killed ${at.length} times in ${seconds.toFixed(0)} s; the run moved on after ${median} ms (median), ${sorted.at(-1) ?? 0} ms (longest)`,
+  process.stdout.write(
+    `${title}: killed ${at.length} times in ${seconds.toFixed(0)} s; the run moved on after ${median} ms (median), ${sorted.at(-1) ?? 0} ms (longest)\n`,
   );
 }
 

@@ -133,6 +133,15 @@ describe('mistakes', () => {
 });
 
 describe('the data folder', () => {
+  it('is taken over when the launcher was killed, and an open run goes on', async () => {
+    const runId = await runToApproval('taken over');
+    product.signal('SIGKILL');
+    await product.ended;
+    product = await startProduct({ dataFolder: product.dataFolder, env: { MC_HTTP_PORT: new URL(product.url).port } });
+    user = asAUser(product);
+    await approveToTheEnd(runId);
+  });
+
   it('a second start on it says that it is in use, by whom, and where that serves', async () => {
     const second = launch(product.dataFolder, {});
     expect(await second.ended).toBe(1);
@@ -146,6 +155,7 @@ describe('the data folder', () => {
     await product.stop();
     expect(product.output()).toContain('PostgreSQL        stopped');
     product = await startProduct({ dataFolder: product.dataFolder, env: { MC_HTTP_PORT: new URL(product.url).port } });
+    user = asAUser(product);
     const after = await until(() => product.cliJson(endpoints.listRuns.response, 'run', 'list'), 10_000);
     expect(after).toEqual(before);
     const health = await product.cliJson(z.looseObject({ status: z.string() }), 'health');

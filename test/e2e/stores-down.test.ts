@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { z } from 'zod';
 import { appends } from '../support/appends.js';
 import { startProduct, until, type HttpAnswer, type Product } from '../support/product.js';
+import { IMPATIENT_REPORT, REPORT_STEPS, writeImpatientReport } from '../support/report-workflow.js';
 import { expectSoundRecord, ofType, readRun } from '../support/run-record.js';
 import { sampleRepository } from '../support/sample-repository.js';
 
-const STEPS = ['collect', 'licence-inventory', 'hot-files', 'secret-scan', 'risk-summary', 'render', 'write-report'];
 /** Commands are answered within this while the event store is away, in ms. */
 const PROMPT_MS = 2_000;
 const Problem = z.object({ code: z.string(), status: z.number() });
@@ -22,13 +22,17 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'mc stores '));
   repository = sampleRepository(path.join(folder, 'repository'));
   product = await startProduct();
+  const workflow = path.join(folder, 'workflow.yaml');
+  writeImpatientReport(workflow);
+  const applied = await product.cli('workflow', 'apply', workflow);
+  expect(applied.code, applied.stderr).toBe(0);
 });
 afterAll(async () => {
   await product.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const newRun = () => ({ workflowId: 'repository-report', input: { repository, out: path.join(folder, randomUUID()) } });
+const newRun = () => ({ workflowId: IMPATIENT_REPORT, input: { repository, out: path.join(folder, randomUUID()) } });
 const start = (body: object, key: string) => product.api('POST', '/api/runs', body, key);
 
 /** The approval that a run waits for, as its record says it: no read model is asked. */
@@ -71,7 +75,7 @@ async function expectCompleted(runId: string): Promise<void> {
     expect(run.status).toBe('completed');
   }, 30_000);
   const events = await readRun(product.eventStoreUrl, runId);
-  expectSoundRecord(events, STEPS);
+  expectSoundRecord(events, REPORT_STEPS);
   expect(ofType(events, 'ApprovalGranted')).toHaveLength(1);
 }
 
@@ -107,14 +111,14 @@ describe('while the event store is away', () => {
     expect(known.status).toBe(200);
     const ready = await product.api('GET', '/health/ready');
     expect(ready.status).toBe(503);
-    console.info(
-      `the event store is away ${title}: answered 503 after ${Math.round(Math.max(...first.map(({ ms }) => ms)))} ms at first, then ${Math.round(Math.max(...further.map(({ ms }) => ms)))} ms`,
+    process.stdout.write(
+      `the event store is away ${title}: answered 503 after ${Math.round(Math.max(...first.map(({ ms }) => ms)))} ms at first, then ${Math.round(Math.max(...further.map(({ ms }) => ms)))} ms\n`,
     );
 
     await comeBack();
     const began = performance.now();
     const started = await untilTaken(() => start(body, startKey));
-    console.info(`commands are taken again after ${Math.round(performance.now() - began)} ms`);
+    process.stdout.write(`commands are taken again after ${Math.round(performance.now() - began)} ms\n`);
     await untilTaken(() => approve(approveKey));
     await expectCompleted(runId);
     // The same key once more: the same run, nothing new.
