@@ -204,7 +204,7 @@ export interface ApprovalRow {
   decidedBy: readonly string[];
   decidedAt: Time | null;
   comment: string | null;
-  /** When an attempt was dispatched on it: it is used once. */
+  /** When an attempt was dispatched on it, or the budget raised by it: it is used once. */
   usedAt: Time | null;
   /** Revision of its ApprovalRequested. */
   revision: number;

@@ -127,10 +127,13 @@ function decide(
   approval.decidedBy = by;
   approval.decidedAt = at;
   approval.comment = comment;
+  if (status === 'granted' && approval.kind === 'overrun') approval.usedAt = at;
   changes.approvals.update(approval);
   const step = doc.steps.get(approval.stepKey);
   if (!step || step.approvalId !== approvalId) return;
   const approved = status === 'granted' && approval.kind === 'step';
   if (!approved) step.approvalId = null;
-  setStatus(doc, step, approved ? 'approved' : 'pending', at, changes);
+  // A grant that is taken back while the budget is short leaves the step waiting for the budget.
+  if (step.status === 'awaitingBudget') changes.steps.update(step);
+  else setStatus(doc, step, approved ? 'approved' : 'pending', at, changes);
 }

@@ -76,11 +76,10 @@ export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes:
       });
     }
     case 'RunBudgetChanged': {
-      const target = event.data.scope === 'run' ? doc.run : doc.steps.get(event.data.id);
-      if (!target) return;
+      const step = event.data.step && stepOf(doc, event.data.step, changes);
+      const target = step ?? doc.run;
       target.limitNanoUsd = event.data.after.nanoUsd ?? null;
       target.limitTokens = event.data.after.tokens ?? null;
-      const step = event.data.scope === 'run' ? undefined : doc.steps.get(event.data.id);
       return step ? changes.steps.update(step) : changes.runs.update(doc.run);
     }
     case 'ReservationExtended':
