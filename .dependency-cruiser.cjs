@@ -12,7 +12,19 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^sdk/typescript/built\\.mjs$', '^test/', '^bench/', '^examples/', '\\.test\\.ts$', '^src/domain/kernel/', 'vitest\\.config\\.ts$'] },
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.d\\.ts$',
+          '^sdk/typescript/built\\.mjs$',
+          '^test/',
+          '^bench/',
+          '^examples/',
+          '\\.test\\.ts$',
+          '^src/domain/kernel/',
+          'vitest\\.config\\.ts$',
+        ],
+      },
       to: {},
     },
     {
@@ -45,7 +57,10 @@ module.exports = {
       comment: 'eventstore, commands and projections meet in src/domain/kernel/ports.ts only.',
       severity: 'error',
       from: { path: '^src/(eventstore|commands|projections)/' },
-      to: { path: '^src/(eventstore|commands|projections|processes|gateway|api|access|embedded|cli)/', pathNot: ['^src/$1/', '^src/gateway/protocol\\.ts$'] },
+      to: {
+        path: '^src/(eventstore|commands|projections|processes|gateway|api|access|embedded|cli)/',
+        pathNot: ['^src/$1/', '^src/gateway/protocol\\.ts$'],
+      },
     },
     {
       name: 'gateway-and-api-are-strangers',
@@ -53,15 +68,30 @@ module.exports = {
       from: { path: '^src/(gateway|api)/' },
       to: { path: '^src/(gateway|api)/', pathNot: '^src/($1/|gateway/protocol\\.ts$)' },
     },
-    only('embedded-stands-alone', '^src/embedded/', '^src/(embedded|config)', 'The embedded stores know nothing of the product.'),
+    only(
+      'embedded-stands-alone',
+      '^src/embedded/',
+      '^src/(embedded|config)',
+      'The embedded stores know nothing of the product.',
+    ),
     {
       name: 'embedded-by-start-up-only',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(embedded/|main\\.ts|start/)' },
       to: { path: '^src/embedded/' },
     },
-    only('cli-sees-contracts', '^src/cli/', '^src/(cli/|api/contract/|gateway/protocol\\.ts|domain/kernel/)', 'The CLI speaks HTTP and sockets.'),
-    only('sdk-sees-contracts', '^sdk/', '^(sdk/|src/gateway/protocol\\.ts)', 'The SDK sees the protocol, never insides.'),
+    only(
+      'cli-sees-contracts',
+      '^src/cli/',
+      '^src/(cli/|api/contract/|gateway/protocol\\.ts|domain/kernel/)',
+      'The CLI speaks HTTP and sockets.',
+    ),
+    only(
+      'sdk-sees-contracts',
+      '^sdk/',
+      '^(sdk/|src/gateway/protocol\\.ts)',
+      'The SDK sees the protocol, never insides.',
+    ),
     only('verifier-stands-alone', '^verify/', '^verify/', 'The verifier shares no code with the server.'),
   ],
   options: {
@@ -69,6 +99,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['^dist/', '^node_modules/\\.cache'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
   },
 };

@@ -7,9 +7,29 @@ ensureInstalled();
 const bin = (pkg, file) => path.join(root, 'node_modules', pkg, file);
 const steps = [
   ['types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']],
-  ['lint', [bin('eslint', 'bin/eslint.js'), '--cache', '--cache-location', 'node_modules/.cache/eslint', '--max-warnings=0', '.']],
+  [
+    'lint',
+    [
+      bin('eslint', 'bin/eslint.js'),
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/eslint',
+      '--max-warnings=0',
+      '.',
+    ],
+  ],
   ['format', [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level=warn', '--cache', '.']],
-  ['imports', [bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'src', 'sdk', 'examples']],
+  [
+    'imports',
+    [
+      bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+      'sdk',
+      'examples',
+    ],
+  ],
 ];
 const only = process.argv.slice(2);
 let failed = false;

@@ -11,14 +11,18 @@ const stamp = path.join(root, 'node_modules', '.mission-control-lock');
 export function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    console.error(`Mission Control needs Node 20.19 or newer; this is ${process.version}. Install a current Node (24 is recommended) and run the command again.`);
+    console.error(
+      `Mission Control needs Node 20.19 or newer; this is ${process.version}. Install a current Node (24 is recommended) and run the command again.`,
+    );
     process.exit(1);
   }
 }
 
 export function ensureInstalled() {
   ensureNode();
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing packages (npm ci) ...');
   const started = Date.now();
@@ -30,7 +34,9 @@ export function ensureInstalled() {
     env: { ...process.env, SCARF_ANALYTICS: 'false' },
   });
   if (npm.status !== 0) {
-    console.error('npm ci failed (its own message is above). Check that the npm registry can be reached, then run the command again.');
+    console.error(
+      'npm ci failed (its own message is above). Check that the npm registry can be reached, then run the command again.',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lock);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { agentEvents, type AgentEvent } from './agent/events.js';
 import { controlEvents, type ControlEvent } from './control/events.js';
 import { operatorEvents, type OperatorEvent } from './operator/events.js';

@@ -2,7 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Adds examples below a command's help. */
 export function examples(command: Command, lines: readonly string[]): Command {
-  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${/^[A-Z_]+=/.test(line) ? '' : 'missionctl '}${line}`).join('\n')}`);
+  return command.addHelpText(
+    'after',
+    `\nExamples:\n${lines.map((line) => `  $ ${/^[A-Z_]+=/.test(line) ? '' : 'missionctl '}${line}`).join('\n')}`,
+  );
 }
 
 /** `--x a --x b` and `--x a,b`. */
