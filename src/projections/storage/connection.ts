@@ -31,8 +31,10 @@ export function queryPool(databaseUrl: string, max: number): pg.Pool {
     query_timeout: QUERY_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
   });
-  // A connection that dies while it is idle is replaced at the next query; without a listener it would end the process.
+  // A connection that dies while it is idle, or is lent out between two queries, is replaced at the next one; without these
+  // listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../src/embedded/ports.js';
 import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres/start-postgres.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
+import { queryPool } from '../../../src/projections/storage/connection.js';
 import { EventLog } from '../../support/events.js';
-import { dump, startProjecting, until, type Projecting } from '../../support/read-models.js';
+import { dump, sql, startProjecting, until, type Projecting } from '../../support/read-models.js';
 
 const memory = memoryStore();
 const log = new EventLog(memory);
@@ -32,8 +33,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('PostgreSQL killed with -9', () => {
-  it('makes reads unavailable within 2 s, and is caught up with by itself when it is back', async () => {
+describe('PostgreSQL that goes away', () => {
+  it('makes reads unavailable within 2 s when it is killed, and is caught up with by itself when it is back', async () => {
     const definition = await log.workflow('flow', { a: [], b: ['a'] });
     const run = log.run('through the outage', 'flow', definition);
     await projecting.caughtUp();
@@ -58,5 +59,18 @@ describe('PostgreSQL killed with -9', () => {
     const live = await dump(server.url);
     await projecting.readModels.rebuild();
     expect(await dump(server.url)).toEqual(live);
+  });
+
+  it('does not end the process by a connection that dies while it is lent out between two queries', async () => {
+    const pool = queryPool(server.url, 1);
+    const lent = await pool.connect();
+    const ended = new Promise((resolve) => lent.once('end', resolve));
+    const { rows } = await lent.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await sql(server.url, 'SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    await expect(lent.query('SELECT 1')).rejects.toThrow();
+    lent.release(true);
+    expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
   });
 });
