@@ -111,6 +111,10 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       gatewayId,
       heartbeatMs: config.MC_HEARTBEAT_MS,
       ready: scheduler.ready,
+      recordedConnections: async () => {
+        const agents = await reads.listAgents();
+        return agents.flatMap(({ agentId, connections }) => connections.map((one) => ({ ...one, agentId })));
+      },
     },
     consoles,
   );

@@ -1,8 +1,7 @@
 import type { Server } from 'socket.io';
 import type { Commands } from '../commands/commands.js';
 import { hashOf, NAMESPACE, uuidV5 } from '../commands/hashing.js';
-import { agentStream, runStream } from '../domain/catalog.js';
-import type { Actor } from '../domain/kernel/envelope.js';
+import { runStream } from '../domain/catalog.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import { LeaseId, RunId } from '../domain/kernel/ids.js';
 import { Payload } from '../domain/kernel/payload.js';
@@ -10,6 +9,7 @@ import type { Json } from '../domain/kernel/json.js';
 import type { CommandContext } from '../domain/kernel/ports.js';
 import type { RunRequest } from '../domain/run/commands.js';
 import { AgentConnection, type AgentSocket } from './agent-connection.js';
+import { actorOf, ConnectionRecord } from './connection-record.js';
 import { errorFrame, parseFrame } from './frames.js';
 import type { GatewayDeps, LiveListener } from './gateway-deps.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -21,6 +21,7 @@ export class AgentGateway {
   readonly keeper: LeaseKeeper;
   readonly #commands: Commands;
   readonly #pool: SlotPool;
+  readonly #record: ConnectionRecord;
 
   constructor(
     readonly deps: GatewayDeps,
@@ -29,6 +30,14 @@ export class AgentGateway {
     this.#commands = deps.commands;
     this.#pool = deps.pool;
     this.keeper = new LeaseKeeper(deps);
+    this.#record = new ConnectionRecord({
+      gatewayId: deps.gatewayId,
+      now: () => deps.clock.now(),
+      log: deps.log,
+      present: () => this.keeper.connections(),
+      recorded: deps.recordedConnections,
+      execute: (stream, request, context) => deps.commands.agents.execute(stream, request, context),
+    });
   }
 
   attach(io: Server): void {
@@ -41,10 +50,12 @@ export class AgentGateway {
     });
     namespace.on('connection', (socket: AgentSocket) => this.#connected(socket));
     this.keeper.start();
+    this.#record.start();
   }
 
   stop(): void {
     this.keeper.stop();
+    this.#record.stop();
   }
 
   async #authenticate(socket: AgentSocket): Promise<void> {
@@ -128,21 +139,9 @@ export class AgentGateway {
   async #register(connection: AgentConnection): Promise<protocol.Registered> {
     await this.deps.ready;
     const kept = await this.keeper.register(connection);
-    const { agentId, bootId, registered } = connection;
+    const { agentId } = connection;
     const { gatewayId } = this.deps;
-    this.#record(connection, {
-      name: 'ConnectAgent',
-      payload: {
-        agentId,
-        name: connection.name,
-        bootId,
-        gatewayId,
-        single: connection.single,
-        capabilities: [...registered.capabilities],
-        maxConcurrent: registered.maxConcurrent,
-        sdk: registered.sdk,
-      },
-    });
+    void this.#record.connected(connection);
     return { ok: true, agentId, gatewayId, ...kept, heartbeatMs: this.deps.heartbeatMs };
   }
 
@@ -150,19 +149,7 @@ export class AgentGateway {
     if (this.#pool.process(connection.bootId) !== connection) return;
     this.#pool.leave(connection.bootId);
     this.keeper.left(connection);
-    const { bootId } = connection;
-    this.#record(connection, { name: 'DisconnectAgent', payload: { bootId, gatewayId: this.deps.gatewayId, because } });
-  }
-
-  /** Connections are history, not rules: an append that fails is logged and not repeated. */
-  #record(connection: AgentConnection, request: Parameters<Commands['agents']['execute']>[1]): void {
-    const stream = agentStream(connection.agentId);
-    const commandId = uuidV5(NAMESPACE, stream, request.name, connection.bootId, connection.socket.id);
-    this.#commands.agents
-      .execute(stream, request, { commandId, causationId: commandId, actor: actorOf(connection) })
-      .catch((error: unknown) => {
-        this.deps.log.warn({ agentId: connection.agentId, reason: String(error) }, 'a connection was not recorded');
-      });
+    void this.#record.disconnected(connection, because);
   }
 
   async #result(result: protocol.StepResult, from: AgentConnection): Promise<protocol.ResultAnswer> {
@@ -275,13 +262,6 @@ function requestOf(result: protocol.StepResult): RunRequest {
     payload: { leaseId: lease, resultId, output: jsonOf(result.output), summary: result.summary, usage },
   };
 }
-
-const actorOf = (connection: AgentConnection): Actor => ({
-  kind: 'agent',
-  id: connection.agentId,
-  name: connection.name,
-  authId: connection.tokenId,
-});
 
 /** A message that is sent again is the same command. */
 function contextOf(from: AgentConnection, lease: string, kind: string, id: string): CommandContext {

@@ -3,6 +3,7 @@ import type { Commands } from '../commands/commands.js';
 import type { Clock } from '../domain/kernel/ports.js';
 import type { OpenRuns } from '../processes/open-runs.js';
 import type { ProcessLog } from '../processes/process-log.js';
+import type { RecordedConnection } from './connection-record.js';
 import type { LiveProgress } from './protocol.js';
 import type { SlotPool } from './slot-pool.js';
 
@@ -18,6 +19,8 @@ export interface GatewayDeps {
   readonly heartbeatMs: number;
   /** Settles when every open run is at hand: before it nobody is told to abandon anything. */
   readonly ready: Promise<void>;
+  /** Connections of which the read models show no end. */
+  readonly recordedConnections: () => Promise<readonly RecordedConnection[]>;
 }
 
 export interface LiveListener {
