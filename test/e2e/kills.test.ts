@@ -10,6 +10,8 @@ import { IMPATIENT_REPORT, REPORT_STEPS, writeImpatientReport } from '../support
 import { chargedIn, expectSoundRecord, ofType, readRun } from '../support/run-record.js';
 import { FAKE_SECRET, sampleRepository } from '../support/sample-repository.js';
 
+/** A target is killed at least this often, over as many runs as that takes. */
+const KILLS = 8;
 const Approvable = z.object({ approvalId: z.string() });
 const About = z.object({ leaseId: z.string().optional(), step: z.object({ stepKey: z.string() }).optional() });
 
@@ -51,7 +53,9 @@ async function runWithKills(product: Product, target: ProgramName, killed: Kille
   const background: Promise<unknown>[] = [];
   let killedAt: number | undefined;
   const key = randomUUID();
-  const body = { workflowId: IMPATIENT_REPORT, input: { repository, out: path.join(folder, key) } };
+  // Only where an agent dies is somebody missed: elsewhere the example runs as it is.
+  const workflowId = target === 'reportAgent' ? IMPATIENT_REPORT : 'repository-report';
+  const body = { workflowId, input: { repository, out: path.join(folder, key) } };
   const started = product.callUntilTaken('startRun', { body, key });
   background.push(started);
   let stream: string | undefined;
@@ -134,25 +138,24 @@ function report(title: string, { at, recoveries }: Killed, seconds: number): voi
 }
 
 describe('a run completes with one outcome per step, though right after each append', () => {
-  it.each<[string, ProgramName, number, Record<string, string>]>([
-    ['the server is killed', 'server', 1, {}],
-    ['the server is killed (the scheduler driven by the feed only)', 'server', 1, { MC_SCHEDULER_INLINE: 'off' }],
-    ['the agent is killed', 'reportAgent', 1, {}],
-    ['the event store is killed', 'eventStore', 1, {}],
-    // A run does not wait for PostgreSQL: most of it is over before that is back, and it takes several to hit it everywhere.
-    ['PostgreSQL is killed', 'postgres', 5, {}],
-  ])('%s', async (title, target, runs, env) => {
+  it.each<[string, ProgramName, Record<string, string>]>([
+    ['the server is killed', 'server', {}],
+    ['the server is killed (the scheduler driven by the feed only)', 'server', { MC_SCHEDULER_INLINE: 'off' }],
+    ['the agent is killed', 'reportAgent', {}],
+    ['the event store is killed', 'eventStore', {}],
+    ['PostgreSQL is killed', 'postgres', {}],
+  ])('%s', async (title, target, env) => {
     const product = await startProduct({ env });
     onTestFinished(() => product.remove());
     const applied = await product.cli('workflow', 'apply', workflowFile);
     expect(applied.code, applied.stderr).toBe(0);
     const killed: Killed = { runs: new Set(), facts: new Set(), at: [], recoveries: [] };
     const began = performance.now();
-    for (let run = 1; run <= runs; run++) {
+    // A run does not wait for PostgreSQL: it is over before that is back, and it takes several to kill it often.
+    while (killed.at.length < KILLS) {
       const runId = await runWithKills(product, target, killed);
       await expectOneOutcome(product, runId);
     }
     report(title, killed, (performance.now() - began) / 1000);
-    expect(killed.at.length, killed.at.join('\n')).toBeGreaterThan(7);
   });
 });
