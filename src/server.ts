@@ -90,6 +90,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const processes = log.child({ part: 'processes' });
   const halts = new Halts(commands, openRuns);
   commands.runAggregate.observe(halts);
+  commands.runAggregate.observe(pool);
   const scheduler = new Scheduler(commands, openRuns, halts, { inline: config.MC_SCHEDULER_INLINE, bootId }, processes);
   scheduler.onEvent((event) => access.onEvent(event));
   const timers = new Timers(commands, openRuns, clock, processes);
@@ -136,6 +137,10 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: MAX_FRAME_BYTES,
+  });
+  scheduler.onEvent((event) => {
+    agents.onEvent(event);
+    consoles.onEvent(event);
   });
   agents.attach(io);
   consoles.attach(io);

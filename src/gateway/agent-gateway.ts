@@ -2,6 +2,8 @@ import type { Server } from 'socket.io';
 import type { Commands } from '../commands/commands.js';
 import { hashOf, NAMESPACE, uuidV5 } from '../commands/hashing.js';
 import { runStream } from '../domain/catalog.js';
+import { agentEvents } from '../domain/agent/events.js';
+import type { Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import { LeaseId, RunId } from '../domain/kernel/ids.js';
 import { Payload } from '../domain/kernel/payload.js';
@@ -53,6 +55,14 @@ export class AgentGateway {
     this.#record.start();
   }
 
+  /** A token that is revoked opens nothing from then on, and what it has opened is closed. */
+  onEvent(event: Recorded): void {
+    if (event.type !== 'AgentTokenRevoked') return;
+    const { tokenId } = agentEvents.AgentTokenRevoked.parse(event.data);
+    for (const connection of this.keeper.connections())
+      if (connection.tokenId === tokenId) connection.socket.disconnect(true);
+  }
+
   stop(): void {
     this.keeper.stop();
     this.#record.stop();
@@ -85,7 +95,9 @@ export class AgentGateway {
       if (!parsed.ok) return reply(parsed);
       if (!connection) return reply({ ok: false, code: 'AGENT.NOT_REGISTERED', message: 'Send `register` first.' });
       connection.lastSeen = this.deps.clock.now();
-      Promise.resolve(handle(parsed.message, connection)).then(reply, (error: unknown) => {
+      // Async, so that what is thrown at once is an answer too, and not the end of the process.
+      const handled = async (from: AgentConnection): Promise<A> => handle(parsed.message, from);
+      handled(connection).then(reply, (error: unknown) => {
         if (!(error instanceof DomainError))
           this.deps.log.error({ agentId: who.id, reason: String(error) }, 'a message of an agent failed');
         reply(errorFrame(error));
@@ -96,9 +108,10 @@ export class AgentGateway {
       const reply = typeof answer === 'function' ? answer : () => undefined;
       const parsed = parseFrame(protocol.Register, frame);
       if (!parsed.ok) return reply(parsed);
+      if (connection) this.#disconnected(connection, 'registered again');
       const fresh = new AgentConnection(who.id, who.tokenId, parsed.message, socket, () => this.deps.clock.now());
       connection = fresh;
-      this.#register(fresh).then(reply, (error: unknown) => reply(errorFrame(error)));
+      this.#register(fresh, () => connection === fresh).then(reply, (error: unknown) => reply(errorFrame(error)));
     });
     socket.on('stepResult', (frame, answer) =>
       on(protocol.StepResults, frame, answer, async ({ results }, from) => ({
@@ -136,8 +149,19 @@ export class AgentGateway {
     });
   }
 
-  async #register(connection: AgentConnection): Promise<protocol.Registered> {
+  async #register(connection: AgentConnection, isCurrent: () => boolean): Promise<protocol.Registered> {
     await this.deps.ready;
+    // It may have left, or said something else, while the server was not ready.
+    if (!connection.socket.connected || !isCurrent())
+      throw new DomainError('AGENT.GONE', 'conflict', 'The connection is not the one that registered.');
+    const taken = this.#pool.process(connection.bootId);
+    if (taken && taken.agentId !== connection.agentId) {
+      throw new DomainError(
+        'AGENT.BOOT_ID_TAKEN',
+        'conflict',
+        'Another agent uses this agentBootId. Make a new random one at each start.',
+      );
+    }
     const kept = await this.keeper.register(connection);
     const { agentId } = connection;
     const { gatewayId } = this.deps;
@@ -156,7 +180,7 @@ export class AgentGateway {
     const { resultId } = result;
     const answer = { leaseId: result.leaseId, resultId };
     // The agent has finished: its slot is free whatever becomes of the result.
-    this.#pool.release(result.leaseId);
+    if (from.leases.has(result.leaseId)) this.#pool.release(result.leaseId);
     from.settled(result.leaseId);
     try {
       const { events } = await this.#commands.runs.execute(
@@ -209,7 +233,7 @@ export class AgentGateway {
   async #progress(message: protocol.StepProgress, from: AgentConnection): Promise<protocol.Done> {
     const { percent, message: text, data } = message;
     const lease = this.deps.openRuns.lease(message.leaseId);
-    if (lease) {
+    if (lease?.agentId === from.agentId) {
       const { stepKey } = lease;
       this.live.progress({
         runId: lease.runId,

@@ -1,6 +1,8 @@
-import type { Server, Socket } from 'socket.io';
+import type { Namespace, Server, Socket } from 'socket.io';
 import type { Access } from '../access/access.js';
+import type { Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
+import { operatorEvents } from '../domain/operator/events.js';
 import { errorFrame, parseFrame } from './frames.js';
 import * as protocol from './protocol.js';
 
@@ -16,15 +18,22 @@ export interface ConsoleDeps {
 export class ConsoleGateway {
   readonly #watchers = new Map<ConsoleSocket, '*' | ReadonlySet<string>>();
 
+  readonly #keys = new WeakMap<object, string>();
+  #namespace: Namespace | undefined;
+
   constructor(readonly deps: ConsoleDeps) {}
 
   attach(io: Server): void {
     const namespace = io.of(protocol.CONSOLE_NAMESPACE);
+    this.#namespace = namespace;
     namespace.use((socket, next) => {
       const { token } = socket.handshake.auth;
       this.deps.access.verify(typeof token === 'string' ? token : '').then(
         (principal) => {
-          if (principal.kind === 'operator') return next();
+          if (principal.kind === 'operator') {
+            this.#keys.set(socket, principal.keyId);
+            return next();
+          }
           const error = new DomainError(
             'ACCESS.FORBIDDEN',
             'forbidden',
@@ -46,6 +55,14 @@ export class ConsoleGateway {
       });
       socket.on('disconnect', () => this.#watchers.delete(socket));
     });
+  }
+
+  /** A key that is revoked opens nothing from then on, and what it has opened is closed. */
+  onEvent(event: Recorded): void {
+    if (event.type !== 'OperatorKeyRevoked') return;
+    const { keyId } = operatorEvents.OperatorKeyRevoked.parse(event.data);
+    for (const socket of this.#namespace?.sockets.values() ?? [])
+      if (this.#keys.get(socket) === keyId) socket.disconnect(true);
   }
 
   /** Told by the read models after each commit. No work for consoles that nobody looks at. */

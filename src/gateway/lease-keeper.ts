@@ -10,6 +10,10 @@ import type { GatewayDeps } from './gateway-deps.js';
 const TICK_MS = 250;
 /** A dispatch that is not acknowledged after this long is emitted again. */
 const UNACKNOWLEDGED_MS = 2_000;
+/** A tick that is this late shows that the process was stopped or the machine asleep: agents may have spoken meanwhile. */
+const LATE_MS = 1_000;
+/** A run that cannot be written is not asked again at every tick. */
+const REFUSED_MS = 30_000;
 const GATEWAY = { kind: 'system', id: 'gateway', name: 'gateway' } as const;
 
 /**
@@ -23,10 +27,15 @@ export class LeaseKeeper {
   readonly #lastSeen = new Map<string, number>();
   readonly #losing = new Set<string>();
   #tick: NodeJS.Timeout | undefined;
+  #lastTick = 0;
+  /** Nobody could be heard before this: the process was asleep, or not ready. A fresh grace counts from here. */
+  #deafUntil = Number.POSITIVE_INFINITY;
 
   constructor(readonly deps: GatewayDeps) {}
 
   start(): void {
+    void this.deps.ready.then(() => (this.#deafUntil = this.deps.clock.now()));
+    this.#lastTick = this.deps.clock.now();
     this.#tick = setInterval(() => this.#watch(), TICK_MS);
   }
 
@@ -73,7 +82,11 @@ export class LeaseKeeper {
 
   /** The leases of a heartbeat that are no longer in force. */
   heartbeat(connection: AgentConnection, leases: readonly string[]): string[] {
-    return leases.filter((id) => this.deps.openRuns.lease(id)?.bootId !== connection.bootId);
+    const { openRuns } = this.deps;
+    return leases.filter((id) => {
+      const lease = openRuns.lease(id);
+      return lease?.bootId !== connection.bootId || lease.agentId !== connection.agentId;
+    });
   }
 
   #moved(leaseId: string): Promise<unknown>[] {
@@ -112,11 +125,17 @@ export class LeaseKeeper {
   #watch(): void {
     for (const connection of this.#connections.values()) connection.resend(UNACKNOWLEDGED_MS);
     const now = this.deps.clock.now();
+    if (now - this.#lastTick > TICK_MS + LATE_MS) this.#deafUntil = Math.max(this.#deafUntil, now);
+    this.#lastTick = now;
+    const holders = new Set<string>();
     for (const lease of this.deps.openRuns.leases()) {
+      holders.add(lease.bootId);
       const connection = this.#connections.get(lease.bootId);
-      const seen = Math.max(lease.knownSince, connection?.lastSeen ?? this.#lastSeen.get(lease.bootId) ?? 0);
-      if (now - seen > lease.heartbeatMs) void this.#lose(lease, connection ? 'heartbeat' : 'disconnected');
+      const own = connection?.agentId === lease.agentId ? connection : undefined;
+      const seen = Math.max(lease.knownSince, this.#deafUntil, own?.lastSeen ?? this.#lastSeen.get(lease.bootId) ?? 0);
+      if (now - seen > lease.heartbeatMs) void this.#lose(lease, own ? 'heartbeat' : 'disconnected');
     }
+    for (const bootId of this.#lastSeen.keys()) if (!holders.has(bootId)) this.#lastSeen.delete(bootId);
   }
 
   async #lose(lease: OpenLease, because: 'heartbeat' | 'disconnected' | 'agentRestarted'): Promise<void> {
@@ -130,10 +149,11 @@ export class LeaseKeeper {
         causationId: lease.leaseId,
         actor: GATEWAY,
       });
+      this.#losing.delete(lease.leaseId);
     } catch (error) {
       this.#failed(lease, error);
-    } finally {
-      this.#losing.delete(lease.leaseId);
+      const again = error instanceof DomainError && error.code.startsWith('STORE.') ? 0 : REFUSED_MS;
+      setTimeout(() => this.#losing.delete(lease.leaseId), again).unref();
     }
   }
 

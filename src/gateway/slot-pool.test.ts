@@ -7,13 +7,13 @@ function pool(maxInFlight = 100) {
   const wanting = new Map<string, Want[]>();
   let held: (() => void)[] | undefined;
   let leases = 0;
-  const look = (stream: string): boolean => {
+  const look = (stream: string): 'done' => {
     const wants = wanting.get(stream) ?? [];
     wanting.set(
       stream,
       wants.filter((want) => slots.take(want) === undefined),
     );
-    return true;
+    return 'done';
   };
   const slots: SlotPool = new SlotPool({
     gatewayId: 'gateway-1',

@@ -1,5 +1,7 @@
 import type { AgentPool, Want } from '../commands/agent-pool.js';
+import type { RunObserver } from '../commands/run/run-aggregate.js';
 import type { Offer } from '../domain/run/commands.js';
+import { isEnded, type Run } from '../domain/run/state.js';
 import type { Task } from './protocol.js';
 import { isBefore, WaitingList } from './waiting-list.js';
 
@@ -23,20 +25,21 @@ export interface SlotPoolOptions {
   readonly gatewayId: string;
   /** Steps in flight over all agents of this process, at most. */
   readonly maxInFlight: number;
-  /** Looks again at what a run wants; settles when that is done, false when it could not be. */
-  nudge(stream: string): Promise<boolean>;
+  /** Looks again at what a run wants. Settles when that is done; `away`: try again later; `refused`: it cannot be looked at. */
+  nudge(stream: string): Promise<'done' | 'away' | 'refused'>;
 }
 
 /**
  * Free slots of the agents connected here. A step that is ready takes one at once when nobody with a better rank waits for it;
  * else its run waits in line, and is looked at when its turn comes.
  */
-export class SlotPool implements AgentPool {
+export class SlotPool implements AgentPool, RunObserver {
   readonly #processes = new Map<string, AgentProcess>();
   readonly #byCapability = new Map<string, Set<AgentProcess>>();
   readonly #holder = new Map<string, AgentProcess>();
-  readonly #waiting = new Map<string, WaitingList>();
-  readonly #woken = new Set<string>();
+  readonly #lines = new Map<string, WaitingList>();
+  /** Runs that are being looked at for a line; `again`: a slot became free meanwhile. */
+  readonly #woken = new Map<string, { again: boolean }>();
 
   constructor(readonly options: SlotPoolOptions) {}
 
@@ -46,7 +49,7 @@ export class SlotPool implements AgentPool {
 
   /** Runs that wait for a slot, by capability. */
   waiting(): ReadonlyMap<string, number> {
-    return new Map([...this.#waiting].map(([key, list]) => [key, list.size]));
+    return new Map([...this.#lines].map(([key, line]) => [key, line.size]));
   }
 
   process(bootId: string): AgentProcess | undefined {
@@ -69,37 +72,63 @@ export class SlotPool implements AgentPool {
   leave(bootId: string): void {
     const process = this.#processes.get(bootId);
     if (!process) return;
+    const wasFull = this.#isFull();
     this.#processes.delete(bootId);
-    for (const capability of process.capabilities) this.#byCapability.get(capability)?.delete(process);
+    for (const capability of process.capabilities) {
+      const offering = this.#byCapability.get(capability);
+      offering?.delete(process);
+      if (offering?.size === 0) this.#byCapability.delete(capability);
+    }
     for (const leaseId of process.leases) this.#holder.delete(leaseId);
+    if (wasFull) this.#wakeAll();
+  }
+
+  /** An ended run waits for nothing; what another instance ended takes up no slot here. */
+  runChanged(stream: string, run: Run, events: readonly unknown[]): void {
+    if (events.length === 0)
+      for (const lease of run.leases.values()) if (lease.status !== 'active') this.release(lease.leaseId);
+    if (!isEnded(run)) return;
+    for (const [key, line] of this.#lines) if (line.remove(stream)) this.#moveOn(key, line);
   }
 
   take(want: Want): Offer | undefined {
     const key = keyOf(want);
-    const list = this.#waiting.get(key);
-    const process = this.#holder.size < this.options.maxInFlight ? this.#freest(want) : undefined;
+    const line = this.#lines.get(key);
+    const process = this.#isFull() ? undefined : this.#freest(want);
+    const { head } = line ?? {};
     const jumpsTheQueue =
-      list?.head !== undefined &&
-      list.head.stream !== want.stream &&
-      isBefore(list.head, want) &&
-      list.size >= this.#free(want);
+      line !== undefined &&
+      head !== undefined &&
+      head.stream !== want.stream &&
+      isBefore(head, want) &&
+      line.size >= this.#room(want);
     if (!process || jumpsTheQueue) {
-      this.#wait(key, want);
+      this.#lineFor(key, want).ask(want);
       return undefined;
     }
-    list?.remove(want.stream);
     process.leases.add(want.leaseId);
     this.#holder.set(want.leaseId, process);
+    this.#served(key, line, want.stream);
     const { agentId: id, name, bootId, single } = process;
     return { agent: { id, name, bootId, single, gatewayId: this.options.gatewayId } };
+  }
+
+  /** A run that waits for nothing holds up the others: one that has asked for more stays in line, and its next look says whether it still wants it. */
+  #served(key: string, line: WaitingList | undefined, stream: string): void {
+    const waiting = line?.get(stream);
+    if (!line || !waiting) return;
+    if (!waiting.asked) line.remove(stream);
+    else if (!this.#woken.has(markOf(key, stream))) this.#wake(key, line, stream);
   }
 
   release(leaseId: string): void {
     const process = this.#holder.get(leaseId);
     if (!process) return;
+    const wasFull = this.#isFull();
     this.#holder.delete(leaseId);
     process.leases.delete(leaseId);
-    this.#wakeFor(process);
+    if (wasFull) this.#wakeAll();
+    else this.#wakeFor(process);
   }
 
   dispatch(bootId: string, task: Task): void {
@@ -110,18 +139,18 @@ export class SlotPool implements AgentPool {
     this.#processes.get(bootId)?.cancel(leaseId, reason);
   }
 
-  #wait(key: string, want: Want): void {
-    const list = this.#waiting.get(key);
-    if (list) list.add(want);
-    else {
-      const fresh = new WaitingList();
-      fresh.add(want);
-      this.#waiting.set(key, fresh);
-    }
+  #isFull(): boolean {
+    return this.#holder.size >= this.options.maxInFlight;
+  }
+
+  #lineFor(key: string, { capability, agentName }: Want): WaitingList {
+    let line = this.#lines.get(key);
+    if (!line) this.#lines.set(key, (line = new WaitingList(capability, agentName)));
+    return line;
   }
 
   /** The process with the most room among those that offer what is wanted. */
-  #freest(want: Want): AgentProcess | undefined {
+  #freest(want: Pick<Want, 'capability' | 'agentName'>): AgentProcess | undefined {
     let best: AgentProcess | undefined;
     let room = 0;
     for (const process of this.#byCapability.get(want.capability) ?? []) {
@@ -134,65 +163,70 @@ export class SlotPool implements AgentPool {
     return best;
   }
 
-  #free(want: Want): number {
+  #room(want: Pick<Want, 'capability' | 'agentName'>): number {
     let free = 0;
     for (const process of this.#byCapability.get(want.capability) ?? []) {
       if (want.agentName === undefined || process.agentId === want.agentName)
-        free += process.maxConcurrent - process.leases.size;
+        free += Math.max(0, process.maxConcurrent - process.leases.size);
     }
     return Math.min(free, this.options.maxInFlight - this.#holder.size);
   }
 
-  /** A slot is free: those at the head of its lines are looked at. They stay in line until they have taken it, or want nothing any more. */
+  /** Slots of a process are free: the heads of the lines that it can serve are looked at. */
   #wakeFor(process: AgentProcess): void {
-    if (this.#waiting.size === 0) return;
-    let room = process.maxConcurrent - process.leases.size;
+    if (this.#lines.size === 0) return;
     for (const capability of process.capabilities) {
       for (const key of [capability, `${capability}@${process.agentId}`]) {
-        for (const want of this.#waiting.get(key)?.first(room) ?? []) {
-          room--;
-          this.#wake(key, want.stream, process);
-        }
+        const line = this.#lines.get(key);
+        if (line) this.#wakeLine(key, line);
       }
     }
-    if (this.#holder.size + 1 >= this.options.maxInFlight) this.#wakeAny();
   }
 
   /** The overall limit was what held them up: any line may go on. */
-  #wakeAny(): void {
-    for (const [key, list] of this.#waiting) {
-      const { head } = list;
-      if (head) this.#wake(key, head.stream, undefined);
-    }
+  #wakeAll(): void {
+    for (const [key, line] of this.#lines) this.#wakeLine(key, line);
   }
 
-  #wake(key: string, stream: string, process: AgentProcess | undefined): void {
-    const mark = `${key} ${stream}`;
-    if (this.#woken.has(mark)) return;
-    this.#woken.add(mark);
-    const list = this.#waiting.get(key);
-    const before = list?.head;
+  #wakeLine(key: string, line: WaitingList): void {
+    for (const { want } of line.first(this.#room(line))) this.#wake(key, line, want.stream);
+  }
+
+  /** A run in line is looked at: it takes what it wants. One that asks again stays in line until a slot is free; one that does not wants nothing any more. */
+  #wake(key: string, line: WaitingList, stream: string): void {
+    const mark = markOf(key, stream);
+    const looking = this.#woken.get(mark);
+    if (looking) {
+      looking.again = true;
+      return;
+    }
+    const look = { again: false };
+    this.#woken.set(mark, look);
+    const waiting = line.get(stream);
+    if (waiting) waiting.asked = false;
     void this.options.nudge(stream).then((looked) => {
       this.#woken.delete(mark);
-      if (!looked) {
-        setTimeout(() => this.#wake(key, stream, process), WAKE_AGAIN_MS).unref();
+      if (looked === 'away') {
+        setTimeout(() => this.#wakeLine(key, line), WAKE_AGAIN_MS).unref();
         return;
       }
-      // It took a slot (and is out of the line), or it wants none: either way it does not hold up the others.
-      if (list?.has(stream) && (before?.stream !== stream || this.#hasRoom(process))) list.remove(stream);
-      if (list?.size === 0) this.#waiting.delete(key);
-      if (process && this.#hasRoom(process)) this.#wakeFor(process);
+      const now = line.get(stream);
+      if (now?.asked && looked === 'done') {
+        if (look.again) this.#wakeLine(key, line);
+        return;
+      }
+      line.remove(stream);
+      this.#moveOn(key, line);
     });
   }
 
-  #hasRoom(process: AgentProcess | undefined): boolean {
-    return (
-      process !== undefined &&
-      process.leases.size < process.maxConcurrent &&
-      this.#holder.size < this.options.maxInFlight
-    );
+  #moveOn(key: string, line: WaitingList): void {
+    if (line.size > 0) this.#wakeLine(key, line);
+    else if (this.#lines.get(key) === line) this.#lines.delete(key);
   }
 }
 
 const keyOf = (want: Want): string =>
   want.agentName === undefined ? want.capability : `${want.capability}@${want.agentName}`;
+
+const markOf = (key: string, stream: string): string => `${key} ${stream}`;

@@ -42,7 +42,13 @@ export class OpenRuns implements RunObserver {
   constructor(readonly now: () => number) {}
 
   runChanged(stream: string, run: Run, events: readonly Recorded<RunEvent>[]): void {
-    if (events.length === 0) for (const lease of run.leases.values()) this.#follow(stream, run, lease);
+    // Just loaded: another instance may have ended what was known here.
+    if (events.length === 0) {
+      for (const lease of run.leases.values()) {
+        if (lease.status === 'active') this.#follow(stream, run, lease);
+        else this.#drop(lease.leaseId);
+      }
+    }
     for (const event of events) this.#apply(stream, run, event);
     if (isEnded(run)) this.#runs.delete(stream);
     else this.#note(stream, run);

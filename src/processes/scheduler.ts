@@ -51,13 +51,16 @@ export class Scheduler {
     await this.#lookAtAll(streams, signal);
     await this.#enforceHalts();
     this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
-    this.#becomeReady();
     await feed.follow({
       name: 'scheduler',
       from,
       prefixes: Object.values(STREAMS),
       signal,
       gatherMs: this.options.inline ? SAFETY_NET_MS : 0,
+      // Open work is as of the read models' checkpoint: what came later is at hand when the feed has caught up.
+      onLive: (live) => {
+        if (live) this.#becomeReady();
+      },
       skip: (stream, revision) => this.#isDone(stream, revision),
       handle: (batch) => this.#handle(batch),
     });
@@ -128,5 +131,7 @@ export class Scheduler {
       await this.commands.start();
     }
     if (event.type === 'HaltOrdered') await this.#enforceHalts();
+    // A dispatch may have been refused under the order in a run that it never reached.
+    if (event.type === 'HaltLifted') await this.#lookAt(this.openRuns.streams());
   }
 }

@@ -10,6 +10,8 @@ const TICK_MS = 50;
 /** Timers stand behind results: at most this many runs are looked at at once. */
 const IN_FLIGHT = 64;
 const AGAIN_MS = 1_000;
+/** A stream that cannot be read or written is not looked at every second. */
+const REFUSED_MS = 60_000;
 const TIMER = { kind: 'system', id: 'timers', name: 'timers' } as const;
 
 /** Retries, timeouts, expiries, deadlines, settlements. The index says "look at run X", the fold decides; a stale timer gives no events. */
@@ -63,7 +65,7 @@ export class Timers {
       // The store is away, or the stream cannot be read: the timer stays, and is tried again.
       const code = error instanceof DomainError ? error.code : undefined;
       this.log.warn({ stream, code, reason: String(error) }, 'a timer could not fire and is tried again');
-      this.openRuns.due.set(stream, this.clock.now() + AGAIN_MS);
+      this.openRuns.due.set(stream, this.clock.now() + (code?.startsWith('STORE.') ? AGAIN_MS : REFUSED_MS));
     }
   }
 }

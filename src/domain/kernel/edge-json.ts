@@ -51,6 +51,10 @@ export function checkJson(root: unknown, limits: JsonLimits = {}): Problem[] {
           say(`is nested deeper than ${maxDepth} levels`, 'JSON.TOO_DEEP');
           break;
         }
+        if (!Array.isArray(value) && !isRecord(value)) {
+          say('is binary or an object of a class, which JSON does not have', 'JSON.TYPE');
+          break;
+        }
         // Pushed backwards, so that problems come in the order of the document; what is plainly right is only counted.
         const members: Place[] = [];
         const add = (part: unknown, key: string | number): void => {
@@ -161,4 +165,10 @@ export function utf8Exceeds(text: string, maxBytes: number): boolean {
     bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
   return bytes > maxBytes;
+}
+
+/** A frame may carry buffers, whose every byte would count as a member. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
