@@ -25,7 +25,7 @@ const DEFINITION = WorkflowDefinition.parse({
  * Runs a workflow through the write side over a log in memory, before the first real one comes: the code of the hot path is compiled by then, and the
  * first steps after a start take half the time. Nothing of it is kept. Settles after `runs` runs; about a millisecond a step at first, a tenth later.
  */
-export async function warmUp(runs = 15): Promise<void> {
+export async function warmUp(runs = 40): Promise<void> {
   const memory = memoryStore();
   const tasks: Task[] = [];
   const pool: AgentPool = {
