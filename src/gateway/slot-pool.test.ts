@@ -1,27 +1,32 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Want } from '../commands/agent-pool.js';
 import { SlotPool, type AgentProcess } from './slot-pool.js';
+
+type Looked = 'done' | 'away' | 'refused';
 
 /** A pool whose runs, when they are looked at, take what they still want. */
 function pool(maxInFlight = 100) {
   const wanting = new Map<string, Want[]>();
+  const outcomes = new Map<string, Looked>();
+  const appends = new Map<string, Promise<void>>();
   let held: (() => void)[] | undefined;
   let leases = 0;
-  const look = (stream: string): 'done' => {
+  const look = async (stream: string): Promise<Looked> => {
+    const outcome = outcomes.get(stream) ?? 'done';
+    if (outcome !== 'done') return outcome;
     const wants = wanting.get(stream) ?? [];
     wanting.set(
       stream,
       wants.filter((want) => slots.take(want) === undefined),
     );
-    return 'done';
+    await appends.get(stream);
+    return outcome;
   };
   const slots: SlotPool = new SlotPool({
     gatewayId: 'gateway-1',
     maxInFlight,
     nudge: (stream) =>
-      held === undefined
-        ? Promise.resolve(look(stream))
-        : new Promise((resolve) => held?.push(() => resolve(look(stream)))),
+      held === undefined ? look(stream) : new Promise((resolve) => held?.push(() => resolve(look(stream)))),
   });
   return {
     slots,
@@ -33,6 +38,14 @@ function pool(maxInFlight = 100) {
         held = undefined;
         for (const go of waiting) go();
       };
+    },
+    /** What becomes of looks at this run from now on. */
+    looksAre: (stream: string, outcome: Looked): void => void outcomes.set(stream, outcome),
+    /** Looks at this run have taken what they take, but are not over before the function that it gives is called. */
+    holdAppend: (stream: string): (() => void) => {
+      let end = (): void => undefined;
+      appends.set(stream, new Promise((resolve) => (end = resolve)));
+      return () => end();
     },
     /** Asks for a slot now; what is refused is asked for again when the run is looked at. */
     want: (stream: string, more: Partial<Want> = {}): string | undefined => {
@@ -180,9 +193,83 @@ describe('the line for a slot', () => {
     want('run-2', { startedAt: 2 });
     slots.release('l-0');
     await settled();
-    await settled();
     expect(stillWanting()).toEqual([]);
     expect(slots.waiting().get('work') ?? 0).toBe(0);
+  });
+
+  test('keeps a run that was woken beside one that took all the slots', async () => {
+    const { slots, want, stillWanting } = pool();
+    want('run-wide', { startedAt: 1, leaseId: 'l-1' });
+    want('run-wide', { startedAt: 1, leaseId: 'l-2' });
+    want('run-later', { startedAt: 2 });
+    slots.join(agent('a', 2));
+    await settled();
+    expect(stillWanting()).toEqual(['run-later']);
+    slots.release('l-1');
+    await settled();
+    expect(stillWanting()).toEqual([]);
+  });
+
+  test('goes on with a slot that became free while a run that found none was still being looked at', async () => {
+    const { slots, want, stillWanting, holdLooks, holdAppend } = pool();
+    slots.join(agent('a', 1));
+    want('run-0', { leaseId: 'l-0' });
+    want('run-1', { startedAt: 5 });
+    const lookNow = holdLooks();
+    const appended = holdAppend('run-1');
+    slots.release('l-0');
+    expect(want('run-urgent', { priority: 90, leaseId: 'l-urgent' })).toBe('a');
+    lookNow();
+    expect(stillWanting()).toEqual(['run-1']);
+    slots.release('l-urgent');
+    appended();
+    await settled();
+    expect(stillWanting()).toEqual([]);
+  });
+
+  test('that was empty and is made anew does not end with the last look of the one before', async () => {
+    const { slots, want, stillWanting, holdAppend } = pool();
+    const appended = holdAppend('run-2');
+    want('run-1', { startedAt: 1, leaseId: 'l-1' });
+    want('run-2', { startedAt: 2 });
+    slots.join(agent('a', 2));
+    await settled();
+    want('run-3', { startedAt: 3 });
+    appended();
+    await settled();
+    expect(slots.waiting()).toEqual(new Map([['work', 1]]));
+    slots.release('l-1');
+    await settled();
+    expect(stillWanting()).toEqual([]);
+  });
+
+  test('is left by a run that cannot be looked at: it holds up nobody', async () => {
+    const { slots, want, stillWanting, looksAre } = pool();
+    looksAre('run-broken', 'refused');
+    want('run-broken', { startedAt: 1 });
+    want('run-2', { startedAt: 2 });
+    slots.join(agent('a', 1));
+    await settled();
+    expect(stillWanting()).toEqual(['run-broken']);
+    expect(slots.waiting()).toEqual(new Map());
+  });
+
+  describe('when the store is away', () => {
+    afterEach(() => vi.useRealTimers());
+
+    test('is kept, and looked at again half a second later', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout'] });
+      const { slots, want, stillWanting, looksAre } = pool();
+      looksAre('run-1', 'away');
+      want('run-1');
+      slots.join(agent('a', 1));
+      await settled();
+      expect(slots.waiting()).toEqual(new Map([['work', 1]]));
+      looksAre('run-1', 'done');
+      vi.advanceTimersByTime(500);
+      await settled();
+      expect(stillWanting()).toEqual([]);
+    });
   });
 });
 
@@ -199,5 +286,17 @@ describe('the overall limit', () => {
     await settled();
     expect(stillWanting()).toEqual([]);
     expect(slots.inFlight).toBe(2);
+  });
+
+  test('holds nobody up any more when an agent leaves with its leases', async () => {
+    const { slots, want, stillWanting } = pool(2);
+    slots.join(agent('a', 2));
+    slots.join(agent('b', 2, { capabilities: ['other'] }));
+    want('run-1');
+    want('run-2');
+    want('run-3', { capability: 'other' });
+    slots.leave('a');
+    await settled();
+    expect(stillWanting()).toEqual([]);
   });
 });

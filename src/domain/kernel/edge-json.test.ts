@@ -63,6 +63,13 @@ describe('JSON from outside', () => {
   it('holds nothing that JSON does not have', () => {
     expect(found({ a: undefined, b: 1n, c: () => 1 })).toEqual(['a JSON.TYPE', 'b JSON.TYPE', 'c JSON.TYPE']);
   });
+  it('is refused as one thing when it is binary or of a class, however long', () => {
+    const buffer = new Uint8Array(1_000_000);
+    expect(found({ a: buffer, b: [new Uint8Array(2)], c: new Map(), d: new Date(0) }, { nodes: 10 })).toEqual(
+      ['a', 'b[0]', 'c', 'd'].map((path) => `${path} JSON.TYPE`),
+    );
+    expect(found(Object.assign(Object.create(null), { a: 1 }))).toEqual([]);
+  });
   it('is at most 1 MiB of UTF-8', () => {
     expect(refused(`"${'é'.repeat(524_287)}"`)).toEqual([]);
     expect(refused(`"${'é'.repeat(524_288)}"`)).toEqual(['JSON.TOO_LARGE']);
