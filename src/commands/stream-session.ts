@@ -47,6 +47,8 @@ export class StreamSession<State, Request, Aux> {
   /** Another instance appended while this one was busy: what is at hand is old. */
   stale = false;
   snapshotDue = false;
+  /** Reactions in a row that could not be had. */
+  failedReactions = 0;
   readonly queue: Pending<Request>[] = [];
   readonly looks: { look: Look<State, Aux>; fail: (error: unknown) => void }[] = [];
 

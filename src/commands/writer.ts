@@ -27,6 +27,15 @@ const SNAPSHOT_AFTER_MS = 200;
 const PATIENCE_MS = 1_700;
 const MAX_SESSIONS = 20_000;
 const MAX_LOADS = 32;
+const MAX_REFUSED = 10_000;
+/** A reaction that could not be had is tried again after this long, doubling. */
+const REACT_AGAIN_MS = 200;
+const REACT_AGAIN_MAX_MS = 30_000;
+
+/** `away`: the store does not answer, try again. `refused`: trying again soon will not mend it. */
+export type Looked = 'done' | 'away' | 'refused';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * The write side of one kind of stream in this process: a queue per stream. Load, gather facts, decide, append at the revision read, resolve conflicts;
@@ -37,6 +46,8 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   readonly #pending = new Set<Pending<Request>>();
   readonly #sweeper: NodeJS.Timeout;
   #loads = 0;
+  /** What was said of streams that cannot be looked at: once is enough. */
+  readonly #refused = new Set<string>();
   readonly #waitingLoads: (() => void)[] = [];
 
   constructor(
@@ -71,14 +82,24 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     });
   }
 
-  /** Looks again at what a stream's state wants. Settles when that was appended, or there was nothing: true; false when it could not be done now. */
-  nudge(stream: string): Promise<boolean> {
-    const session = this.#session(stream);
-    session.nudged = true;
-    return this.look(stream, () => true).catch((error: unknown) => {
-      this.deps.log.warn({ stream, reason: String(error) }, 'a stream could not be looked at');
-      return false;
-    });
+  /** Looks again at what a stream's state wants. Settles when that was appended, or there was nothing. */
+  async nudge(stream: string): Promise<Looked> {
+    this.#session(stream).nudged = true;
+    try {
+      return await this.look(stream, (): Looked => 'done');
+    } catch (error) {
+      const code = error instanceof DomainError ? error.code : 'INTERNAL';
+      if (code.startsWith('STORE.')) return 'away';
+      if (!this.#refused.has(`${stream} ${code}`)) {
+        if (this.#refused.size > MAX_REFUSED) this.#refused.clear();
+        this.#refused.add(`${stream} ${code}`);
+        this.deps.log.error(
+          { stream, code, reason: messageOf(error) },
+          'a stream cannot be looked at: nothing is done on it until that is mended',
+        );
+      }
+      return 'refused';
+    }
   }
 
   /** Reads something off a stream's state when no append is in flight. What it returns must be a copy: the state changes in place. */
@@ -231,9 +252,24 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     } catch (error) {
       if (!(error instanceof DomainError) || round.events.length === 0) throw error;
       const { stream } = round.session;
-      this.deps.log.warn({ stream, code: error.code, reason: error.message }, 'what a stream wants could not be done');
+      this.deps.log.warn(
+        { stream, code: error.code, reason: error.message },
+        'what a stream wants could not be done, and is tried again',
+      );
+      this.#reactLater(round.session);
       return false;
     }
+  }
+
+  /** Nothing else may ever look at this stream again: a reaction that failed is not forgotten. */
+  #reactLater(session: StreamSession<State, Request, Aux>): void {
+    const wait = Math.min(REACT_AGAIN_MAX_MS, REACT_AGAIN_MS * 2 ** session.failedReactions++);
+    setTimeout(() => {
+      void this.nudge(session.stream).then((looked) => {
+        if (looked === 'done') session.failedReactions = 0;
+        else this.#reactLater(session);
+      });
+    }, wait).unref();
   }
 
   /** An append proves that the state it was decided on was the newest; without one, another instance may have written meanwhile. */
@@ -257,6 +293,8 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     loaded.bytesSinceSnapshot += round.bytes;
     const events = round.recorded(outcome.events);
     this.aggregate.published?.(session.stream, events, loaded.state, session.aux);
+    // Payloads of a run that has ended are not wanted again; its head is.
+    if (this.aggregate.isEnded?.(loaded.state)) session.aux = this.aggregate.newAux();
     return { kind: 'appended', events };
   }
 
@@ -335,6 +373,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       fold(this.aggregate, loaded, session.aux, event);
     session.loaded = loaded;
     this.aggregate.loaded?.(stream, loaded.state, session.aux);
+    if (this.aggregate.isEnded?.(loaded.state)) session.aux = this.aggregate.newAux();
     return loaded;
   }
 

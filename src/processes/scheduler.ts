@@ -72,7 +72,7 @@ export class Scheduler {
     let failed = 0;
     const worker = async (): Promise<void> => {
       for (let stream = left.pop(); stream !== undefined; stream = left.pop())
-        if (!(await this.commands.runs.nudge(stream))) failed++;
+        if ((await this.commands.runs.nudge(stream)) === 'away') failed++;
     };
     await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, left.length) }, worker));
     if (failed > 0) throw new DomainError('STORE.UNAVAILABLE', 'unavailable', `${failed} runs could not be looked at.`);

@@ -16,6 +16,9 @@ export interface Compiled {
   readonly sources: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Versions that are kept compiled; the oldest makes room, and is compiled again when a run wants it. */
+const MAX_COMPILED = 1_000;
+
 export class Definitions {
   readonly #byHash = new Map<string, Compiled>();
 
@@ -41,6 +44,8 @@ export class Definitions {
       schemaHashes: new Map(plan.steps.map((step) => [step.id, hashOf(step.outputSchema)])),
       sources: new Map(plan.steps.map((step) => [step.id, sourcesOf(Object.values(step.inputs))])),
     };
+    const oldest = this.#byHash.size >= MAX_COMPILED ? this.#byHash.keys().next().value : undefined;
+    if (oldest !== undefined) this.#byHash.delete(oldest);
     this.#byHash.set(hash, compiled);
     return compiled;
   }

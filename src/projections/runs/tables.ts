@@ -139,4 +139,4 @@ export const attempts: Table<AttemptRow> = {
 /** The scheduler's index of open runs: a view, so that it can never disagree with the runs. */
 export const openWork = (schema: string): string =>
   `CREATE VIEW ${schema}.open_work AS
-     SELECT run_id, revision, workflow_id, priority, started_at, status FROM ${schema}.runs WHERE ended_at IS NULL`;
+     SELECT run_id, revision, workflow_id, priority, started_at, status FROM ${schema}.runs WHERE ended_at IS NULL OR reserved_nano_usd > 0 OR reserved_tokens > 0`;
