@@ -1,4 +1,4 @@
-import type { Server } from 'socket.io';
+import type { Namespace, Server } from 'socket.io';
 import type { Commands } from '../commands/commands.js';
 import { hashOf, NAMESPACE, uuidV5 } from '../commands/hashing.js';
 import { runStream } from '../domain/catalog.js';
@@ -24,6 +24,7 @@ export class AgentGateway {
   readonly #commands: Commands;
   readonly #pool: SlotPool;
   readonly #record: ConnectionRecord;
+  #namespace: Namespace | undefined;
 
   constructor(
     readonly deps: GatewayDeps,
@@ -44,6 +45,7 @@ export class AgentGateway {
 
   attach(io: Server): void {
     const namespace = io.of(protocol.AGENTS_NAMESPACE);
+    this.#namespace = namespace;
     namespace.use((socket, next) => {
       this.#authenticate(socket).then(
         () => next(),
@@ -55,12 +57,12 @@ export class AgentGateway {
     this.#record.start();
   }
 
-  /** A token that is revoked opens nothing from then on, and what it has opened is closed. */
+  /** A token that is revoked opens nothing from then on, and what it has opened is closed, whether it has registered or not. */
   onEvent(event: Recorded): void {
     if (event.type !== 'AgentTokenRevoked') return;
     const { tokenId } = agentEvents.AgentTokenRevoked.parse(event.data);
-    for (const connection of this.keeper.connections())
-      if (connection.tokenId === tokenId) connection.socket.disconnect(true);
+    for (const socket of this.#namespace?.sockets.values() ?? [])
+      if (socket.data.agent.tokenId === tokenId) socket.disconnect(true);
   }
 
   stop(): void {
