@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { operatorStream } from '../../../src/domain/catalog.js';
+import type { Changed, LiveProgress } from '../../../src/gateway/protocol.js';
+import { closed, GatewayWorld, type ConsoleClient } from './gateway-world.js';
+
+let world: GatewayWorld;
+beforeEach(async () => {
+  world = await GatewayWorld.open();
+});
+afterEach(() => world.close());
+
+/** What a console was told so far; complete after `watch` has answered. */
+function toldTo(console: ConsoleClient): (Changed | LiveProgress)[] {
+  const told: (Changed | LiveProgress)[] = [];
+  console.on('changed', (changed) => told.push(changed));
+  console.on('progress', (progress) => told.push(progress));
+  return told;
+}
+
+test('only operators watch', async () => {
+  await expect(world.console(await world.agentToken('a'))).rejects.toMatchObject({
+    data: { code: 'ACCESS.FORBIDDEN' },
+  });
+  await expect(world.console({ token: 'no token', tokenId: '' })).rejects.toMatchObject({
+    data: { code: 'ACCESS.UNAUTHENTICATED' },
+  });
+});
+
+test('a console is told of the runs that it watches, and where the read models stand', async () => {
+  const key = await world.operatorKey('ada');
+  const [one, all, none] = [await world.console(key), await world.console(key), await world.console(key)];
+  const told = [one, all, none].map(toldTo);
+  world.committed = 7n;
+  expect(await one.emitWithAck('watch', { runs: ['run-1'] })).toEqual({ ok: true, position: '7' });
+  await all.emitWithAck('watch', { runs: '*' });
+  const [first, second] = [
+    { runId: 'run-1', revision: 3 },
+    { runId: 'run-2', revision: 4 },
+  ] as const;
+  world.consoles.changed([first, second], 9n);
+  world.consoles.changed([second], 10n);
+  const progress = { runId: 'run-2', stepKey: 's1', percent: 50 };
+  world.consoles.progress(progress);
+  await Promise.all([one, all, none].map((console) => console.emitWithAck('watch', { runs: '*' })));
+  expect(told).toEqual([
+    [{ changes: [first], position: '9' }],
+    [{ changes: [first, second], position: '9' }, { changes: [second], position: '10' }, progress],
+    [],
+  ]);
+});
+
+test('a frame that is not of the protocol is answered, and the connection lives', async () => {
+  const console = await world.console(await world.operatorKey('ada'));
+  expect(await console.emitWithAck('watch', { runs: [] })).toMatchObject({ ok: false, code: 'FRAME.INVALID' });
+  expect(await console.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
+});
+
+test('a key that is revoked closes what it has opened, and nothing else', async () => {
+  const [ada, ben] = [await world.operatorKey('ada'), await world.operatorKey('ben')];
+  const [revoked, other] = [await world.console(ada), await world.console(ben)];
+  const { events } = await world.h.commands.operators.execute(
+    operatorStream('ada'),
+    { name: 'RevokeKey', payload: { keyId: ada.tokenId, reason: 'lost' } },
+    world.h.context(),
+  );
+  world.tell(events);
+  await closed(revoked);
+  await expect(world.console(ada)).rejects.toMatchObject({ data: { code: 'ACCESS.UNAUTHENTICATED' } });
+  expect(await other.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
+});
