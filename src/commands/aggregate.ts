@@ -39,6 +39,8 @@ export interface Aggregate<State, Request extends Named, Command extends Named, 
   recordedFacts(command: Command): Json;
   /** What the state wants by itself: the scheduler's reaction, applied in the same append. Each is decided on the state as it is by then. */
   wants?(state: State, aux: Aux, now: number): readonly Request[] | Promise<readonly Request[]>;
+  /** Whether a want cannot be had in this look anyway: it is passed over, without its facts. Asked of each when its turn comes. */
+  isHeldUp?(want: Request, state: State, aux: Aux): boolean;
   /** Keeps at hand what the events say beside the state; called for loaded and for decided events. */
   remember?(event: Event & { readonly revision: number }, request: Request | undefined, aux: Aux): void;
   /** After the append: tell agents, timers and whoever else wants to know. Never throws. */

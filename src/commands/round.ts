@@ -104,6 +104,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     const before = this.events.length;
     for (const want of wants) {
       if (this.events.length - before >= most || this.bytes >= MAX_BYTES) return true;
+      if (aggregate.isHeldUp?.(want, loaded.state, session.aux)) continue;
       await this.#decide(want, this.#schedulerContext(want), now);
     }
     return false;

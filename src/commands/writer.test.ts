@@ -173,6 +173,40 @@ describe('what the scheduler wants', () => {
   });
 });
 
+describe('a run with more ready steps than slots', () => {
+  test('asks once per look for what it cannot get, not once per step', async () => {
+    h.pool.slots = 10;
+    const take = vi.spyOn(h.pool, 'take');
+    await h.save(fan(450));
+    const runId = await h.start('fan');
+    expect(take).toHaveBeenCalledTimes(11);
+    const [task] = h.pool.tasks;
+    if (!task) throw new Error('nothing was dispatched');
+    await h.complete(task, {});
+    expect(take).toHaveBeenCalledTimes(12);
+    await h.commands.runs.nudge(runStream(runId));
+    expect(take).toHaveBeenCalledTimes(14);
+    expect(h.types(runId).filter((type) => type === 'StepDispatched')).toHaveLength(11);
+  });
+
+  test('asks people all the same, and says that a budget is short', async () => {
+    h.pool.slots = 1;
+    await h.save({
+      id: 'mixed',
+      name: 'Mixed',
+      steps: [
+        { id: 'first', agent: 'noop', output: true },
+        { id: 'waits', agent: 'noop', output: true },
+        { id: 'asks', agent: 'noop', output: true, tier: 'irreversible' },
+        { id: 'costs', agent: 'noop', output: true, estimate: { usd: '2' } },
+      ],
+      budget: { usd: '1' },
+    });
+    const runId = await h.start('mixed');
+    expect(h.types(runId)).toEqual(['RunStarted', 'StepDispatched', 'ApprovalRequested', 'BudgetExceeded']);
+  });
+});
+
 describe('two processes that write to one run', () => {
   test('dispatch a step once, and the one that was late gives its slot back', async () => {
     h.pool.slots = 0;

@@ -25,6 +25,29 @@ export interface DispatchDeps {
   readonly control: ControlView;
 }
 
+/**
+ * Whether a ready step cannot go now, whatever its inputs are: in a wide fan most cannot, and mapping and hashing all of them at every look
+ * would stand in the way of everything else. Not so a step that asks first (for approval, or for budget): it asks without a slot.
+ */
+export function isHeldUp(
+  control: ControlView,
+  run: Run,
+  plan: Plan,
+  stepKey: StepKey,
+  noSlot: ReadonlySet<string>,
+): boolean {
+  if (control.haltedBecause(run.workflow.id) !== undefined) return true;
+  const planStep = planStepOf(plan, stepKey);
+  if (planStep.approval.required) return false;
+  if (run.running < run.parallelism && !noSlot.has(slotOf(planStep))) return false;
+  const step = run.steps.get(stepKey);
+  return shortBudget(run, planStep, step, askOf(planStep, step)) === undefined;
+}
+
+/** Steps of a run that want the same kind of slot have the same rank: when one got none, the others get none either. */
+const slotOf = ({ capability, agentName }: PlanStep): string =>
+  agentName === undefined ? capability : `${capability}@${agentName}`;
+
 /** Everything that stands in a dispatch and is not in the state: ids, mapped inputs and their hashes, a free slot. */
 export async function dispatchFacts(
   deps: DispatchDeps,
@@ -85,6 +108,7 @@ export async function dispatchFacts(
         startedAt: run.startedAt,
       })
     : undefined;
+  if (mayGo && !offer) gathering.aux.noSlot.add(slotOf(planStep));
   if (offer) {
     gathering.aux.handedOver.set(leaseId, inputs.value);
     gathering.onDiscard(() => {

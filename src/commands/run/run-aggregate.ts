@@ -9,6 +9,7 @@ import { readySteps } from '../../domain/run/readiness.js';
 import { isEnded, type Run, type RunState } from '../../domain/run/state.js';
 import type { Aggregate, Gathering } from '../aggregate.js';
 import { stateFromJson, stateToJson } from '../state-json.js';
+import { isHeldUp } from './dispatch-facts.js';
 import { bytesOf } from './payloads.js';
 import { newRunAux, rememberPayloads, type RunAux } from './run-aux.js';
 import { RunFactsGatherer, type RunFactsDeps } from './run-facts.js';
@@ -52,10 +53,16 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   }
 
   wants(state: RunState, aux: RunAux, now: number): readonly RunRequest[] | Promise<readonly RunRequest[]> {
+    aux.noSlot.clear();
     if (state.status !== 'running') return [];
     const compiled = this.facts.compiled(state, aux);
     if (compiled instanceof Promise) return compiled.then(({ plan }) => readySteps(state, plan, now).map(dispatchOf));
     return readySteps(state, compiled.plan, now).map(dispatchOf);
+  }
+
+  isHeldUp({ name, payload }: RunRequest, state: RunState, aux: RunAux): boolean {
+    if (name !== 'DispatchStep' || state.status === 'none' || !aux.compiled) return false;
+    return isHeldUp(this.deps.control, state, aux.compiled.plan, payload.stepKey, aux.noSlot);
   }
 
   remember(event: RunEvent & { readonly revision: number }, request: RunRequest | undefined, aux: RunAux): void {

@@ -13,6 +13,8 @@ export interface RunAux {
   readonly outputs: Map<number, Json>;
   /** Inputs of attempts that are about to be appended, by lease. */
   readonly handedOver: Map<string, Json>;
+  /** Kinds of slots of which there was none in this look at what the run wants. */
+  readonly noSlot: Set<string>;
 }
 
 export const newRunAux = (): RunAux => ({
@@ -20,6 +22,7 @@ export const newRunAux = (): RunAux => ({
   input: undefined,
   outputs: new Map(),
   handedOver: new Map(),
+  noSlot: new Set(),
 });
 
 /** Keeps the payloads that just passed by: from the command that brought them, or from an event that holds them inline. */
