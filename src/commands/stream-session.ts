@@ -49,6 +49,7 @@ export class StreamSession<State, Request, Aux> {
   snapshotDue = false;
   /** Reactions in a row that could not be had. */
   failedReactions = 0;
+  reactingAgain = false;
   readonly queue: Pending<Request>[] = [];
   readonly looks: { look: Look<State, Aux>; fail: (error: unknown) => void }[] = [];
 

@@ -173,6 +173,68 @@ describe('what the scheduler wants', () => {
   });
 });
 
+describe('a stream that is looked at', () => {
+  const unreadable = new DomainError('BLOB.MISSING', 'unavailable', 'it is gone');
+
+  test('in vain says whether to try again, and what trying again will not mend is logged once', async () => {
+    await h.save(chain(1));
+    const stream = runStream(await h.start('chain-1'));
+    const said = vi.spyOn(h.commands.runs.deps.log, 'error');
+    const read = vi.spyOn(h.memory.store, 'read');
+    const nudge = (): Promise<unknown> => {
+      h.commands.runs.forget(stream);
+      return h.commands.runs.nudge(stream);
+    };
+    read.mockImplementation(() => {
+      throw unreadable;
+    });
+    expect([await nudge(), await nudge()]).toEqual(['refused', 'refused']);
+    expect(said).toHaveBeenCalledTimes(1);
+    read.mockImplementation(() => {
+      throw new DomainError('STORE.UNAVAILABLE', 'unavailable', 'it does not answer');
+    });
+    expect(await nudge()).toBe('away');
+    read.mockRestore();
+    expect(await nudge()).toBe('done');
+  });
+
+  test('reacts in the end, though the payload could not be stored when it should have', async () => {
+    await h.save({
+      id: 'two',
+      name: 'Two',
+      steps: [
+        { id: 'a', agent: 'noop', output: true },
+        { id: 'b', agent: 'noop', output: true, dependsOn: ['a'], inputs: { x: 'input.big' } },
+      ],
+    });
+    const runId = await h.start('two', { big: 'y'.repeat(100_000) });
+    const away = new DomainError('STORE.UNAVAILABLE', 'unavailable', 'it does not answer');
+    const put = vi.spyOn(h.memory.blobs, 'put').mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+    await h.complete(h.task('a'), {});
+    expect(h.types(runId).at(-1)).toBe('StepCompleted');
+    await vi.waitFor(() => expect(h.types(runId).at(-1)).toBe('StepDispatched'), 5_000);
+    expect(put).toHaveBeenCalledTimes(3);
+  });
+
+  test('does not keep trying what will not mend by it', async () => {
+    await h.save(chain(2));
+    const runId = await h.start('chain-2');
+    const task = h.task('s1');
+    vi.useFakeTimers();
+    try {
+      vi.spyOn(h.pool, 'take').mockImplementation(() => {
+        throw unreadable;
+      });
+      const before = vi.getTimerCount();
+      await h.complete(task, { value: 1 });
+      expect(h.types(runId).at(-1)).toBe('StepCompleted');
+      expect(vi.getTimerCount()).toBe(before);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('a run with more ready steps than slots', () => {
   test('asks once per look for what it cannot get, not once per step', async () => {
     h.pool.slots = 10;

@@ -30,7 +30,7 @@ const MAX_LOADS = 32;
 const MAX_REFUSED = 10_000;
 /** A reaction that could not be had is tried again after this long, doubling. */
 const REACT_AGAIN_MS = 200;
-const REACT_AGAIN_MAX_MS = 30_000;
+const REACT_AGAIN_MAX_MS = 10_000;
 
 /** `away`: the store does not answer, try again. `refused`: trying again soon will not mend it. */
 export type Looked = 'done' | 'away' | 'refused';
@@ -46,6 +46,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   readonly #pending = new Set<Pending<Request>>();
   readonly #sweeper: NodeJS.Timeout;
   #loads = 0;
+  #closed = false;
   /** What was said of streams that cannot be looked at: once is enough. */
   readonly #refused = new Set<string>();
   readonly #waitingLoads: (() => void)[] = [];
@@ -60,6 +61,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
 
   close(): void {
     clearInterval(this.#sweeper);
+    this.#closed = true;
   }
 
   /** Rejects with a DomainError: the decider's, or STORE.UNAVAILABLE, STORE.OUTCOME_UNKNOWN, IDEMPOTENCY.MISMATCH. */
@@ -88,18 +90,23 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     try {
       return await this.look(stream, (): Looked => 'done');
     } catch (error) {
-      const code = error instanceof DomainError ? error.code : 'INTERNAL';
-      if (code.startsWith('STORE.')) return 'away';
-      if (!this.#refused.has(`${stream} ${code}`)) {
-        if (this.#refused.size > MAX_REFUSED) this.#refused.clear();
-        this.#refused.add(`${stream} ${code}`);
-        this.deps.log.error(
-          { stream, code, reason: messageOf(error) },
-          'a stream cannot be looked at: nothing is done on it until that is mended',
-        );
-      }
-      return 'refused';
+      return this.#whyNot(stream, error);
     }
+  }
+
+  /** What is refused is said once: whoever looks at the stream again and again hears the same each time. */
+  #whyNot(stream: string, error: unknown): Exclude<Looked, 'done'> {
+    if (willMend(error)) return 'away';
+    const code = error instanceof DomainError ? error.code : 'INTERNAL';
+    const said = `${stream} ${code}`;
+    if (this.#refused.has(said)) return 'refused';
+    if (this.#refused.size >= MAX_REFUSED) this.#refused.clear();
+    this.#refused.add(said);
+    this.deps.log.error(
+      { stream, code, reason: messageOf(error) },
+      'a stream cannot be looked at: nothing is done on it until that is mended',
+    );
+    return 'refused';
   }
 
   /** Reads something off a stream's state when no append is in flight. What it returns must be a copy: the state changes in place. */
@@ -156,6 +163,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   async #pump(session: StreamSession<State, Request, Aux>): Promise<void> {
     try {
       while (session.queue.length > 0 || session.looks.length > 0 || session.nudged) {
+        const { nudged } = session;
         const batch = session.queue.splice(0, MAX_BATCH).filter((pending) => !pending.settled);
         const looks = session.looks.splice(0);
         try {
@@ -165,7 +173,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
           else for (const { fail } of looks) fail(storeUnavailable());
         } catch (error) {
           this.#drop(session);
-          session.nudged = false;
+          if (nudged) this.#reactAgain(session, error);
           for (const pending of batch) this.#reject(pending, error);
           for (const { fail } of looks) fail(error);
         }
@@ -230,6 +238,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       if (outcome.kind === 'appended') {
         session.queue.unshift(...waiting.slice(taken));
         if (full) session.nudged = true;
+        if (react && !session.reactingAgain) session.failedReactions = 0;
         await this.#answer(round, session, outcome.events, loaded.position);
         if (outcome.events.length > 0) this.#snapshot(session, loaded);
         return;
@@ -250,25 +259,23 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     try {
       return await round.decideWants(most);
     } catch (error) {
-      if (!(error instanceof DomainError) || round.events.length === 0) throw error;
-      const { stream } = round.session;
-      this.deps.log.warn(
-        { stream, code: error.code, reason: error.message },
-        'what a stream wants could not be done, and is tried again',
-      );
-      this.#reactLater(round.session);
+      const nothingElse = round.events.length === 0 && round.verdicts.length === 0;
+      if (!(error instanceof DomainError) || nothingElse) throw error;
+      this.#reactAgain(round.session, error);
       return false;
     }
   }
 
-  /** Nothing else may ever look at this stream again: a reaction that failed is not forgotten. */
-  #reactLater(session: StreamSession<State, Request, Aux>): void {
+  /** Nothing else may ever look at this stream again: a reaction that failed is not forgotten, unless trying again will not mend it. */
+  #reactAgain(session: StreamSession<State, Request, Aux>, error: unknown): void {
+    const { stream } = session;
+    if (this.#whyNot(stream, error) === 'refused' || session.reactingAgain || this.#closed) return;
     const wait = Math.min(REACT_AGAIN_MAX_MS, REACT_AGAIN_MS * 2 ** session.failedReactions++);
+    this.deps.log.warn({ stream, reason: messageOf(error), wait }, 'what a stream wants is tried again');
+    session.reactingAgain = true;
     setTimeout(() => {
-      void this.nudge(session.stream).then((looked) => {
-        if (looked === 'done') session.failedReactions = 0;
-        else this.#reactLater(session);
-      });
+      session.reactingAgain = false;
+      if (!this.#closed) void this.nudge(stream);
     }, wait).unref();
   }
 
@@ -424,6 +431,12 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       if (pending.receivedAt <= since) this.#reject(pending, pending.inFlight ? outcomeUnknown() : storeUnavailable());
   }
 }
+
+/** Whether trying again soon may help: the store is away, or others were faster too often. */
+const willMend = (error: unknown): boolean =>
+  error instanceof DomainError &&
+  error.kind === 'unavailable' &&
+  (error.code.startsWith('STORE.') || error.code === 'STREAM.CONTENDED');
 
 /** Half of it, when an append was larger than it seemed; undefined when there is nothing left to leave out. */
 function smallerThan({ commands, wants }: { readonly commands: number; readonly wants: number }) {
