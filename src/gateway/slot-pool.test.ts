@@ -227,6 +227,25 @@ describe('the line for a slot', () => {
     expect(stillWanting()).toEqual([]);
   });
 
+  test('keeps a run that took a slot as long as it has asked for another', async () => {
+    const { slots, want, stillWanting, holdLooks, holdAppend } = pool();
+    slots.join(agent('a', 1));
+    want('run-0', { leaseId: 'l-0' });
+    want('run-1');
+    const lookNow = holdLooks();
+    const appended = holdAppend('run-1');
+    slots.release('l-0');
+    want('run-urgent', { priority: 90, leaseId: 'l-urgent' });
+    lookNow();
+    slots.release('l-urgent');
+    expect(want('run-1', { leaseId: 'l-1' })).toBe('a');
+    appended();
+    await settled();
+    slots.release('l-1');
+    await settled();
+    expect(stillWanting()).toEqual([]);
+  });
+
   test('that was empty and is made anew does not end with the last look of the one before', async () => {
     const { slots, want, stillWanting, holdAppend } = pool();
     const appended = holdAppend('run-2');

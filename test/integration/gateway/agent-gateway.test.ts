@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { agentStream } from '../../../src/domain/catalog.js';
+import { agentStream, runStream } from '../../../src/domain/catalog.js';
+import { LeaseId } from '../../../src/domain/kernel/ids.js';
 import type { Task } from '../../../src/gateway/protocol.js';
+import { Harness } from '../../support/harness.js';
 import { closed, GatewayWorld, type RawAgent } from './gateway-world.js';
 
 const WORKFLOW = {
@@ -76,6 +78,7 @@ describe('a connection', () => {
     world = await GatewayWorld.open({ ready: new Promise((resolve) => (becomeReady = resolve)) });
     const ghost = await world.connectAgent(await world.agentToken('ghost'));
     void ghost.register({ agentBootId: 'ghost' }).catch(() => undefined);
+    await ghost.heartbeat();
     ghost.socket.close();
     await expect.poll(() => world.io.of('/agents').sockets.size, { interval: 5 }).toBe(0);
     const registering = world.agent('a');
@@ -217,6 +220,18 @@ describe('a lease', () => {
     expect(await losses(runId)).toEqual([]);
     world.pass(250);
     expect(await losses(runId)).toEqual(['heartbeat']);
+  });
+
+  test('that another instance ended takes up no slot here', async () => {
+    const { runId, leaseId } = await taskOf(await world.agent('a'));
+    const other = new Harness({ over: world.h.memory.raw, bootId: 'writer-2' });
+    const lost = { name: 'LoseLease', payload: { leaseId: LeaseId.parse(leaseId), because: 'heartbeat' } } as const;
+    await other.run(runId, lost, { kind: 'system', id: 'gateway', name: 'gateway' });
+    await other.dispose();
+    world.h.commands.runs.forget(runStream(runId));
+    await world.h.commands.runs.nudge(runStream(runId));
+    expect(world.openRuns.lease(leaseId)).toBeUndefined();
+    expect(world.pool.inFlight).toBe(0);
   });
 
   test('is not lost before agents can be heard', async () => {
