@@ -42,7 +42,9 @@ export interface Aggregate<State, Request extends Named, Command extends Named, 
   /** Whether a want cannot be had in this look anyway: it is passed over, without its facts. Asked of each when its turn comes. */
   isHeldUp?(want: Request, state: State, aux: Aux): boolean;
   /** Keeps at hand what the events say beside the state; called for loaded and for decided events. */
-  remember?(event: Event & { readonly revision: number }, request: Request | undefined, aux: Aux): void;
+  remember?(event: Event & { readonly revision: number }, aux: Aux): void;
+  /** What was kept at hand is not wanted any more: the stream has ended, or its state is read anew. */
+  release?(aux: Aux): void;
   /** After the append: tell agents, timers and whoever else wants to know. Never throws. */
   published?(stream: string, events: readonly Recorded<Event>[], state: State, aux: Aux): void;
   /** After a load: the state as it stands, without new events. */

@@ -26,6 +26,7 @@ import type { AgentPool } from './agent-pool.js';
 import { plainAggregate } from './plain-aggregate.js';
 import { ControlView } from './run/control-view.js';
 import { Definitions } from './run/definitions.js';
+import { PayloadBudget } from './run/payload-budget.js';
 import { Payloads } from './run/payloads.js';
 import { RunAggregate } from './run/run-aggregate.js';
 import type { RunAux } from './run/run-aux.js';
@@ -42,6 +43,9 @@ export interface CommandsDeps extends WriterDeps {
   /** In [0, 1). */
   random(): number;
 }
+
+/** Inputs and outputs of open runs that are kept at hand, in all. */
+const PAYLOAD_BYTES = 32 * 1024 * 1024;
 
 /** The write side: one writer per kind of stream. */
 export class Commands implements CommandGateway {
@@ -78,6 +82,7 @@ export class Commands implements CommandGateway {
       payloads: this.payloads,
       pool,
       control: this.control,
+      atHand: new PayloadBudget(PAYLOAD_BYTES),
       definitions: this.definitions,
       prices,
       random: () => deps.random(),

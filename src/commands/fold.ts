@@ -18,7 +18,7 @@ export function fold<State, Request extends Named, Command extends Named, Event 
       `Stream ${event.stream} holds a ${event.type} at revision ${event.revision}, which does not belong there.`,
     );
   loaded.state = aggregate.decider.evolve(loaded.state, event);
-  aggregate.remember?.(event, undefined, aux);
+  aggregate.remember?.(event, aux);
   loaded.head = { revision: event.revision, hash: event.metadata.hash };
   loaded.position = event.position ?? loaded.position;
   loaded.at = Math.max(loaded.at, Date.parse(event.metadata.at));

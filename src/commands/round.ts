@@ -141,11 +141,11 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       return;
     }
     const at = new Date(now).toISOString();
-    for (const [index, event] of decided.entries()) this.#add(event, command, context, at, index, request);
+    for (const [index, event] of decided.entries()) this.#add(event, command, context, at, index);
     loaded.at = now;
   }
 
-  #add(event: Event, command: Command, context: CommandContext, at: string, index: number, request: Request): void {
+  #add(event: Event, command: Command, context: CommandContext, at: string, index: number): void {
     const { aggregate, loaded, session } = this;
     const revision = this.headBefore.revision + this.events.length + 1;
     const metadata: NewEvent['metadata'] = {
@@ -179,7 +179,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     this.bytes += EVENT_BYTES + (aggregate.payloadBytes?.(event) ?? 0);
     const folded = { ...event, revision, metadata };
     loaded.state = aggregate.decider.evolve(loaded.state, folded);
-    aggregate.remember?.(folded, request, session.aux);
+    aggregate.remember?.(folded, session.aux);
     noteCommand(loaded, folded);
   }
 

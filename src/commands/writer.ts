@@ -149,7 +149,9 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   #evict(): void {
     for (const [stream, session] of this.#sessions) {
       if (this.#sessions.size <= MAX_SESSIONS * 0.9) return;
-      if (session.idle) this.#sessions.delete(stream);
+      if (!session.idle) continue;
+      this.#sessions.delete(stream);
+      this.aggregate.release?.(session.aux);
     }
   }
 
@@ -187,6 +189,11 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   #drop(session: StreamSession<State, Request, Aux>): void {
     session.loaded = undefined;
     session.stale = false;
+    this.#letGo(session);
+  }
+
+  #letGo(session: StreamSession<State, Request, Aux>): void {
+    this.aggregate.release?.(session.aux);
     session.aux = this.aggregate.newAux();
   }
 
@@ -301,7 +308,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     const events = round.recorded(outcome.events);
     this.aggregate.published?.(session.stream, events, loaded.state, session.aux);
     // Payloads of a run that has ended are not wanted again; its head is.
-    if (this.aggregate.isEnded?.(loaded.state)) session.aux = this.aggregate.newAux();
+    if (this.aggregate.isEnded?.(loaded.state)) this.#letGo(session);
     return { kind: 'appended', events };
   }
 
@@ -380,7 +387,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       fold(this.aggregate, loaded, session.aux, event);
     session.loaded = loaded;
     this.aggregate.loaded?.(stream, loaded.state, session.aux);
-    if (this.aggregate.isEnded?.(loaded.state)) session.aux = this.aggregate.newAux();
+    if (this.aggregate.isEnded?.(loaded.state)) this.#letGo(session);
     return loaded;
   }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Recorded } from '../../domain/kernel/envelope.js';
 import { derived, type StepKey } from '../../domain/kernel/ids.js';
 import type { Json } from '../../domain/kernel/json.js';
+import type { Payload } from '../../domain/kernel/payload.js';
 import { askOf, shortBudget } from '../../domain/run/budget.js';
 import type { DispatchFacts, RunCommandOf, RunPayloads } from '../../domain/run/commands.js';
 import { stepKeyOf } from '../../domain/run/readiness.js';
@@ -14,6 +16,7 @@ import { hashOf, saltedHash, uuidV5 } from '../hashing.js';
 import type { RunState } from '../../domain/run/state.js';
 import type { ControlView } from './control-view.js';
 import type { Compiled } from './definitions.js';
+import type { PayloadBudget } from './payload-budget.js';
 import type { Payloads } from './payloads.js';
 import { inputOf, outputOf, paramsOf, type RunAux } from './run-aux.js';
 
@@ -23,6 +26,8 @@ export interface DispatchDeps {
   readonly payloads: Payloads;
   readonly pool: AgentPool;
   readonly control: ControlView;
+  /** Payloads of all runs that are kept at hand. */
+  readonly atHand: PayloadBudget;
 }
 
 /**
@@ -139,33 +144,53 @@ function mapInputs(
   compiled: Compiled,
   gathering: Gathering<RunState, RunAux>,
 ): Mapped | Promise<Mapped> {
-  const { aux, stream } = gathering;
   const step = run.steps.get(stepKeyOf(planStep));
   if (step?.editedAt !== undefined) {
-    const edited = deps.payloads.at(stream, step.editedAt, paramsOf);
-    return edited.then((value) => ({ ok: true as const, value, from: [] }));
+    const edited = deps.payloads.at(gathering.stream, step.editedAt, paramsOf);
+    return edited
+      .then((payload) => deps.payloads.value(payload))
+      .then((value) => ({ ok: true as const, value, from: [] }));
   }
+  const values = new Map<number, Json>();
+  const reading: Promise<unknown>[] = [];
+  const want = (revision: number, field: (event: Recorded) => Payload | undefined): void => {
+    const value = valueAt(deps, gathering, revision, field);
+    if (value instanceof Promise) reading.push(value.then((read) => values.set(revision, read)));
+    else values.set(revision, value);
+  };
+  want(0, inputOf);
   const from: { stepKey: StepKey; revision: number }[] = [];
-  const missing: Promise<void>[] = [];
   for (const id of compiled.sources.get(planStep.id) ?? []) {
     const source = compiled.plan.byId.get(id);
     const before = source && run.steps.get(stepKeyOf(source));
     if (before?.outputAt === undefined) continue;
-    const { outputAt: revision, stepKey } = before;
-    from.push({ stepKey, revision });
-    if (!aux.outputs.has(revision))
-      missing.push(deps.payloads.at(stream, revision, outputOf).then((value) => void aux.outputs.set(revision, value)));
+    from.push({ stepKey: before.stepKey, revision: before.outputAt });
+    want(before.outputAt, outputOf);
   }
-  if (aux.input === undefined)
-    missing.push(deps.payloads.at(stream, 0, inputOf).then((value) => void (aux.input = { value })));
   const evaluate = (): Mapped => {
     const steps: Record<string, { output: Json }> = {};
-    for (const { stepKey, revision } of from) steps[stepKey] = { output: aux.outputs.get(revision) ?? null };
-    const evaluated = evaluateInputs(planStep.inputs, { input: aux.input?.value ?? null, steps });
+    for (const { stepKey, revision } of from) steps[stepKey] = { output: values.get(revision) ?? null };
+    const evaluated = evaluateInputs(planStep.inputs, { input: values.get(0) ?? null, steps });
     if (evaluated.ok) return { ok: true, value: evaluated.inputs, from };
     return { ok: false, message: evaluated.problems.map(({ path, message }) => `${path}: ${message}`).join('; ') };
   };
-  return missing.length === 0 ? evaluate() : Promise.all(missing).then(evaluate);
+  return reading.length === 0 ? evaluate() : Promise.all(reading).then(evaluate);
+}
+
+/** The run's input or an output, at hand or from the log. */
+function valueAt(
+  { atHand, payloads }: DispatchDeps,
+  { aux, stream }: Gathering<RunState, RunAux>,
+  revision: number,
+  field: (event: Recorded) => Payload | undefined,
+): Json | Promise<Json> {
+  atHand.used(aux);
+  const known = aux.payloads.get(revision);
+  if (known !== undefined) return payloads.value(known);
+  return payloads.at(stream, revision, field).then((payload) => {
+    atHand.keep(aux, revision, payload);
+    return payloads.value(payload);
+  });
 }
 
 /** What the steps right before concluded, for the next agent and for who is asked to approve. */

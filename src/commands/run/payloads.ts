@@ -36,13 +36,13 @@ export class Payloads {
     return isBlobRef(payload) ? this.blobs.get(payload) : payload;
   }
 
-  /** The payload that one event of a stream holds, as `field` picks it. */
-  async at(stream: string, revision: number, field: (event: Recorded) => Payload | undefined): Promise<Json> {
+  /** The payload that one event of a stream holds, as `field` picks it; a large one is a reference. */
+  async at(stream: string, revision: number, field: (event: Recorded) => Payload | undefined): Promise<Payload> {
     const event = await this.store.readOne(stream, revision);
     const payload = event && field(event);
     if (payload === undefined)
       throw new DomainError('STREAM.GAP', 'unavailable', `Stream ${stream} has no payload at revision ${revision}.`);
-    return this.value(payload);
+    return payload;
   }
 }
 

@@ -11,7 +11,7 @@ import type { Aggregate, Gathering } from '../aggregate.js';
 import { stateFromJson, stateToJson } from '../state-json.js';
 import { isHeldUp } from './dispatch-facts.js';
 import { bytesOf } from './payloads.js';
-import { newRunAux, rememberPayloads, type RunAux } from './run-aux.js';
+import { newRunAux, referredPayload, type RunAux } from './run-aux.js';
 import { RunFactsGatherer, type RunFactsDeps } from './run-facts.js';
 import { taskOf } from './task.js';
 
@@ -65,8 +65,13 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
     return isHeldUp(this.deps.control, state, aux.compiled.plan, payload.stepKey, aux.noSlot);
   }
 
-  remember(event: RunEvent & { readonly revision: number }, request: RunRequest | undefined, aux: RunAux): void {
-    rememberPayloads(event, request, aux);
+  remember(event: RunEvent & { readonly revision: number }, aux: RunAux): void {
+    const payload = referredPayload(event);
+    if (payload !== undefined) this.deps.atHand.keep(aux, event.revision, payload);
+  }
+
+  release(aux: RunAux): void {
+    this.deps.atHand.drop(aux);
   }
 
   published(stream: string, events: readonly Recorded<RunEvent>[], state: RunState, aux: RunAux): void {
