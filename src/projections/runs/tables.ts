@@ -136,7 +136,12 @@ export const attempts: Table<AttemptRow> = {
   updatedOften: true,
 };
 
-/** The scheduler's index of open runs: a view, so that it can never disagree with the runs. */
+/**
+ * The scheduler's index of runs that have something left to do: those that are open, and those that ended while a lease still held money,
+ * which is to be settled. A view, so that it can never disagree with the runs. Read once, at the start: an index on what is reserved would
+ * have to change with every dispatch.
+ */
 export const openWork = (schema: string): string =>
   `CREATE VIEW ${schema}.open_work AS
-     SELECT run_id, revision, workflow_id, priority, started_at, status FROM ${schema}.runs WHERE ended_at IS NULL OR reserved_nano_usd > 0 OR reserved_tokens > 0`;
+     SELECT run_id, revision, workflow_id, priority, started_at, status FROM ${schema}.runs
+     WHERE ended_at IS NULL OR reserved_nano_usd <> 0 OR reserved_tokens <> 0`;

@@ -32,6 +32,20 @@ async function see(run: RunLog) {
   return { ...found, step: (key: string) => found.steps.find((step) => step.stepKey === key) };
 }
 
+describe('open work', () => {
+  it('takes in a run that was cancelled while a lease holds money, until that is settled', async () => {
+    const run = await startRun('cancelled-with-money');
+    run.dispatch('first');
+    run.append('RunCancelled', { reason: 'enough', revoked: [run.leaseOf('first')], withdrawn: [] });
+    const listed = async () => (await projecting.readModels.listOpenWork()).some(({ runId }) => runId === run.runId);
+    expect((await see(run)).run.status).toBe('cancelled');
+    expect(await listed()).toBe(true);
+    run.late('first', 1, []);
+    await projecting.caughtUp();
+    expect(await listed()).toBe(false);
+  });
+});
+
 describe('runs and steps', () => {
   it('shows all steps of the definition from the start on, and which of them are ready', async () => {
     const { run, steps } = await see(await startRun('started'));
