@@ -16,17 +16,25 @@ export interface Compiled {
   readonly sources: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Versions that are kept compiled; the oldest makes room, and is compiled again when a run wants it. */
+/** Versions that are kept compiled; the one used last of all makes room, and is compiled again when a run wants it. */
 const MAX_COMPILED = 1_000;
 
 export class Definitions {
   readonly #byHash = new Map<string, Compiled>();
 
-  constructor(readonly blobs: BlobStore) {}
+  constructor(
+    readonly blobs: BlobStore,
+    readonly most = MAX_COMPILED,
+  ) {}
 
   /** `hash` is the definition's own; the blob that holds it was written before anything refers to it. */
   get(hash: string, definition: BlobRef): Compiled | Promise<Compiled> {
-    return this.#byHash.get(hash) ?? this.#compile(hash, definition);
+    const known = this.#byHash.get(hash);
+    if (!known) return this.#compile(hash, definition);
+    // A Map keeps the order of insertion: what was used last stands at the end.
+    this.#byHash.delete(hash);
+    this.#byHash.set(hash, known);
+    return known;
   }
 
   async #compile(hash: string, ref: BlobRef): Promise<Compiled> {
@@ -44,7 +52,7 @@ export class Definitions {
       schemaHashes: new Map(plan.steps.map((step) => [step.id, hashOf(step.outputSchema)])),
       sources: new Map(plan.steps.map((step) => [step.id, sourcesOf(Object.values(step.inputs))])),
     };
-    const oldest = this.#byHash.size >= MAX_COMPILED ? this.#byHash.keys().next().value : undefined;
+    const oldest = this.#byHash.size >= this.most ? this.#byHash.keys().next().value : undefined;
     if (oldest !== undefined) this.#byHash.delete(oldest);
     this.#byHash.set(hash, compiled);
     return compiled;
