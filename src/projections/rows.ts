@@ -298,6 +298,7 @@ export interface AgentConnection {
   readonly gatewayId: string;
   readonly since: Time;
   readonly maxConcurrent: number;
+  readonly capabilities: readonly string[];
 }
 export interface TokenInfo {
   readonly id: string;

@@ -31,7 +31,6 @@ export function projectAgent(known: Map<string, AgentRow>, event: Recorded<Agent
     case 'AgentConnected': {
       const { data } = event;
       agent.name = data.name;
-      agent.capabilities = data.capabilities;
       agent.maxConcurrent = data.maxConcurrent;
       agent.single = data.single;
       agent.sdkName = data.sdk.name;
@@ -41,8 +40,15 @@ export function projectAgent(known: Map<string, AgentRow>, event: Recorded<Agent
       const others = data.single ? [] : agent.connections.filter((connection) => connection.bootId !== data.bootId);
       agent.connections = [
         ...others,
-        { bootId: data.bootId, gatewayId: data.gatewayId, since: at, maxConcurrent: data.maxConcurrent },
+        {
+          bootId: data.bootId,
+          gatewayId: data.gatewayId,
+          since: at,
+          maxConcurrent: data.maxConcurrent,
+          capabilities: data.capabilities,
+        },
       ];
+      agent.capabilities = offeredBy(agent.connections);
       return;
     }
     case 'AgentDisconnected': {
@@ -50,11 +56,17 @@ export function projectAgent(known: Map<string, AgentRow>, event: Recorded<Agent
       agent.connections = agent.connections.filter(
         (connection) => connection.bootId !== bootId || connection.gatewayId !== gatewayId,
       );
+      // Who is away altogether is known by what it offered last.
+      if (agent.connections.length > 0) agent.capabilities = offeredBy(agent.connections);
       agent.lastDisconnectedAt = at;
       return;
     }
   }
 }
+
+/** An agent may run as several processes that offer different things. */
+const offeredBy = (connections: AgentRow['connections']): string[] =>
+  [...new Set(connections.flatMap(({ capabilities }) => capabilities))].sort();
 
 function agentOf(known: Map<string, AgentRow>, agentId: string, changes: Changes): AgentRow {
   const agent = known.get(agentId);

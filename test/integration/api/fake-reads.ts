@@ -262,7 +262,7 @@ export function fakeReads(): FakeReads {
           single: false,
           sdkName: 'sdk',
           sdkVersion: '1',
-          connections: [{ bootId: 'b', gatewayId: 'g', since: AT, maxConcurrent: 2 }],
+          connections: [{ bootId: 'b', gatewayId: 'g', since: AT, maxConcurrent: 2, capabilities: ['greet'] }],
           tokens: [{ id: 'abcdefgh1234', ...token }],
           lastConnectedAt: AT,
           lastDisconnectedAt: null,

@@ -300,6 +300,35 @@ describe('lists', () => {
     expect(await find()).toMatchObject({ connections: [], lastDisconnectedAt: log.at() });
   });
 
+  it('shows of an agent that runs as several processes what they offer together', async () => {
+    const stream = agentStream('several');
+    const connected = (bootId: string, capabilities: string[]): void => {
+      const sdk = { name: 'typescript', version: '1' };
+      const data = {
+        agentId: 'several',
+        name: 'Several',
+        bootId,
+        gatewayId: 'g1',
+        single: false,
+        capabilities,
+        maxConcurrent: 1,
+        sdk,
+      };
+      log.append(stream, 'AgentConnected', data);
+    };
+    const offered = async () => {
+      await projecting.caughtUp();
+      return (await projecting.readModels.listAgents()).find(({ agentId }) => agentId === 'several')?.capabilities;
+    };
+    connected('b1', ['read', 'write']);
+    connected('b2', ['pay', 'read']);
+    expect(await offered()).toEqual(['pay', 'read', 'write']);
+    log.append(stream, 'AgentDisconnected', { agentId: 'several', bootId: 'b1', gatewayId: 'g1', because: 'closed' });
+    expect(await offered()).toEqual(['pay', 'read']);
+    log.append(stream, 'AgentDisconnected', { agentId: 'several', bootId: 'b2', gatewayId: 'g1', because: 'closed' });
+    expect(await offered()).toEqual(['pay', 'read']);
+  });
+
   it('knows operators with their keys, and halts with who ordered and lifted them', async () => {
     const stream = operatorStream('eve');
     log.append(stream, 'OperatorCreated', { operatorId: 'eve', name: 'Eve', roles: ['viewer'] });
