@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { memoryStore } from '../../eventstore/memory.js';
-import { canonicalize } from '../../domain/kernel/json.js';
-import { sha256 } from '../hashing.js';
-import { Definitions } from './definitions.js';
+import { memoryStore } from '../../../src/eventstore/memory.js';
+import { canonicalize } from '../../../src/domain/kernel/json.js';
+import { sha256 } from '../../../src/commands/hashing.js';
+import { Definitions } from '../../../src/commands/run/definitions.js';
 
 test('only so many definitions are kept compiled, those that were used last', async () => {
   const { blobs, dispose } = memoryStore();
