@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** unit: beside the code, no I/O. integration: real stores. e2e: the built product as a user runs it, one file at a time. One after the other. */
+/** unit: beside the code, no I/O. integration: real stores. e2e: the built product as a user runs it, one file at a time. browser: the same in Chromium. One after the other. */
 export default defineConfig({
   test: {
     projects: [
@@ -30,6 +30,17 @@ export default defineConfig({
           hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/browser-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
