@@ -1,11 +1,30 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { answer, At, EXAMPLE, JsonValue, listOf, Nothing, Problem, readQuery, WorkflowParams } from './primitives.js';
+import { answer, EXAMPLE, JsonValue, listOf, Nothing, readQuery, WorkflowParams } from './primitives.js';
+import {
+  DefinitionGraph,
+  DefinitionProblem,
+  exampleFigures,
+  WorkflowDetail,
+  WorkflowDiff,
+  WorkflowSummary,
+  WorkflowVersion,
+  WorkflowVersionSummary,
+} from './workflow-views.js';
 
-/** A problem of a definition, with its place in the source when the source was text. */
-export const DefinitionProblem = Problem.extend({ line: z.int().optional(), column: z.int().optional() }).meta({
-  id: 'DefinitionProblem',
-});
+export type {
+  DefinitionGraph,
+  DefinitionProblem,
+  RunFigures,
+  WorkflowDetail,
+  WorkflowDiff,
+  WorkflowSummary,
+  WorkflowVersion,
+  WorkflowVersionSummary,
+} from './workflow-views.js';
+
+const VersionNumber = z.coerce.number<number | string>().int().min(1);
+
 export const DefinitionSource = z
   .strictObject({
     source: z.string().min(1, 'the source is empty').max(1_048_576),
@@ -18,41 +37,6 @@ export const SaveWorkflowBody = z
     error: 'give {definition} (JSON) or {source, format} (text of JSON or YAML), and nothing else',
   })
   .meta({ id: 'SaveWorkflow' });
-
-export const WorkflowSummary = z
-  .object({
-    workflowId: z.string(),
-    name: z.string(),
-    description: z.string(),
-    latestVersion: z.int(),
-    hash: z.string(),
-    steps: z.int(),
-    savedAt: At,
-    savedBy: z.string(),
-  })
-  .meta({ id: 'WorkflowSummary' });
-export type WorkflowSummary = z.infer<typeof WorkflowSummary>;
-
-export const WorkflowVersion = z
-  .object({
-    workflowId: z.string(),
-    version: z.int(),
-    name: z.string(),
-    description: z.string(),
-    definition: JsonValue,
-    hash: z.string(),
-    steps: z.int(),
-    warnings: z.array(Problem),
-    savedAt: At,
-    savedBy: z.string(),
-  })
-  .meta({ id: 'WorkflowVersion' });
-export type WorkflowVersion = z.infer<typeof WorkflowVersion>;
-
-export const WorkflowDetail = WorkflowVersion.extend({
-  versions: z.array(z.object({ version: z.int(), hash: z.string(), savedAt: At, savedBy: z.string() })),
-}).meta({ id: 'WorkflowDetail' });
-export type WorkflowDetail = z.infer<typeof WorkflowDetail>;
 
 const definition = {
   id: 'hello',
@@ -74,6 +58,7 @@ const version = {
   name: 'Hello',
   description: '',
   definition,
+  source: { format: 'yaml' as const, text: 'id: hello\nname: Hello\n' },
   hash: 'c'.repeat(64),
   steps: 1,
   warnings: [],
@@ -100,16 +85,22 @@ export const workflowEndpoints = {
         .object({ workflowId: z.string(), name: z.string(), steps: z.int() })
         .optional()
         .describe('Absent when the definition has problems.'),
+      graph: DefinitionGraph.optional().describe(
+        'What can be drawn of it, problems or not; absent when nothing can be read.',
+      ),
     }),
     summary: 'Check a definition',
     description:
-      'Lists every problem of a definition at once, with its path and, for text, its line and column. Saves nothing.',
+      'Lists every problem of a definition at once, with its path and, for text, its line, column and offsets; and its graph, as far as it can be read. Saves nothing.',
     example: {
       body: { source: 'id: hello\nname: Hello\nsteps: []\n', format: 'yaml' },
       response: {
         valid: false,
-        problems: [{ path: 'steps', message: 'a workflow needs at least one step', line: 3, column: 8 }],
+        problems: [
+          { path: 'steps', message: 'a workflow needs at least one step', line: 3, column: 1, from: 23, to: 28 },
+        ],
         warnings: [],
+        graph: { steps: [], layers: [], cycles: [] },
       },
     },
   }),
@@ -173,7 +164,7 @@ export const workflowEndpoints = {
     body: z.undefined(),
     response: listOf(WorkflowSummary),
     summary: 'List workflows',
-    description: 'All workflows with their latest version.',
+    description: 'All workflows with their latest version, and what their runs came to.',
     example: {
       response: {
         items: [
@@ -186,6 +177,7 @@ export const workflowEndpoints = {
             steps: 1,
             savedAt: EXAMPLE.at,
             savedBy: 'admin',
+            runs: exampleFigures,
           },
         ],
       },
@@ -205,7 +197,72 @@ export const workflowEndpoints = {
     summary: 'Show a workflow',
     description: 'The latest version, and the list of all versions.',
     example: {
-      response: { ...version, versions: [{ version: 2, hash: 'c'.repeat(64), savedAt: EXAMPLE.at, savedBy: 'admin' }] },
+      response: {
+        ...version,
+        versions: [{ version: 2, hash: 'c'.repeat(64), savedAt: EXAMPLE.at, savedBy: 'admin' }],
+        runs: exampleFigures,
+      },
+    },
+  }),
+  listWorkflowVersions: endpoint({
+    method: 'GET',
+    path: '/api/workflows/:workflowId/versions',
+    tag: 'Workflows',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: WorkflowParams,
+    query: readQuery({}),
+    body: z.undefined(),
+    response: listOf(WorkflowVersionSummary),
+    summary: 'List the versions of a workflow',
+    description: 'Newest first, each with the runs and the cost of that version.',
+    example: {
+      response: {
+        items: [
+          {
+            version: 2,
+            name: 'Hello',
+            hash: 'c'.repeat(64),
+            steps: 1,
+            warnings: 0,
+            savedAt: EXAMPLE.at,
+            savedBy: 'admin',
+            runs: exampleFigures,
+          },
+        ],
+      },
+    },
+  }),
+  diffWorkflow: endpoint({
+    method: 'GET',
+    path: '/api/workflows/:workflowId/diff',
+    tag: 'Workflows',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: WorkflowParams,
+    query: readQuery({ from: VersionNumber, to: VersionNumber }),
+    body: z.undefined(),
+    response: WorkflowDiff,
+    summary: 'Compare two versions',
+    description: 'What differs from version `from` to version `to`, by step (matched by id) and field.',
+    example: {
+      response: {
+        workflowId: 'hello',
+        from: 1,
+        to: 2,
+        same: false,
+        workflow: [{ field: 'name', before: 'Hi', after: 'Hello' }],
+        steps: [
+          {
+            stepId: 'greet',
+            kind: 'changed',
+            moved: false,
+            fields: [{ field: 'estimate.usd', after: '0.01' }],
+          },
+        ],
+      },
     },
   }),
   getWorkflowVersion: endpoint({
@@ -215,7 +272,7 @@ export const workflowEndpoints = {
     role: 'viewer',
     command: false,
     status: 200,
-    params: WorkflowParams.extend({ version: z.coerce.number<number | string>().int().min(1) }),
+    params: WorkflowParams.extend({ version: VersionNumber }),
     query: readQuery({}),
     body: z.undefined(),
     response: WorkflowVersion,
