@@ -1,16 +1,52 @@
 import { z } from 'zod';
 import { Slug } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
-import { answer, Answered, At, EXAMPLE, listOf, Money, Nothing, readQuery } from './primitives.js';
+import { answer, Answered, At, EXAMPLE, Money, Nothing, readQuery } from './primitives.js';
 
 export const AgentParams = z.strictObject({ agentId: Slug });
 const KeyId = z.string().regex(/^[a-z0-9]{8,32}$/, 'must be the id of a token or key, as the list shows it');
+
+const Success = z
+  .object({
+    completed: z.int(),
+    failed: z.int(),
+    rate: z.number().min(0).max(1).nullable().describe('completed / (completed + failed); null when there was none.'),
+    spentNanoUsd: Money,
+  })
+  .meta({ id: 'AgentSuccess' });
+const AgentLease = z
+  .object({
+    runId: z.string(),
+    workflowId: z.string(),
+    workflowName: z.string(),
+    stepKey: z.string(),
+    attempt: z.int(),
+    leaseId: z.string(),
+    since: At,
+    deadlineAt: At,
+  })
+  .meta({ id: 'AgentLease' });
+/** A capability that steps of open runs are ready for. */
+const WantedCapability = z
+  .object({
+    capability: z.string(),
+    /** Whether a connected agent offers it; if so, it is busy. */
+    offered: z.boolean(),
+    runs: z.int().describe('Open runs that wait for it.'),
+    since: At.nullable().describe('Start of the oldest of them.'),
+    sample: z.array(z.string()).describe('Ids of runs, oldest first, at most five.'),
+  })
+  .meta({ id: 'WantedCapability' });
 
 export const Agent = z
   .object({
     agentId: z.string(),
     name: z.string(),
     connected: z.boolean(),
+    /** `stale`: by the record it is connected, and this server has not heard of it for longer than it should. */
+    state: z.enum(['connected', 'stale', 'offline']),
+    since: At.nullable().describe('Since when it is in this state; null when it was never there.'),
+    lastHeardAt: At.nullable().describe('Last word, as far as this server knows; from the record after a restart.'),
     /** Its processes that are connected now. */
     connections: z.array(
       z.object({
@@ -26,9 +62,13 @@ export const Agent = z
     lastConnectedAt: At.nullable(),
     lastDisconnectedAt: At.nullable(),
     leases: z.int().describe('Attempts that it works on now.'),
+    /** Those attempts, oldest first, at most 100. */
+    work: z.array(AgentLease),
     completed: z.int(),
     failed: z.int(),
     spentNanoUsd: Money,
+    /** Share of attempts that ended with a result: of all time, and of the last 24 hours. */
+    success: z.object({ all: Success, day: Success }),
     tokens: z.array(
       z.object({
         tokenId: z.string(),
@@ -46,6 +86,9 @@ const example: z.input<typeof Agent> = {
   agentId: 'repository',
   name: 'repository',
   connected: true,
+  state: 'connected',
+  since: EXAMPLE.at,
+  lastHeardAt: EXAMPLE.at,
   connections: [
     {
       bootId: EXAMPLE.leaseId,
@@ -60,9 +103,25 @@ const example: z.input<typeof Agent> = {
   lastConnectedAt: EXAMPLE.at,
   lastDisconnectedAt: null,
   leases: 1,
+  work: [
+    {
+      runId: EXAMPLE.runId,
+      workflowId: 'repository-report',
+      workflowName: 'Repository report',
+      stepKey: 'collect',
+      attempt: 1,
+      leaseId: EXAMPLE.leaseId,
+      since: EXAMPLE.at,
+      deadlineAt: '2026-11-24T14:42:07.000Z',
+    },
+  ],
   completed: 41,
   failed: 2,
   spentNanoUsd: '2145000',
+  success: {
+    all: { completed: 41, failed: 2, rate: 0.953, spentNanoUsd: '2145000' },
+    day: { completed: 9, failed: 0, rate: 1, spentNanoUsd: '145000' },
+  },
   tokens: [{ tokenId: 'k3v9q2x7m1pd', name: 'laptop', issuedAt: EXAMPLE.at, issuedBy: 'admin', revokedAt: null }],
 };
 
@@ -77,10 +136,19 @@ export const agentEndpoints = {
     params: Nothing,
     query: readQuery({}),
     body: z.undefined(),
-    response: listOf(Agent),
+    response: z.object({
+      items: z.array(Agent),
+      wanted: z.array(WantedCapability).describe('What open runs wait for; those that nobody offers first.'),
+    }),
     summary: 'List agents',
-    description: 'With connections, capabilities, tokens (never their secrets), work and cost.',
-    example: { response: { items: [example] } },
+    description:
+      'With connections, capabilities, tokens (never their secrets), work and cost; and the capabilities that open runs wait for.',
+    example: {
+      response: {
+        items: [example],
+        wanted: [{ capability: 'translate', offered: false, runs: 2, since: EXAMPLE.at, sample: [EXAMPLE.runId] }],
+      },
+    },
   }),
   getAgent: endpoint({
     method: 'GET',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RunId } from '../../domain/kernel/ids.js';
+import { RunId, Slug } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
 import {
   answer,
@@ -8,14 +8,17 @@ import {
   At,
   EXAMPLE,
   exampleAnswer,
+  Flag,
   JsonValue,
   Money,
   Nothing,
   page,
   paging,
+  Position,
   readQuery,
   RunApprovalParams,
 } from './primitives.js';
+import { StepStatus } from './run-views.js';
 
 const Amount = z.object({ nanoUsd: Money, tokens: z.int() });
 export const ApprovalStatus = z
@@ -28,8 +31,10 @@ export const Approval = z
     runId: z.string(),
     workflowId: z.string(),
     workflowName: z.string(),
+    version: z.int(),
     /** Who started the run. */
     operatorId: z.string(),
+    operatorName: z.string(),
     kind: z.enum(['step', 'overrun']),
     status: ApprovalStatus,
     stepKey: z.string(),
@@ -57,9 +62,75 @@ export const Approval = z
     usedAt: At.nullable().describe('When an attempt was dispatched on it: it is used once.'),
     /** The request that this one replaces: its parameters were edited. */
     edits: z.string().nullable(),
+    /** Revision in the run's stream, and position in the log, of the event that made it what it is. */
+    stateRevision: z.int(),
+    statePosition: Position,
+    /** Revision of its ApprovalRequested. */
+    revision: z.int(),
+    /** Whether the one who asks may approve it now; else why not. Rejecting needs the role and a pending request only. */
+    mayDecide: z.object({
+      yes: z.boolean(),
+      code: z
+        .enum(['DECIDED', 'EXPIRED', 'ROLE', 'FOUR_EYES', 'VOTED'])
+        .nullable()
+        .describe('Why not, for programs; null when they may.'),
+      reason: z.string().nullable().describe('The same for people.'),
+    }),
   })
   .meta({ id: 'Approval' });
 export type Approval = z.infer<typeof Approval>;
+
+/** One place in which two JSON values differ. */
+export const JsonDifference = z
+  .object({
+    path: z.string().describe('`entries[0].cents`; empty: the whole value.'),
+    before: JsonValue.optional().describe('Absent when it is new.'),
+    after: JsonValue.optional().describe('Absent when it is gone.'),
+  })
+  .meta({ id: 'JsonDifference' });
+export type JsonDifference = z.infer<typeof JsonDifference>;
+
+/** A request with all that one needs to decide upon it. */
+export const ApprovalDetail = Approval.extend({
+  /** The newest granted request of the same step of the same workflow, in any run. */
+  lastApproved: z
+    .object({
+      approvalId: z.string(),
+      runId: z.string(),
+      version: z.int(),
+      params: JsonValue,
+      paramsHash: z.string(),
+      at: At,
+      by: z.array(z.object({ operatorId: z.string(), operatorName: z.string() })),
+    })
+    .nullable(),
+  differences: z
+    .array(JsonDifference)
+    .nullable()
+    .describe('From the parameters of `lastApproved` to these, at most 1,000; null when there is none.'),
+  /** Steps that it depends on directly, as they ended. */
+  stepsBefore: z.array(
+    z.object({
+      stepKey: z.string(),
+      name: z.string(),
+      status: StepStatus,
+      summary: z.string().nullable(),
+      endedAt: At.nullable(),
+      outputRevision: z.int().nullable(),
+    }),
+  ),
+  /** Steps that cannot start without it, directly or not: what a rejection keeps from happening. */
+  stepsAfter: z.array(z.object({ stepKey: z.string(), name: z.string() })),
+  /** The run's budget now; null limits mean none. */
+  budget: z.object({
+    limit: z.object({ nanoUsd: Money.nullable(), tokens: z.int().nullable() }),
+    spent: Amount,
+    reserved: Amount,
+  }),
+  /** The requests of the same chain of edits, oldest first, this one included. */
+  editedFrom: z.array(z.object({ approvalId: z.string(), requestedAt: At, reason: z.string() })),
+}).meta({ id: 'ApprovalDetail' });
+export type ApprovalDetail = z.infer<typeof ApprovalDetail>;
 
 const Comment = z.string().trim().max(2_000);
 const example: z.input<typeof Approval> = {
@@ -67,7 +138,9 @@ const example: z.input<typeof Approval> = {
   runId: EXAMPLE.runId,
   workflowId: 'repository-report',
   workflowName: 'Repository report',
+  version: 3,
   operatorId: 'admin',
+  operatorName: 'Administrator',
   kind: 'step',
   status: 'pending',
   stepKey: 'write-report',
@@ -93,6 +166,40 @@ const example: z.input<typeof Approval> = {
   comment: null,
   usedAt: null,
   edits: null,
+  stateRevision: 14,
+  statePosition: EXAMPLE.position,
+  revision: 14,
+  mayDecide: { yes: true, code: null, reason: null },
+};
+const detail: z.input<typeof ApprovalDetail> = {
+  ...example,
+  lastApproved: {
+    approvalId: '3a0c8e1d-1111-5222-8333-444455556666',
+    runId: EXAMPLE.runId,
+    version: 2,
+    params: { path: '/work/project/report', files: [{ name: 'report.md', size: 8001 }] },
+    paramsHash: 'b'.repeat(64),
+    at: '2026-11-23T09:00:00.000Z',
+    by: [{ operatorId: 'admin', operatorName: 'Administrator' }],
+  },
+  differences: [{ path: 'files[0].size', before: 8001, after: 8123 }],
+  stepsBefore: [
+    {
+      stepKey: 'render',
+      name: 'Render',
+      status: 'completed',
+      summary: '2 files, 8,123 bytes',
+      endedAt: EXAMPLE.at,
+      outputRevision: 13,
+    },
+  ],
+  stepsAfter: [],
+  budget: {
+    limit: { nanoUsd: '1500000000', tokens: null },
+    spent: { nanoUsd: '2145000', tokens: 5_120 },
+    reserved: { nanoUsd: '0', tokens: 0 },
+  },
+  editedFrom: [{ approvalId: EXAMPLE.approvalId, requestedAt: EXAMPLE.at, reason: 'writes files' }],
 };
 
 const decision = <Verb extends 'approve' | 'reject'>(verb: Verb, summary: string, description: string) =>
@@ -122,14 +229,20 @@ export const approvalEndpoints = {
     status: 200,
     params: Nothing,
     query: readQuery({
-      status: z.union([ApprovalStatus, z.literal('all')]).default('pending'),
+      status: z
+        .union([ApprovalStatus, z.literal('decided'), z.literal('all')])
+        .default('pending')
+        .describe('`decided`: everything but pending.'),
+      mine: Flag.default(false).describe('Pending ones that the caller may approve now; else it means nothing.'),
       run: RunId.optional(),
+      workflow: Slug.optional(),
       ...paging,
     }),
     body: z.undefined(),
     response: page(Approval),
     summary: 'List approvals',
-    description: 'The queue: pending ones by deadline, then risk.',
+    description:
+      'Pending ones by deadline, then risk; `decided` newest decision first; any others newest request first.',
     example: { response: { items: [example] } },
   }),
   getApproval: endpoint({
@@ -142,15 +255,16 @@ export const approvalEndpoints = {
     params: ApprovalParams,
     query: readQuery({}),
     body: z.undefined(),
-    response: Approval,
+    response: ApprovalDetail,
     summary: 'Show an approval',
-    description: 'With the exact parameters, also when they are stored beside the log.',
-    example: { response: example },
+    description:
+      'With the exact parameters, also when they are stored beside the log, what differs from the last approved ones, and what the steps before it concluded.',
+    example: { response: detail },
   }),
   approve: decision(
     'approve',
     'Approve',
-    'Allows one attempt with exactly these parameters. When more than one person must approve, it is a vote.',
+    'Allows one attempt with exactly these parameters. When more than one person must approve, it is a vote. Whoever comes second gets 409 APPROVAL.DECIDED with `status`, `decidedBy`, `decidedByName` and `decidedAt`.',
   ),
   reject: decision('reject', 'Reject', "What follows is the step's `onReject` policy."),
   editApproval: endpoint({
@@ -171,7 +285,7 @@ export const approvalEndpoints = {
     response: z.object({ ...answer, approvalId: z.string().optional().describe('The new request.') }),
     summary: 'Edit the parameters',
     description:
-      'Withdraws this request and makes a new one with the edited parameters, which must be approved in turn.',
+      'Withdraws this request and makes a new one with the edited parameters, which must be approved in turn. Who edited may approve: the same people as before may (four eyes still keeps out who started the run), and earlier votes do not count.',
     example: {
       body: { params: { path: '/work/project/out', files: [] }, comment: 'other folder' },
       response: { ...exampleAnswer, approvalId: '3a0c8e1d-1111-5222-8333-444455556666' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RunId } from '../../domain/kernel/ids.js';
+import { RunId, Slug } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
 import {
   Answered,
@@ -7,8 +7,10 @@ import {
   EXAMPLE,
   exampleAnswer,
   JsonValue,
-  listOf,
   Nothing,
+  page,
+  paging,
+  Position,
   readQuery,
   Reason,
   StepParams,
@@ -17,6 +19,10 @@ import {
 export const DeadLetter = z
   .object({
     runId: z.string(),
+    /** Revision in the run's stream of its StepDeadLettered. */
+    revision: z.int(),
+    /** Position in the log of the event that made it what it is. */
+    statePosition: Position,
     workflowId: z.string(),
     workflowName: z.string(),
     stepKey: z.string(),
@@ -33,6 +39,31 @@ export const DeadLetter = z
   })
   .meta({ id: 'DeadLetter' });
 export type DeadLetter = z.infer<typeof DeadLetter>;
+
+/** Dead letters with the same fingerprint, of the same step of the same workflow. */
+export const DeadLetterGroup = z
+  .object({
+    fingerprint: z.string(),
+    workflowId: z.string(),
+    workflowName: z.string(),
+    /** The step in the definition; its dead letters may be iterations of it. */
+    stepId: z.string(),
+    class: z.string(),
+    code: z.string(),
+    /** Of the newest. */
+    message: z.string(),
+    count: z.int(),
+    runs: z.int(),
+    firstAt: At,
+    lastAt: At,
+    /** The newest, at most five. */
+    sample: z.array(z.object({ runId: z.string(), stepKey: z.string(), revision: z.int(), at: At })),
+  })
+  .meta({ id: 'DeadLetterGroup' });
+export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
+
+const Fingerprint = z.string().regex(/^[0-9a-f]{1,64}$/, 'must be a fingerprint as the list shows it');
+const Status = z.enum(['open', 'retried', 'skipped', 'abandoned', 'all']).default('open');
 
 const fate = <Verb extends 'retry' | 'abandon'>(verb: Verb, summary: string, description: string) =>
   endpoint({
@@ -61,18 +92,23 @@ export const deadLetterEndpoints = {
     status: 200,
     params: Nothing,
     query: readQuery({
-      status: z.enum(['open', 'retried', 'skipped', 'abandoned', 'all']).default('open'),
+      status: Status,
       run: RunId.optional(),
+      workflow: Slug.optional(),
+      fingerprint: Fingerprint.optional(),
+      ...paging,
     }),
     body: z.undefined(),
-    response: listOf(DeadLetter),
+    response: page(DeadLetter),
     summary: 'List dead letters',
-    description: 'Steps that are out of attempts and wait for a person.',
+    description: 'Steps that are out of attempts and wait for a person; open ones oldest first, others newest first.',
     example: {
       response: {
         items: [
           {
             runId: EXAMPLE.runId,
+            revision: 9,
+            statePosition: EXAMPLE.position,
             workflowId: 'flaky',
             workflowName: 'Flaky',
             stepKey: 'never',
@@ -88,6 +124,81 @@ export const deadLetterEndpoints = {
             closedBy: null,
           },
         ],
+      },
+    },
+  }),
+  listDeadLetterGroups: endpoint({
+    method: 'GET',
+    path: '/api/dead-letters/groups',
+    tag: 'Dead letters',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery({
+      status: Status,
+      workflow: Slug.optional(),
+      limit: z.coerce.number<number | string>().int().min(1).max(500).default(200),
+    }),
+    body: z.undefined(),
+    response: z.object({
+      items: z.array(DeadLetterGroup),
+      groups: z.int().describe('All groups, also those beyond `limit`.'),
+      letters: z.int().describe('Dead letters in all groups.'),
+    }),
+    summary: 'Group dead letters by cause',
+    description: 'Equal failures have equal fingerprints. The group with the newest letter comes first.',
+    example: {
+      response: {
+        items: [
+          {
+            fingerprint: '5f1d7a84db00d2fc',
+            workflowId: 'flaky',
+            workflowName: 'Flaky',
+            stepId: 'never',
+            class: 'tool',
+            code: 'ALWAYS_FAILS',
+            message: 'on purpose',
+            count: 3,
+            runs: 3,
+            firstAt: '2026-11-24T09:00:00.000Z',
+            lastAt: EXAMPLE.at,
+            sample: [{ runId: EXAMPLE.runId, stepKey: 'never', revision: 9, at: EXAMPLE.at }],
+          },
+        ],
+        groups: 1,
+        letters: 3,
+      },
+    },
+  }),
+  getOutputSchema: endpoint({
+    method: 'GET',
+    path: '/api/runs/:runId/steps/:stepKey/output-schema',
+    tag: 'Dead letters',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: StepParams,
+    query: readQuery({}),
+    body: z.undefined(),
+    response: z.object({
+      runId: z.string(),
+      stepKey: z.string(),
+      stepId: z.string(),
+      workflowId: z.string(),
+      version: z.int(),
+      schema: JsonValue.describe('JSON Schema 2020-12; `true` takes anything.'),
+    }),
+    summary: 'Output schema of a step',
+    description: 'What an output must fit that is given in place of the step when it is skipped.',
+    example: {
+      response: {
+        runId: EXAMPLE.runId,
+        stepKey: 'never',
+        stepId: 'never',
+        workflowId: 'flaky',
+        version: 1,
+        schema: { type: 'object', required: ['ok'], properties: { ok: { type: 'boolean' } } },
       },
     },
   }),

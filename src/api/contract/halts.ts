@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ControlScope } from '../../domain/control/events.js';
+import { Slug } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
 import { answer, At, EXAMPLE, listOf, Nothing, readQuery, Reason } from './primitives.js';
 
@@ -17,6 +18,57 @@ export const Halt = z
   .meta({ id: 'Halt' });
 export type Halt = z.infer<typeof Halt>;
 
+/** Open work of one workflow. */
+const HaltedWork = z.object({
+  workflowId: z.string(),
+  workflowName: z.string(),
+  runs: z.int(),
+  leases: z.int().describe('Attempts that agents work on now.'),
+  approvals: z.int().describe('Requests that wait for a person.'),
+});
+const totals = { runs: z.int(), leases: z.int(), approvals: z.int() };
+
+/** What a stop would touch at this moment. */
+export const HaltPreview = z
+  .object({
+    scope: ControlScope,
+    /** Open runs that it would halt, their attempts (they are revoked) and their requests (they are withdrawn). */
+    ...totals,
+    workflows: z.array(HaltedWork).describe('The same by workflow, most runs first.'),
+    agents: z.array(z.string()).describe('Ids of the agents whose work is told to stop.'),
+    alreadyHalted: z.int().describe('Open runs in scope that are halted already.'),
+    openHalts: z.array(Halt).describe('Stops that hold now and overlap with this scope.'),
+  })
+  .meta({ id: 'HaltPreview' });
+export type HaltPreview = z.infer<typeof HaltPreview>;
+
+/** What lifting a stop sets free. */
+export const LiftPreview = z
+  .object({
+    halt: Halt,
+    /** Runs that this stop halted: they go on with `resume`, and stay halted without. */
+    runs: z.int(),
+    workflows: z.array(z.object({ workflowId: z.string(), workflowName: z.string(), runs: z.int() })),
+    /** Runs of these that another open stop still holds. */
+    stillHeld: z.int(),
+    /** Workflows whose new runs can be started again; `everything` when all can. */
+    startable: z.union([z.literal('everything'), z.array(z.string())]),
+    /** Steps of those runs that are ready and are dispatched at once when agents are free. */
+    readySteps: z.int(),
+  })
+  .meta({ id: 'LiftPreview' });
+export type LiftPreview = z.infer<typeof LiftPreview>;
+
+const exampleHalt: z.input<typeof Halt> = {
+  haltId: EXAMPLE.haltId,
+  scope: { kind: 'workflow', id: 'invoice-triage' },
+  reason: 'wrong bank file',
+  orderedAt: EXAMPLE.at,
+  orderedBy: 'admin',
+  liftedAt: null,
+  liftedBy: null,
+  liftReason: null,
+};
 const exampleControl = { stream: 'control', revision: 3, position: EXAMPLE.position } as const;
 
 export const haltEndpoints = {
@@ -35,18 +87,60 @@ export const haltEndpoints = {
     description: 'Open ones by default.',
     example: {
       response: {
-        items: [
-          {
-            haltId: EXAMPLE.haltId,
-            scope: { kind: 'workflow', id: 'invoice-triage' },
-            reason: 'wrong bank file',
-            orderedAt: EXAMPLE.at,
-            orderedBy: 'admin',
-            liftedAt: null,
-            liftedBy: null,
-            liftReason: null,
-          },
-        ],
+        items: [exampleHalt],
+      },
+    },
+  }),
+  previewHalt: endpoint({
+    method: 'GET',
+    path: '/api/halts/preview',
+    tag: 'Emergency stop',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery({
+      scope: z.enum(['everything', 'workflow']).default('everything'),
+      id: Slug.optional().describe('With scope=workflow: its id.'),
+    }),
+    body: z.undefined(),
+    response: HaltPreview,
+    summary: 'What a stop would touch',
+    description: 'Open runs, the attempts under way and the pending approvals in scope, now. Stops nothing.',
+    example: {
+      response: {
+        scope: { kind: 'everything' },
+        runs: 4,
+        leases: 3,
+        approvals: 1,
+        workflows: [{ workflowId: 'invoice-triage', workflowName: 'Invoice triage', runs: 4, leases: 3, approvals: 1 }],
+        agents: ['invoice-reader'],
+        alreadyHalted: 0,
+        openHalts: [],
+      },
+    },
+  }),
+  previewLift: endpoint({
+    method: 'GET',
+    path: '/api/halts/:haltId/preview',
+    tag: 'Emergency stop',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: z.strictObject({ haltId: z.string().min(1).max(64) }),
+    query: readQuery({}),
+    body: z.undefined(),
+    response: LiftPreview,
+    summary: 'What lifting a stop sets free',
+    description: 'Runs that this stop halted and that `resume` lets go on. Lifts nothing.',
+    example: {
+      response: {
+        halt: exampleHalt,
+        runs: 4,
+        workflows: [{ workflowId: 'invoice-triage', workflowName: 'Invoice triage', runs: 4 }],
+        stillHeld: 0,
+        startable: ['invoice-triage'],
+        readySteps: 3,
       },
     },
   }),

@@ -59,6 +59,10 @@ export const readQuery = <Shape extends z.ZodRawShape>(shape: Shape) =>
       'Wait up to 2 s until the read models have seen this position (503 READ.BEHIND if they have not).',
     ),
   });
+/** `?mine=true`: everything in a query is text. */
+export const Flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
+  .transform((value) => value === true || value === 'true');
 export const paging = {
   limit: z.coerce.number<number | string>().int().min(1).max(500).default(50),
   cursor: z.string().max(500).optional().describe('`next` of the page before.'),
