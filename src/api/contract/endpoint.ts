@@ -4,16 +4,22 @@ import type { Role } from '../../domain/operator/events.js';
 /** Who may call: a role (admin always may; every other role includes viewer only), or `public` without a key. */
 export type Access = Role | 'public';
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** Methods whose requests have a body. */
+export const takesBody = (method: Method): boolean => method === 'POST' || method === 'PUT';
+
 export type Tag =
   | 'Workflows'
   | 'Runs'
   | 'Approvals'
   | 'Dead letters'
+  | 'Bulk actions'
   | 'Agents'
   | 'Costs'
   | 'Emergency stop'
   | 'Operators'
+  | 'Sessions'
+  | 'Views'
   | 'Read models';
 
 /** One endpoint: what the server checks, what the documentation says and what the client is typed by. */

@@ -1,25 +1,41 @@
 import type { z } from 'zod';
 import { agentEndpoints } from './agents.js';
 import { approvalEndpoints } from './approvals.js';
+import { bulkEndpoints } from './bulk.js';
 import { costEndpoints } from './costs.js';
 import { deadLetterEndpoints } from './dead-letters.js';
 import type { Endpoint } from './endpoint.js';
 import { haltEndpoints } from './halts.js';
 import { operatorEndpoints } from './operators.js';
+import { overviewEndpoints } from './overview.js';
 import { projectionEndpoints } from './projections.js';
+import { runChargeEndpoints } from './run-charges.js';
+import { runFailureEndpoints } from './run-failure.js';
+import { runPayloadEndpoints } from './run-payloads.js';
+import { runStepEndpoints } from './run-steps.js';
 import { runEndpoints } from './runs.js';
+import { sessionEndpoints } from './sessions.js';
+import { viewEndpoints } from './views.js';
 import { workflowEndpoints } from './workflows.js';
 
 /** Every endpoint of the HTTP API. Controllers, the OpenAPI document and the typed client are made from this table. */
 export const endpoints = {
   ...workflowEndpoints,
   ...runEndpoints,
+  ...runStepEndpoints,
+  ...runFailureEndpoints,
+  ...runChargeEndpoints,
+  ...runPayloadEndpoints,
+  ...overviewEndpoints,
   ...approvalEndpoints,
   ...deadLetterEndpoints,
+  ...bulkEndpoints,
   ...agentEndpoints,
   ...costEndpoints,
   ...haltEndpoints,
   ...operatorEndpoints,
+  ...sessionEndpoints,
+  ...viewEndpoints,
   ...projectionEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 

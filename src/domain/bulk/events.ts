@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { RunId, StepKey } from '../kernel/ids.js';
+import { Payload } from '../kernel/payload.js';
+
+/** What is done to each item. On runs: cancel, halt, pause, resume. On dead letters: retry, skip, abandon. */
+export const BulkAction = z.enum(['cancel', 'halt', 'pause', 'resume', 'retry', 'skip', 'abandon']);
+export type BulkAction = z.infer<typeof BulkAction>;
+
+/** A run, or a step of a run; a run without a step under an action on dead letters had none when the job was made. */
+export const BulkItem = z.strictObject({ runId: RunId, stepKey: StepKey.optional() });
+export type BulkItem = z.infer<typeof BulkItem>;
+
+/** `skipped`: it was so already, or it is too late for it; nothing was written. `refused`: it could not be done. */
+export const BulkOutcome = z.strictObject({
+  item: BulkItem,
+  outcome: z.enum(['done', 'skipped', 'refused']),
+  /** Why not: the code and message of the command's answer. */
+  code: z.string().optional(),
+  message: z.string().optional(),
+  /** Where the effect stands in the log, when there is one. */
+  stream: z.string().optional(),
+  revision: z.int().min(0).optional(),
+});
+export type BulkOutcome = z.infer<typeof BulkOutcome>;
+
+/** Outcomes in one event, at most. */
+export const MAX_OUTCOMES = 100;
+
+const bulkId = z.string();
+/** Events of `bulk-<id>`: one action on many items, which were frozen when it was ordered, with an outcome for each. */
+export const bulkEvents = {
+  BulkStarted: z.strictObject({
+    bulkId,
+    action: BulkAction,
+    /** In the order in which they are taken: BulkItem[], or where it is stored. */
+    items: Payload,
+    total: z.int().min(1),
+    /** What they were picked by, for people; absent when they were named one by one. */
+    filter: z.string().optional(),
+    /** Of the log: the read models that were asked stood here. */
+    position: z.string(),
+    reason: z.string(),
+    /** In place of each step's output; of a skip only. */
+    output: Payload.optional(),
+    operatorId: z.string(),
+    operatorName: z.string(),
+  }),
+  /** Items `from` to `from + outcomes.length - 1`: every item before them has its outcome already. */
+  BulkItemsDone: z.strictObject({
+    bulkId,
+    from: z.int().min(0),
+    outcomes: z.array(BulkOutcome).min(1).max(MAX_OUTCOMES),
+  }),
+  BulkPaused: z.strictObject({ bulkId, reason: z.string() }),
+  BulkResumed: z.strictObject({ bulkId, reason: z.string() }),
+  /** No further item is taken; those in flight still get their outcome. */
+  BulkStopped: z.strictObject({ bulkId, reason: z.string() }),
+  BulkCompleted: z.strictObject({ bulkId }),
+} as const;
+export type BulkEvent = {
+  [T in keyof typeof bulkEvents]: { readonly type: T; readonly data: z.infer<(typeof bulkEvents)[T]> };
+}[keyof typeof bulkEvents];
