@@ -103,6 +103,7 @@ describe('access', () => {
       kind: 'operator',
       operatorId: 'ada-lovelace',
       name: 'Ada',
+      authId: tokenId,
       keyId: tokenId,
       roles: ['operator'],
     });
@@ -156,7 +157,7 @@ describe('access', () => {
   });
 
   test('a role is required of operators, and agents never have one', () => {
-    const operator = { kind: 'operator', operatorId: 'ada', name: 'Ada', keyId: 'k', roles: ['operator'] } as const;
+    const operator = { kind: 'operator', operatorId: 'ada', name: 'Ada', authId: 'k', roles: ['operator'] } as const;
     expect(requireRole(operator, 'viewer')).toBe(operator);
     const forbidden = expect.objectContaining({ code: 'ACCESS.FORBIDDEN', kind: 'forbidden' });
     expect(() => requireRole(operator, 'approver')).toThrow(forbidden);

@@ -46,7 +46,7 @@ export class Access {
       const key = operator && keyOf(operator, tokenId);
       if (!operator || !key || !secretFits(secret, key.secretHash) || key.revoked) throw unauthenticated();
       const roles = effectiveRoles(key.roles, operator.roles);
-      return { kind: 'operator', operatorId: ownerId, name: operator.name, keyId: tokenId, roles };
+      return { kind: 'operator', operatorId: ownerId, name: operator.name, authId: tokenId, keyId: tokenId, roles };
     }
     const agent = await this.agents.get(agentStream(ownerId));
     const known = agent && tokenOf(agent, tokenId);

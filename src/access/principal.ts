@@ -9,8 +9,12 @@ export type Principal =
       readonly kind: 'operator';
       readonly operatorId: string;
       readonly name: string;
-      readonly keyId: string;
-      /** What this key may do now. */
+      /** What proved it: the id of a key, or of a session. */
+      readonly authId: string;
+      /** The key, or the one that is behind the session; absent when an admin's link opened it. */
+      readonly keyId?: string | undefined;
+      readonly sessionId?: string | undefined;
+      /** What it may do now. */
       readonly roles: readonly Role[];
     }
   | { readonly kind: 'agent'; readonly agentId: string; readonly name: string; readonly tokenId: string };
@@ -21,7 +25,7 @@ export type AgentPrincipal = Extract<Principal, { kind: 'agent' }>;
 export function actorOf(principal: Principal): Actor {
   switch (principal.kind) {
     case 'operator':
-      return { kind: 'operator', id: principal.operatorId, name: principal.name, authId: principal.keyId };
+      return { kind: 'operator', id: principal.operatorId, name: principal.name, authId: principal.authId };
     case 'agent':
       return { kind: 'agent', id: principal.agentId, name: principal.name, authId: principal.tokenId };
     default:
@@ -41,7 +45,7 @@ export function requireRole(principal: Principal, role: Role): OperatorPrincipal
     throw new DomainError(
       'ACCESS.FORBIDDEN',
       'forbidden',
-      `This needs the role ${role}; the key ${principal.keyId} of "${principal.operatorId}" has ${principal.roles.join(', ') || 'none'}. Ask an admin.`,
+      `This needs the role ${role}; ${principal.sessionId === undefined ? 'the key' : 'the session'} ${principal.authId} of "${principal.operatorId}" has ${principal.roles.join(', ') || 'none'}. Ask an admin.`,
       { role, roles: [...principal.roles] },
     );
   return principal;

@@ -1,6 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 
-export type TokenKind = 'key' | 'agent';
+/** A key opens the API, a link one session, a session the console (as a cookie only), an agent's token the gateway. */
+const TokenKind = z.enum(['key', 'agent', 'link', 'session']);
+export type TokenKind = z.infer<typeof TokenKind>;
 
 /**
  * `mc_<kind>_<owner>.<token id>_<secret>`, for example `mc_key_admin.k3v9q2x7m1pd_...`. Unambiguous because owners (slugs) have
@@ -14,7 +17,7 @@ export interface ParsedToken {
   readonly secret: string;
 }
 
-const FORM = /^mc_(key|agent)_([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z0-9]{8,32})_([A-Za-z0-9_-]{43})$/;
+const FORM = /^mc_(key|agent|link|session)_([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z0-9]{8,32})_([A-Za-z0-9_-]{43})$/;
 
 /** undefined for anything that is not a token; says nothing about whether it is valid. */
 export function parseToken(text: string): ParsedToken | undefined {
@@ -22,7 +25,7 @@ export function parseToken(text: string): ParsedToken | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;
   const [, kind, ownerId = '', tokenId = '', secret = ''] = match;
-  return { kind: kind === 'agent' ? 'agent' : 'key', ownerId, tokenId, secret };
+  return { kind: TokenKind.parse(kind), ownerId, tokenId, secret };
 }
 
 export interface MintedToken {

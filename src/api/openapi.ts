@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Endpoint } from './contract/endpoint.js';
+import { takesBody, type Endpoint } from './contract/endpoint.js';
 import { endpointList } from './contract/endpoints.js';
 import { ProblemDetails } from './contract/primitives.js';
 
@@ -53,7 +53,7 @@ function operationOf(name: string, endpoint: Endpoint, schemas: Schemas, problem
       ...parametersOf('query', endpoint.query, schemas),
       ...(endpoint.command ? [IDEMPOTENCY_KEY] : []),
     ],
-    ...(method !== 'POST'
+    ...(!takesBody(method)
       ? {}
       : {
           requestBody: {

@@ -257,13 +257,7 @@ export const operatorView = (operator: row.OperatorRow): Operator => ({
   name: operator.name,
   roles: [...operator.roles],
   createdAt: operator.createdAt,
-  keys: operator.keys.map(({ id, name, roles, issuedAt, revokedAt }) => ({
-    keyId: id,
-    name,
-    roles: [...roles],
-    issuedAt,
-    revokedAt,
-  })),
+  keys: operator.keys.map(({ id, roles, ...key }) => ({ keyId: id, roles: [...roles], ...key })),
 });
 
 export const projectionView = (status: row.ProjectionStatus): ProjectionStatus => ({

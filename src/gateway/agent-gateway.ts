@@ -227,6 +227,7 @@ export class AgentGateway {
       case 'conflict':
       case 'rejected':
         return { status: 409, code, message };
+      case 'limited':
       case 'unavailable':
         return { status: 503, code, message };
     }

@@ -31,7 +31,7 @@ export class ConsoleGateway {
       this.deps.access.verify(typeof token === 'string' ? token : '').then(
         (principal) => {
           if (principal.kind === 'operator') {
-            this.#keys.set(socket, principal.keyId);
+            this.#keys.set(socket, principal.authId);
             return next();
           }
           const error = new DomainError(

@@ -15,7 +15,15 @@ export const Operator = z
     roles: z.array(Role),
     createdAt: At,
     keys: z.array(
-      z.object({ keyId: z.string(), name: z.string(), roles: z.array(Role), issuedAt: At, revokedAt: At.nullable() }),
+      z.object({
+        keyId: z.string(),
+        name: z.string(),
+        roles: z.array(Role),
+        issuedAt: At,
+        issuedBy: z.string(),
+        revokedAt: At.nullable(),
+        revokedBecause: z.string().nullable(),
+      }),
     ),
   })
   .meta({ id: 'Operator' });
@@ -34,11 +42,28 @@ export const operatorEndpoints = {
     params: Nothing,
     query: Nothing,
     body: z.undefined(),
-    response: z.object({ operatorId: z.string(), name: z.string(), keyId: z.string(), roles: z.array(Role) }),
+    response: z.object({
+      operatorId: z.string(),
+      name: z.string(),
+      keyId: z
+        .string()
+        .nullable()
+        .describe('The key of this request, or the one behind its session; null when there is none.'),
+      sessionId: z.string().nullable().describe('null: the request came with a key.'),
+      roles: z.array(Role),
+    }),
     summary: 'Who am I',
     description:
-      'The operator behind the key of this request, and what the key may do. Works while the read models are down.',
-    example: { response: { operatorId: 'admin', name: 'Administrator', keyId: 'k3v9q2x7m1pd', roles: ['admin'] } },
+      'The operator behind the key or the session of this request, and what it may do. Works while the read models are down.',
+    example: {
+      response: {
+        operatorId: 'admin',
+        name: 'Administrator',
+        keyId: 'k3v9q2x7m1pd',
+        sessionId: null,
+        roles: ['admin'],
+      },
+    },
   }),
   listOperators: endpoint({
     method: 'GET',
@@ -62,7 +87,15 @@ export const operatorEndpoints = {
             roles: ['admin'],
             createdAt: EXAMPLE.at,
             keys: [
-              { keyId: 'k3v9q2x7m1pd', name: 'first key', roles: ['admin'], issuedAt: EXAMPLE.at, revokedAt: null },
+              {
+                keyId: 'k3v9q2x7m1pd',
+                name: 'first key',
+                roles: ['admin'],
+                issuedAt: EXAMPLE.at,
+                issuedBy: 'system',
+                revokedAt: null,
+                revokedBecause: null,
+              },
             ],
           },
         ],

@@ -20,8 +20,8 @@ export class OperatorsController {
 
   @Route('getMe')
   me(_: InputOf<'getMe'>, { operator }: Caller): Promise<ReplyOf<'getMe'>> {
-    const { operatorId, name, keyId, roles } = operator;
-    return Promise.resolve({ operatorId, name, keyId, roles: [...roles] });
+    const { operatorId, name, keyId = null, sessionId = null, roles } = operator;
+    return Promise.resolve({ operatorId, name, keyId, sessionId, roles: [...roles] });
   }
 
   @Route('listOperators')

@@ -40,7 +40,7 @@ function bodyOf(request: Request): Uint8Array | undefined {
   const body: unknown = request.body;
   if (body instanceof Uint8Array) return body;
   const sent = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (sent && request.method === 'POST')
+  if (sent && (request.method === 'POST' || request.method === 'PUT'))
     throw new DomainError('REQUEST.MEDIA_TYPE', 'invalid', 'Send JSON with `content-type: application/json`.');
   return undefined;
 }

@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'The request is too large',
   415: 'The media type is not supported',
   422: 'The input has problems',
+  429: 'Too many tries',
   500: 'Something went wrong here',
   503: 'Not available at the moment',
 };
@@ -61,6 +62,8 @@ function statusOf(code: string, kind: ErrorKind): number {
     case 'rejected':
     case 'conflict':
       return 409;
+    case 'limited':
+      return 429;
     case 'unavailable':
       return 503;
     default:
@@ -75,12 +78,13 @@ function answer(
   instance: string,
   details: DomainError['details'] = {},
 ): ProblemAnswer {
-  const { problems, ...rest } = details;
+  const { problems, retryAfter, ...rest } = details;
   return {
     status,
     headers: {
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="mission-control"' } : {}),
       ...(status === 503 ? { 'retry-after': '1' } : {}),
+      ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}),
     },
     body: {
       ...rest,

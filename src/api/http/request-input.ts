@@ -3,7 +3,7 @@ import { MAX_EDGE_BYTES, parseEdgeJson } from '../../domain/kernel/edge-json.js'
 import { DomainError, type Problem } from '../../domain/kernel/errors.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { zodProblems } from '../../domain/kernel/zod-problems.js';
-import type { Endpoint } from '../contract/endpoint.js';
+import { takesBody, type Endpoint } from '../contract/endpoint.js';
 
 export interface RawRequest {
   readonly params: unknown;
@@ -19,7 +19,7 @@ export interface CheckedRequest {
 
 /** Checks path, query and body against the endpoint's contract. Throws REQUEST.INVALID or REQUEST.JSON with all problems at once. */
 export function checkRequest(endpoint: Endpoint, raw: RawRequest): CheckedRequest {
-  const given = endpoint.method === 'POST' ? parseBody(raw.body) : undefined;
+  const given = takesBody(endpoint.method) ? parseBody(raw.body) : undefined;
   const told = { reportInput: true } as const;
   const params = endpoint.params.safeParse({ ...asObject(raw.params) }, told);
   const query = endpoint.query.safeParse({ ...asObject(raw.query) }, told);

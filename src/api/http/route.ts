@@ -1,4 +1,13 @@
-import { createParamDecorator, Delete, Get, HttpCode, Post, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  Delete,
+  Get,
+  HttpCode,
+  Post,
+  Put,
+  SetMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { endpointNamed, type EndpointName, type InputOf, type ReplyOf } from '../contract/endpoints.js';
 import type { Method } from '../contract/endpoint.js';
 import type { Caller } from './caller.js';
@@ -31,7 +40,12 @@ const TakeInput = createParamDecorator(
 const TakeCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => stateOf(context.switchToHttp().getRequest<object>()).caller,
 );
-const METHODS: Readonly<Record<Method, (path: string) => MethodDecorator>> = { GET: Get, POST: Post, DELETE: Delete };
+const METHODS: Readonly<Record<Method, (path: string) => MethodDecorator>> = {
+  GET: Get,
+  POST: Post,
+  PUT: Put,
+  DELETE: Delete,
+};
 
 /**
  * Serves an endpoint of the contract: method, path, status and role come from there, and the compiler checks that the method takes its

@@ -21,7 +21,7 @@ export function sessionCommands(program: Command, act: Act): void {
               ['server', `${url} (from ${from})`],
               ['operator', `${plain(value.operatorId)} (${plain(value.name)})`],
               ['roles', value.roles.join(', ')],
-              ['key', value.keyId],
+              ['key', value.keyId ?? 'none'],
             ],
             screen.style,
           ).forEach((line) => screen.line(line));

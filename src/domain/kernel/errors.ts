@@ -1,11 +1,13 @@
 import type { Json } from './json.js';
 
-/** How an error is answered: invalid 400/422, paymentRequired 402, forbidden 403, notFound 404, rejected and conflict 409, unavailable 503. */
+/** How an error is answered: invalid 400/422, paymentRequired 402, forbidden 403, notFound 404, rejected and conflict 409, limited 429, unavailable 503. */
 export type ErrorKind =
   | 'invalid'
   | 'rejected'
   | 'notFound'
   | 'conflict'
+  /** Too many tries: the same again later. Never for a budget. */
+  | 'limited'
   | 'unavailable'
   | 'paymentRequired'
   | 'unauthenticated'

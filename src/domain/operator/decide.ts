@@ -2,13 +2,25 @@ import type { Decider } from '../kernel/decider.js';
 import { assertNever, DomainError } from '../kernel/errors.js';
 import type { OperatorCommand } from './commands.js';
 import type { OperatorEvent, Role } from './events.js';
-import { allows } from './roles.js';
+import { evolve } from './evolve.js';
+import { beyond } from './roles.js';
+import * as sessions from './sessions.js';
 import { keyOf, type Operator } from './state.js';
+import * as views from './views.js';
 
-/** Who may give commands, and by which keys. A key never allows more than its operator does. */
+/** Who may give commands, and by which keys, links and sessions; none of them allows more than its operator does. */
 export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> = {
-  stateVersion: 1,
-  initialState: () => ({ id: undefined, name: '', roles: [], keys: [] }),
+  stateVersion: 2,
+  initialState: () => ({
+    id: undefined,
+    name: '',
+    roles: [],
+    keys: [],
+    links: [],
+    sessions: [],
+    views: [],
+    hints: [],
+  }),
   decide(operator, command) {
     if (command.name === 'CreateOperator') {
       const { operatorId, name, roles } = command.payload;
@@ -19,6 +31,7 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
     const operatorId = operator.id;
     if (operatorId === undefined)
       throw new DomainError('OPERATOR.NOT_FOUND', 'notFound', 'There is no such operator. Create it first.');
+    const known = { ...operator, id: operatorId };
     switch (command.name) {
       case 'ChangeRoles': {
         const roles = unique(command.payload.roles);
@@ -31,12 +44,12 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
         if (existing?.secretHash === secretHash) return [];
         if (existing) throw new DomainError('TOKEN.ISSUED_ALREADY', 'conflict', `Key ${keyId} was issued already.`);
         const roles = unique(command.payload.roles ?? operator.roles);
-        const beyond = roles.filter((role) => !allows(operator.roles, role));
-        if (beyond.length > 0)
+        const missing = beyond(operator.roles, roles);
+        if (missing.length > 0)
           throw new DomainError(
             'KEY.BEYOND_OPERATOR',
             'invalid',
-            `Operator "${operatorId}" does not have ${beyond.join(', ')}: a key allows no more than its operator does.`,
+            `Operator "${operatorId}" does not have ${missing.join(', ')}: a key allows no more than its operator does.`,
           );
         return [{ type: 'OperatorKeyIssued', data: { operatorId, keyId, secretHash, name, roles } }];
       }
@@ -44,36 +57,31 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
         const { keyId, reason } = command.payload;
         const key = keyOf(operator, keyId);
         if (!key) throw new DomainError('KEY.NOT_FOUND', 'notFound', `Operator "${operatorId}" has no key ${keyId}.`);
-        return key.revoked ? [] : [{ type: 'OperatorKeyRevoked', data: { operatorId, keyId, reason } }];
+        if (key.revoked) return [];
+        return [
+          { type: 'OperatorKeyRevoked', data: { operatorId, keyId, reason } },
+          ...sessions.endOfKey(known, keyId, 'its key was revoked'),
+        ];
       }
+      case 'IssueSignInLink':
+        return sessions.issueLink(known, command.payload, command.facts);
+      case 'StartSession':
+        return sessions.startSession(known, command.payload, command.facts);
+      case 'EndSession':
+        return sessions.endSession(known, command.payload);
+      case 'EndSessions':
+        return sessions.endSessions(known, command.payload, command.facts);
+      case 'SaveView':
+        return views.saveView(known, command.payload);
+      case 'RemoveView':
+        return views.removeView(known, command.payload);
+      case 'DismissHint':
+        return views.dismissHint(known, command.payload);
       default:
         return assertNever(command);
     }
   },
-  evolve(operator, event) {
-    switch (event.type) {
-      case 'OperatorCreated':
-        operator.id = event.data.operatorId;
-        operator.name = event.data.name;
-        operator.roles = event.data.roles;
-        return operator;
-      case 'OperatorRolesChanged':
-        operator.roles = event.data.roles;
-        return operator;
-      case 'OperatorKeyIssued': {
-        const { keyId, secretHash, name, roles } = event.data;
-        operator.keys.push({ keyId, secretHash, name, roles, revoked: false });
-        return operator;
-      }
-      case 'OperatorKeyRevoked': {
-        const key = keyOf(operator, event.data.keyId);
-        if (key) key.revoked = true;
-        return operator;
-      }
-      default:
-        return assertNever(event);
-    }
-  },
+  evolve,
 };
 
 const unique = (roles: readonly Role[]): Role[] => [...new Set(roles)];

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { Sha256 } from '../kernel/ids.js';
+import { Instant, Sha256 } from '../kernel/ids.js';
 
 /** admin may do everything; each other role includes viewer only. */
 export const Role = z.enum(['viewer', 'operator', 'approver', 'auditor', 'admin']);
 export type Role = z.infer<typeof Role>;
 
-/** Events of `operator-<id>`: a person or a program that gives commands, and the keys (hashes only) that prove it. */
+/** Why a session ended before its time. Expiry is no event: `expiresAt` says it beforehand. */
+export const SessionEnd = z.enum(['signedOut', 'ended', 'keyRevoked', 'tooMany']);
+export type SessionEnd = z.infer<typeof SessionEnd>;
+
+/**
+ * Events of `operator-<id>`: a person or a program that gives commands, the keys, links and sessions (hashes only) that prove it, and
+ * what the console keeps for it.
+ */
 export const operatorEvents = {
   OperatorCreated: z.strictObject({ operatorId: z.string(), name: z.string(), roles: z.array(Role).min(1) }),
   OperatorRolesChanged: z.strictObject({ operatorId: z.string(), roles: z.array(Role).min(1), reason: z.string() }),
@@ -17,6 +24,43 @@ export const operatorEvents = {
     roles: z.array(Role).min(1),
   }),
   OperatorKeyRevoked: z.strictObject({ operatorId: z.string(), keyId: z.string(), reason: z.string() }),
+  /** Opens one session, once. `roles`: no more than these; absent: whatever the operator has. `keyId`: the key behind whoever asked for it. */
+  SignInLinkIssued: z.strictObject({
+    operatorId: z.string(),
+    linkId: z.string(),
+    secretHash: Sha256,
+    expiresAt: Instant,
+    roles: z.array(Role).min(1).optional(),
+    keyId: z.string().optional(),
+  }),
+  /** By a link (`linkId`, and the key behind it if there is one) or by a key. `roles` as the link or the key limits them. */
+  SessionStarted: z.strictObject({
+    operatorId: z.string(),
+    sessionId: z.string(),
+    secretHash: Sha256,
+    linkId: z.string().optional(),
+    keyId: z.string().optional(),
+    roles: z.array(Role).min(1).optional(),
+    device: z.string(),
+    expiresAt: Instant,
+  }),
+  SessionEnded: z.strictObject({
+    operatorId: z.string(),
+    sessionId: z.string(),
+    because: SessionEnd,
+    reason: z.string(),
+  }),
+  /** A link that nobody has used opens nothing any more. */
+  SignInLinkWithdrawn: z.strictObject({ operatorId: z.string(), linkId: z.string(), reason: z.string() }),
+  ViewSaved: z.strictObject({
+    operatorId: z.string(),
+    viewId: z.string(),
+    page: z.string(),
+    name: z.string(),
+    query: z.string(),
+  }),
+  ViewRemoved: z.strictObject({ operatorId: z.string(), viewId: z.string() }),
+  HintDismissed: z.strictObject({ operatorId: z.string(), hint: z.string() }),
 } as const;
 export type OperatorEvent = {
   [T in keyof typeof operatorEvents]: { readonly type: T; readonly data: z.infer<(typeof operatorEvents)[T]> };

@@ -4,6 +4,10 @@ import type { Role } from './events.js';
 export const allows = (roles: readonly Role[], role: Role): boolean =>
   roles.includes('admin') || roles.includes(role) || (role === 'viewer' && roles.length > 0);
 
+/** Of these roles those that an operator with `roles` does not have. */
+export const beyond = (roles: readonly Role[], wanted: readonly Role[]): Role[] =>
+  wanted.filter((role) => !allows(roles, role));
+
 /** What a key may do now: of its own roles those that its operator still has. */
 export const effectiveRoles = (key: readonly Role[], operator: readonly Role[]): readonly Role[] =>
   key.filter((role) => allows(operator, role));

@@ -26,6 +26,9 @@ const PARAMS = {
   operatorId: 'ada',
   keyId: 'abcdefgh1234',
   haltId: 'h1',
+  sessionId: 'abcdefgh1234',
+  viewId: 'mine',
+  hint: 'first-run',
 };
 
 let server: FakeServer;
@@ -43,7 +46,9 @@ const call = (name: string, authorization?: string) => {
       ? server.http.get(url)
       : endpoint.method === 'DELETE'
         ? server.http.delete(url)
-        : server.http.post(url).send({ ...Object(endpoint.example.body) });
+        : (endpoint.method === 'PUT' ? server.http.put(url) : server.http.post(url)).send({
+            ...Object(endpoint.example.body),
+          });
   return authorization === undefined ? request : request.set('authorization', authorization);
 };
 
@@ -140,7 +145,13 @@ describe('keys', () => {
     const issued = await post('issueOperatorKey', { operatorId: 'grace' }, admin, { name: 'laptop' }).expect(201);
     expect(issued.body.roles).toEqual(['approver']);
     const me = await server.http.get('/api/me').set('authorization', `Bearer ${issued.body.key}`).expect(200);
-    expect(me.body).toEqual({ operatorId: 'grace', name: 'Grace', keyId: issued.body.keyId, roles: ['approver'] });
+    expect(me.body).toEqual({
+      operatorId: 'grace',
+      name: 'Grace',
+      keyId: issued.body.keyId,
+      sessionId: null,
+      roles: ['approver'],
+    });
     expect(
       JSON.stringify([...server.store.streams.values()], (_, value: unknown) =>
         typeof value === 'bigint' ? String(value) : value,
