@@ -1,20 +1,26 @@
 import { z } from 'zod';
-import { RunId } from '../../domain/kernel/ids.js';
+import { RunId, Slug } from '../../domain/kernel/ids.js';
+import {
+  CostEstimate,
+  CostSeries,
+  CostSplit,
+  exampleEstimate,
+  exampleRunCost,
+  exampleSeries,
+  exampleSums,
+  figures,
+  RunCost,
+} from './cost-views.js';
 import { endpoint } from './endpoint.js';
-import { Money, Nothing, readQuery, TokenCounts } from './primitives.js';
+import { listOf, Nothing, readQuery } from './primitives.js';
+
+export type { CostEstimate, CostSeries, CostSplit, RunCost } from './cost-views.js';
 
 export const CostDimension = z
   .enum(['run', 'step', 'agent', 'model', 'workflow', 'operator', 'hour', 'day'])
   .meta({ id: 'CostDimension' });
 export type CostDimension = z.infer<typeof CostDimension>;
 
-const figures = {
-  nanoUsd: Money,
-  tokens: TokenCounts,
-  charges: z.int(),
-  estimated: z.int().describe('Charges of which the tokens are an estimate.'),
-  unknown: z.int().describe('Charges whose price or usage is not known; they count as 0 until it is.'),
-};
 export const CostRow = z
   .object({
     key: z.string().describe('An id; of a step `workflow/step`; of an hour or a day its start.'),
@@ -24,12 +30,22 @@ export const CostRow = z
 export type CostRow = z.infer<typeof CostRow>;
 
 const noon = z.iso.datetime({ error: 'must be an instant such as 2026-11-24T14:00:00Z' });
-const exampleFigures = {
-  nanoUsd: '2145000',
-  tokens: { input: 4_100, cachedInput: 0, cacheWrite: 0, output: 1_020, reasoning: 0 },
-  charges: 3,
-  estimated: 0,
-  unknown: 0,
+/** A range of time; default: the last 14 days, from midnight UTC, with today. */
+const range = {
+  from: noon.optional().describe('Inclusive. Default: 13 days before today, midnight UTC.'),
+  to: noon.optional().describe('Exclusive. Default: the end of today, UTC.'),
+};
+const seriesQuery = {
+  by: z.enum(['day', 'hour']).default('day'),
+  split: CostSplit.default('workflow'),
+  top: z.coerce
+    .number<number | string>()
+    .int()
+    .min(1)
+    .max(200)
+    .default(8)
+    .describe('So many series; others are `rest`.'),
+  ...range,
 };
 
 export const costEndpoints = {
@@ -59,10 +75,80 @@ export const costEndpoints = {
     example: {
       response: {
         by: 'model',
-        items: [{ key: 'demo/rules-1', ...exampleFigures }],
-        total: exampleFigures,
+        items: [{ key: 'demo/rules-1', ...exampleSums }],
+        total: exampleSums,
         incomplete: false,
       },
     },
+  }),
+  getCostSeries: endpoint({
+    method: 'GET',
+    path: '/api/costs/series',
+    tag: 'Costs',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery(seriesQuery),
+    body: z.undefined(),
+    response: CostSeries,
+    summary: 'Costs by day or hour, split',
+    description:
+      'A matrix of sums: the dearest series and the rest, by bucket of time (UTC). Rows, columns and the total are sums of the same charges, to the nano-dollar.',
+    example: { response: exampleSeries },
+  }),
+  getCostSeriesCsv: endpoint({
+    method: 'GET',
+    path: '/api/costs.csv',
+    tag: 'Costs',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    media: 'text/csv',
+    params: Nothing,
+    query: readQuery({ by: seriesQuery.by, split: seriesQuery.split, ...range }),
+    body: z.undefined(),
+    response: z.string(),
+    summary: 'Costs by day or hour, split, as CSV',
+    description:
+      'One line per bucket and key that cost something: `start,<split>,name,usd,nanoUsd,charges,inputTokens,cachedInputTokens,cacheWriteTokens,outputTokens,reasoningTokens`. The same sums as the series, with every key.',
+    example: {
+      response:
+        'start,workflow,name,usd,nanoUsd,charges,inputTokens,cachedInputTokens,cacheWriteTokens,outputTokens,reasoningTokens\n2026-11-24T00:00:00Z,repository-report,Repository report,0.002145,2145000,3,4100,0,0,1020,0\n',
+    },
+  }),
+  listRunCosts: endpoint({
+    method: 'GET',
+    path: '/api/costs/runs',
+    tag: 'Costs',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery({
+      ...range,
+      workflow: Slug.optional(),
+      limit: z.coerce.number<number | string>().int().min(1).max(100).default(10),
+    }),
+    body: z.undefined(),
+    response: listOf(RunCost),
+    summary: 'The dearest runs',
+    description: 'By what was charged to them within the range.',
+    example: { response: { items: [exampleRunCost] } },
+  }),
+  listCostEstimates: endpoint({
+    method: 'GET',
+    path: '/api/costs/estimates',
+    tag: 'Costs',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery({ ...range, by: z.enum(['step', 'workflow']).default('step'), workflow: Slug.optional() }),
+    body: z.undefined(),
+    response: listOf(CostEstimate),
+    summary: 'Estimate against real',
+    description: 'Over the completed steps of runs that were started within the range; the largest difference first.',
+    example: { response: { items: [exampleEstimate] } },
   }),
 };

@@ -20,7 +20,8 @@ export type Tag =
   | 'Operators'
   | 'Sessions'
   | 'Views'
-  | 'Read models';
+  | 'Read models'
+  | 'System';
 
 /** One endpoint: what the server checks, what the documentation says and what the client is typed by. */
 export interface Endpoint<
@@ -41,6 +42,8 @@ export interface Endpoint<
   readonly query: Query;
   readonly body: Body;
   readonly response: Response;
+  /** Of an answer that is text, not JSON; its `response` is a string. */
+  readonly media?: 'text/csv';
   readonly summary: string;
   readonly description: string;
   /** A body (of a command) and an answer, as they really look; a test parses them. */

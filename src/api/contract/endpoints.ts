@@ -15,6 +15,7 @@ import { runPayloadEndpoints } from './run-payloads.js';
 import { runStepEndpoints } from './run-steps.js';
 import { runEndpoints } from './runs.js';
 import { sessionEndpoints } from './sessions.js';
+import { systemEndpoints } from './system.js';
 import { viewEndpoints } from './views.js';
 import { workflowEndpoints } from './workflows.js';
 
@@ -37,6 +38,7 @@ export const endpoints = {
   ...sessionEndpoints,
   ...viewEndpoints,
   ...projectionEndpoints,
+  ...systemEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;
