@@ -17,16 +17,27 @@ import {
   RunParams,
   listOf,
 } from './primitives.js';
-import {
-  Attempt,
-  Run,
-  RunEvent,
-  RunStatus,
-  RunSummary,
-  exampleAttempt,
-  exampleRun,
-  exampleRunEvent,
-} from './run-views.js';
+import { Attempt, Run, RunEvent, RunSummary, exampleAttempt, exampleRun, exampleRunEvent } from './run-views.js';
+import { consistentFilter, runFilterShape, RunSort } from './run-filter.js';
+
+export const RunCount = z
+  .object({ count: z.int(), more: z.boolean().describe('There are more than this.') })
+  .meta({ id: 'RunCount' });
+
+const eventFilterShape = {
+  type: z.string().max(400).optional().describe('One or more types, with commas.'),
+  step: StepKey.optional(),
+  actor: z.string().max(64).optional().describe('Id of an operator or agent, or `system`.'),
+  failures: z.stringbool().optional().describe('`true`: only where something went wrong.'),
+} as const;
+
+/** Bodies are read from the log, which knows revisions only. */
+function indexOnly(query: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (query['view'] !== 'full') return;
+  for (const name of Object.keys(eventFilterShape))
+    if (query[name] !== undefined)
+      context.addIssue({ code: 'custom', path: [name], message: 'is for view=index only', input: query[name] });
+}
 
 const ReasonBody = z.strictObject({ reason: Reason }).meta({ id: 'ReasonBody' });
 
@@ -89,20 +100,31 @@ export const runEndpoints = {
     status: 200,
     params: Nothing,
     query: readQuery({
-      status: z
-        .union([RunStatus, z.literal('open')])
-        .optional()
-        .describe('`open`: running, paused or halted.'),
-      workflow: Slug.optional(),
-      operator: z.string().max(64).optional(),
-      text: z.string().max(200).optional().describe('In the id or the name of the workflow.'),
+      ...runFilterShape,
+      sort: RunSort.default('-startedAt'),
       ...paging,
-    }),
+    }).superRefine(consistentFilter),
     body: z.undefined(),
     response: page(RunSummary),
     summary: 'List runs',
-    description: 'Newest first.',
+    description:
+      'Newest first. Other orders than by the start are for ended runs only: what is open still changes its place.',
     example: { response: { items: [exampleRun.run], next: 'eyJhdCI6IjIwMjYifQ' } },
+  }),
+  countRuns: endpoint({
+    method: 'GET',
+    path: '/api/runs/count',
+    tag: 'Runs',
+    role: 'viewer',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: readQuery(runFilterShape).superRefine(consistentFilter),
+    body: z.undefined(),
+    response: RunCount,
+    summary: 'Count runs',
+    description: 'Of those that `GET /api/runs` lists under the same filter; counting stops at 10,000.',
+    example: { response: { count: 10_000, more: true } },
   }),
   getRun: endpoint({
     method: 'GET',
@@ -127,11 +149,11 @@ export const runEndpoints = {
     command: false,
     status: 200,
     params: RunParams,
-    query: readQuery({}),
+    query: readQuery({ step: StepKey.optional() }),
     body: z.undefined(),
     response: listOf(Attempt),
     summary: 'List the attempts of a run',
-    description: 'In the order of their dispatch.',
+    description: 'In the order of their dispatch. For a picture of a long run see `/timeline`.',
     example: { response: { items: [exampleAttempt] } },
   }),
   listRunEvents: endpoint({
@@ -146,14 +168,16 @@ export const runEndpoints = {
       view: z.enum(['index', 'full']).default('index').describe('`full` reads data and metadata from the log.'),
       from: z.coerce.number<number | string>().int().min(0).default(0).describe('First revision.'),
       limit: z.coerce.number<number | string>().int().min(1).max(1_000).default(100),
-    }),
+      ...eventFilterShape,
+    }).superRefine(indexOnly),
     body: z.undefined(),
     response: z.object({
       items: z.array(RunEvent),
       next: z.int().optional().describe('`from` of the next page; absent at the end.'),
     }),
     summary: 'List the events of a run',
-    description: 'In the order of the log, from a revision on.',
+    description:
+      'In the order of the log, from a revision on. Filters are for the index (`view=index`), which is paged 1,000 at a time.',
     example: { response: { items: [exampleRunEvent], next: 1 } },
   }),
   getRunEvent: endpoint({
