@@ -36,7 +36,19 @@ export class WorkflowAggregate implements Aggregate<Workflow, WorkflowRequest, W
     const hash = sha256(canonical);
     const blob = await this.payloads.blobs.put(canonical, hash);
     const warnings = this.warningsOf(definition);
-    return { ...request, facts: { now, actor: context.actor, blob, hash, warnings } };
+    const { source } = request.payload;
+    const text = source && (await this.payloads.stored(source.text)).payload;
+    return {
+      ...request,
+      facts: {
+        now,
+        actor: context.actor,
+        blob,
+        hash,
+        warnings,
+        source: source && text !== undefined ? { format: source.format, text } : undefined,
+      },
+    };
   }
 
   recordedFacts({ facts }: WorkflowCommand): Json {

@@ -167,8 +167,10 @@ export interface ApprovalRow {
   runId: string;
   workflowId: string;
   workflowName: string;
+  workflowVersion: number;
   /** Who started the run. */
   operatorId: string;
+  operatorName: string;
   kind: 'step' | 'overrun';
   stepKey: string;
   stepName: string;
@@ -202,12 +204,16 @@ export interface ApprovalRow {
   votes: readonly Vote[];
   status: ApprovalStatus;
   decidedBy: readonly string[];
+  decidedByNames: readonly string[];
   decidedAt: Time | null;
   comment: string | null;
   /** When an attempt was dispatched on it, or the budget raised by it: it is used once. */
   usedAt: Time | null;
   /** Revision of its ApprovalRequested. */
   revision: number;
+  /** The event that gave it its status. */
+  stateRevision: number;
+  statePosition: Position;
 }
 
 export type DeadLetterStatus = 'open' | 'retried' | 'skipped' | 'abandoned';
@@ -218,6 +224,7 @@ export interface DeadLetterRow {
   workflowId: string;
   workflowName: string;
   stepKey: string;
+  stepId: string;
   attempt: number;
   class: string;
   code: string;
@@ -229,6 +236,8 @@ export interface DeadLetterRow {
   status: DeadLetterStatus;
   closedAt: Time | null;
   closedBy: string | null;
+  /** Position of the event that gave it its status. */
+  statePosition: Position;
 }
 
 export interface TokenColumns {
@@ -289,6 +298,8 @@ export interface WorkflowVersionRow {
   steps: number;
   warnings: readonly { readonly path: string; readonly message: string }[];
   definition: Json;
+  /** As its author saved it; the text of a large one is a blob reference as in the event. */
+  source: { readonly format: 'json' | 'yaml'; readonly text: Payload } | null;
   savedAt: Time;
   savedBy: string;
 }

@@ -1,11 +1,17 @@
 import type { Actor } from '../kernel/envelope.js';
-import type { BlobRef } from '../kernel/payload.js';
+import type { BlobRef, Payload } from '../kernel/payload.js';
 import type { Problem } from '../kernel/errors.js';
 import type { WorkflowDefinition } from './definition.js';
 
+/** A definition's text as its author wrote it. */
+export interface SourceText {
+  readonly format: 'json' | 'yaml';
+  readonly text: string;
+}
+
 export interface WorkflowPayloads {
   /** A definition that `checkDefinition` found no problems in. */
-  SaveVersion: { readonly definition: WorkflowDefinition };
+  SaveVersion: { readonly definition: WorkflowDefinition; readonly source?: SourceText | undefined };
 }
 
 export interface SaveFacts {
@@ -16,6 +22,8 @@ export interface SaveFacts {
   readonly blob: BlobRef;
   /** SHA-256 of the canonical definition. */
   readonly hash: string;
+  /** The source's text, inline or where it was stored. */
+  readonly source?: { readonly format: 'json' | 'yaml'; readonly text: Payload } | undefined;
   readonly warnings: readonly Problem[];
 }
 

@@ -30,6 +30,7 @@ export const workflowDecider: Decider<Workflow, WorkflowCommand, WorkflowEvent> 
           hash: facts.hash,
           steps: definition.steps.length,
           warnings: facts.warnings.map(({ path, message }) => ({ path, message })),
+          ...(facts.source === undefined ? {} : { source: facts.source }),
         },
       },
     ];

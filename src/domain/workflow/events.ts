@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from '../kernel/ids.js';
-import { BlobRef } from '../kernel/payload.js';
+import { BlobRef, Payload } from '../kernel/payload.js';
 
 /** Events of `workflow-<id>`: versions of a definition. A saved version is never changed. */
 export const workflowEvents = {
@@ -15,6 +15,8 @@ export const workflowEvents = {
     hash: Sha256,
     steps: z.int(),
     warnings: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+    /** The text as its author wrote it, comments and all; absent when the definition came as a JSON value. */
+    source: z.strictObject({ format: z.enum(['json', 'yaml']), text: Payload }).optional(),
   }),
 } as const;
 export type WorkflowEvent = {

@@ -6,11 +6,17 @@ import { approvalOf, stepOf, type RunDocument } from '../runs/document.js';
 import { setStatus } from '../runs/step-status.js';
 
 /** The queue of what people are asked: every request with its exact parameters, its votes, and its one outcome. */
-export function projectApprovals(doc: RunDocument, event: Recorded<RunEvent>, changes: Changes): void {
+export function projectApprovals(
+  doc: RunDocument,
+  event: Recorded<RunEvent>,
+  position: string,
+  changes: Changes,
+): void {
   const at = event.metadata.at;
+  const moment: Moment = { at, revision: event.revision, position };
   switch (event.type) {
     case 'ApprovalRequested':
-      return request(doc, event.data, event.revision, at, changes);
+      return request(doc, event.data, moment, changes);
     case 'ApprovalVoted': {
       const approval = approvalOf(doc, event.data.approvalId);
       const { operatorId, operatorName, comment } = event.data;
@@ -20,14 +26,21 @@ export function projectApprovals(doc: RunDocument, event: Recorded<RunEvent>, ch
       ];
       return changes.approvals.update(approval);
     }
-    case 'ApprovalGranted':
-      return decide(doc, event.data.approvalId, 'granted', event.data.by, event.data.comment, at, changes);
-    case 'ApprovalRejected':
-      return decide(doc, event.data.approvalId, 'rejected', [event.data.by], event.data.comment, at, changes);
+    case 'ApprovalGranted': {
+      const { approvalId, by, comment } = event.data;
+      const { votes } = approvalOf(doc, approvalId);
+      const people = by.map((id) => ({ id, name: votes.find((vote) => vote.operatorId === id)?.operatorName ?? id }));
+      return decide(doc, approvalId, { status: 'granted', by: people, comment }, moment, changes);
+    }
+    case 'ApprovalRejected': {
+      const { approvalId, by, comment } = event.data;
+      const people = [{ id: by, name: event.metadata.actor.name }];
+      return decide(doc, approvalId, { status: 'rejected', by: people, comment }, moment, changes);
+    }
     case 'ApprovalExpired':
-      return decide(doc, event.data.approvalId, 'expired', [], null, at, changes);
+      return decide(doc, event.data.approvalId, { status: 'expired', by: [], comment: null }, moment, changes);
     case 'ApprovalWithdrawn':
-      return decide(doc, event.data.approvalId, 'withdrawn', [], event.data.because, at, changes);
+      return decide(doc, event.data.approvalId, withdrawn(event.data.because), moment, changes);
     case 'ApprovalEscalated': {
       const approval = approvalOf(doc, event.data.approvalId);
       approval.expiresAt = event.data.expiresAt;
@@ -45,21 +58,33 @@ export function projectApprovals(doc: RunDocument, event: Recorded<RunEvent>, ch
     }
     case 'RunHalted':
     case 'RunCancelled':
-      for (const id of event.data.withdrawn) decide(doc, id, 'withdrawn', [], event.data.reason, at, changes);
+      for (const id of event.data.withdrawn) decide(doc, id, withdrawn(event.data.reason), moment, changes);
       return;
     case 'RunFailed':
-      for (const id of event.data.withdrawn) decide(doc, id, 'withdrawn', [], event.data.message, at, changes);
+      for (const id of event.data.withdrawn) decide(doc, id, withdrawn(event.data.message), moment, changes);
       return;
     default:
       return;
   }
 }
 
+/** When and where in the log something was said. */
+interface Moment {
+  readonly at: string;
+  readonly revision: number;
+  readonly position: string;
+}
+interface Outcome {
+  readonly status: Exclude<ApprovalStatus, 'pending'>;
+  readonly by: readonly { readonly id: string; readonly name: string }[];
+  readonly comment: string | null;
+}
+const withdrawn = (because: string): Outcome => ({ status: 'withdrawn', by: [], comment: because });
+
 function request(
   doc: RunDocument,
   data: RunEventData<'ApprovalRequested'>,
-  revision: number,
-  at: string,
+  { at, revision, position }: Moment,
   changes: Changes,
 ): void {
   const approval: ApprovalRow = {
@@ -67,7 +92,9 @@ function request(
     runId: doc.run.runId,
     workflowId: doc.run.workflowId,
     workflowName: doc.run.workflowName,
+    workflowVersion: doc.run.workflowVersion,
     operatorId: doc.run.operatorId,
+    operatorName: doc.run.operatorName,
     kind: data.kind,
     stepKey: data.step.stepKey,
     stepName: data.stepName,
@@ -93,10 +120,13 @@ function request(
     votes: [],
     status: 'pending',
     decidedBy: [],
+    decidedByNames: [],
     decidedAt: null,
     comment: null,
     usedAt: null,
     revision,
+    stateRevision: revision,
+    statePosition: position,
   };
   doc.approvals.set(approval.approvalId, approval);
   changes.approvals.insert(approval);
@@ -116,17 +146,18 @@ const waitFor = (approval: ApprovalRow) => ({
 function decide(
   doc: RunDocument,
   approvalId: string,
-  status: ApprovalStatus,
-  by: readonly string[],
-  comment: string | null,
-  at: string,
+  { status, by, comment }: Outcome,
+  { at, revision, position }: Moment,
   changes: Changes,
 ): void {
   const approval = approvalOf(doc, approvalId);
   approval.status = status;
-  approval.decidedBy = by;
+  approval.decidedBy = by.map(({ id }) => id);
+  approval.decidedByNames = by.map(({ name }) => name);
   approval.decidedAt = at;
   approval.comment = comment;
+  approval.stateRevision = revision;
+  approval.statePosition = position;
   if (status === 'granted' && approval.kind === 'overrun') approval.usedAt = at;
   changes.approvals.update(approval);
   const step = doc.steps.get(approval.stepKey);

@@ -67,9 +67,9 @@ function foldRun(
   } else {
     if (!doc) throw new InconsistentEvent(`run ${runId} was never started`);
     projectCosts(doc, event, changes);
-    projectApprovals(doc, event, changes);
+    projectApprovals(doc, event, position, changes);
     projectRun(doc, event, changes);
-    projectDeadLetters(doc, event, changes);
+    projectDeadLetters(doc, event, position, changes);
   }
   projectRunEvent(doc, event, position, changes);
   doc.run.revision = event.revision;

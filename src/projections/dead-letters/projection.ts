@@ -5,7 +5,12 @@ import type { DeadLetterRow, DeadLetterStatus } from '../rows.js';
 import type { RunDocument } from '../runs/document.js';
 
 /** Steps that are out of attempts, until somebody has retried, skipped or abandoned them, or their run has ended. */
-export function projectDeadLetters(doc: RunDocument, event: Recorded<RunEvent>, changes: Changes): void {
+export function projectDeadLetters(
+  doc: RunDocument,
+  event: Recorded<RunEvent>,
+  position: string,
+  changes: Changes,
+): void {
   switch (event.type) {
     case 'StepDeadLettered': {
       const { data } = event;
@@ -15,6 +20,7 @@ export function projectDeadLetters(doc: RunDocument, event: Recorded<RunEvent>, 
         workflowId: doc.run.workflowId,
         workflowName: doc.run.workflowName,
         stepKey: data.step.stepKey,
+        stepId: data.step.stepId,
         attempt: data.attempt,
         class: data.class,
         code: data.code,
@@ -25,20 +31,21 @@ export function projectDeadLetters(doc: RunDocument, event: Recorded<RunEvent>, 
         status: 'open',
         closedAt: null,
         closedBy: null,
+        statePosition: position,
       };
       doc.deadLetters.set(letter.stepKey, letter);
       return changes.deadLetters.insert(letter);
     }
     case 'StepRedriven':
-      return close(doc, event.data.step.stepKey, 'retried', event, changes);
+      return close(doc, event.data.step.stepKey, 'retried', event, position, changes);
     case 'StepSkipped':
-      return close(doc, event.data.step.stepKey, 'skipped', event, changes);
+      return close(doc, event.data.step.stepKey, 'skipped', event, position, changes);
     case 'StepAbandoned':
-      return close(doc, event.data.step.stepKey, 'abandoned', event, changes);
+      return close(doc, event.data.step.stepKey, 'abandoned', event, position, changes);
     case 'RunCancelled':
     case 'RunFailed':
     case 'RunCompleted':
-      for (const stepKey of doc.deadLetters.keys()) close(doc, stepKey, 'abandoned', event, changes);
+      for (const stepKey of doc.deadLetters.keys()) close(doc, stepKey, 'abandoned', event, position, changes);
       return;
     default:
       return;
@@ -50,6 +57,7 @@ function close(
   stepKey: string,
   status: DeadLetterStatus,
   event: Recorded<RunEvent>,
+  position: string,
   changes: Changes,
 ): void {
   const letter = doc.deadLetters.get(stepKey);
@@ -57,6 +65,7 @@ function close(
   letter.status = status;
   letter.closedAt = event.metadata.at;
   letter.closedBy = operatorIdOf(event.metadata.actor);
+  letter.statePosition = position;
   changes.deadLetters.update(letter);
   doc.deadLetters.delete(stepKey);
 }

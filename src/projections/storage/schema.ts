@@ -4,7 +4,7 @@ import type { ProjectionLog } from '../log.js';
 import { ALL_TABLES, VIEWS } from '../tables.js';
 
 /** Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 export interface CurrentSchema {
   readonly schema: string;

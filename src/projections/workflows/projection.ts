@@ -24,6 +24,7 @@ export function projectWorkflow(
     steps,
     warnings,
     definition: definitions.json(data.definition),
+    source: data.source ?? null,
     savedAt: at,
     savedBy: by,
   });

@@ -1,7 +1,7 @@
 import type { WorkflowRow, WorkflowVersionRow } from '../rows.js';
 import type { Db } from '../storage/database.js';
 
-export type WorkflowVersionSummary = Omit<WorkflowVersionRow, 'definition'>;
+export type WorkflowVersionSummary = Omit<WorkflowVersionRow, 'definition' | 'source'>;
 
 export const listWorkflows = (db: Db): Promise<WorkflowRow[]> =>
   db.selectFrom('workflows').selectAll().orderBy('workflowId').execute();

@@ -27,6 +27,7 @@ export const workflowVersions: Table<WorkflowVersionRow> = {
     steps: 'int',
     warnings: 'json',
     definition: 'json',
+    source: 'json null',
     savedAt: 'timestamptz',
     savedBy: 'text',
   },
