@@ -97,9 +97,9 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
 
   let committed = 0n;
   const consoles = new ConsoleGateway({ access, committed: () => committed });
-  reads.onCommit((changes, position) => {
+  reads.onCommit((changes, position, topics) => {
     committed = position;
-    consoles.changed(changes, position);
+    consoles.changed(changes, position, topics);
   });
   const agents = new AgentGateway(
     {

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { agentEvents, type AgentEvent } from './agent/events.js';
+import { bulkEvents, type BulkEvent } from './bulk/events.js';
 import { controlEvents, type ControlEvent } from './control/events.js';
 import { operatorEvents, type OperatorEvent } from './operator/events.js';
 import { runEvents, type RunEvent } from './run/events.js';
 import { workflowEvents, type WorkflowEvent } from './workflow/events.js';
 
 /** Every event of the product. A projection narrows on `type`. */
-export type AnyEvent = RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent;
+export type AnyEvent = RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent | BulkEvent;
 export type AnyEventType = AnyEvent['type'];
 
 /** The kinds of stream that hold events of the product, by the prefix of their name. `control` is one stream. */
@@ -16,6 +17,7 @@ export const STREAMS = {
   control: 'control',
   agent: 'agent-',
   operator: 'operator-',
+  bulk: 'bulk-',
 } as const;
 export type StreamKind = keyof typeof STREAMS;
 /** Streams that are not chained and not followed: storage, not history. */
@@ -40,10 +42,17 @@ export const CATALOG: ReadonlyMap<string, EventType> = new Map([
   ...types('control', controlEvents),
   ...types('agent', agentEvents),
   ...types('operator', operatorEvents),
+  ...types('bulk', bulkEvents),
 ]);
 
 export const runStream = (runId: string): string => STREAMS.run + runId;
 export const workflowStream = (id: string): string => STREAMS.workflow + id;
 export const agentStream = (id: string): string => STREAMS.agent + id;
 export const operatorStream = (id: string): string => STREAMS.operator + id;
+export const bulkStream = (bulkId: string): string => STREAMS.bulk + bulkId;
 export const CONTROL_STREAM = STREAMS.control;
+
+const KINDS = Object.entries(STREAMS) as readonly [StreamKind, string][];
+/** What kind of stream it is by its name; undefined for storage. */
+export const kindOf = (stream: string): StreamKind | undefined =>
+  KINDS.find(([, prefix]) => stream.startsWith(prefix))?.[0];

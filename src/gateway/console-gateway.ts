@@ -1,5 +1,6 @@
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { Access } from '../access/access.js';
+import type { StreamKind } from '../domain/catalog.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import { operatorEvents } from '../domain/operator/events.js';
@@ -14,9 +15,15 @@ export interface ConsoleDeps {
   committed(): bigint;
 }
 
+interface Watched {
+  readonly runs: '*' | ReadonlySet<string>;
+  readonly topics: readonly protocol.Topic[];
+}
+const NO_TOPICS: ReadonlySet<StreamKind> = new Set();
+
 /** Consoles over socket.io: which runs changed, after the read models' commit. They read what they need. */
 export class ConsoleGateway {
-  readonly #watchers = new Map<ConsoleSocket, '*' | ReadonlySet<string>>();
+  readonly #watchers = new Map<ConsoleSocket, Watched>();
 
   readonly #keys = new WeakMap<object, string>();
   #namespace: Namespace | undefined;
@@ -49,8 +56,11 @@ export class ConsoleGateway {
         const reply = typeof answer === 'function' ? answer : () => undefined;
         const parsed = parseFrame(protocol.Watch, frame);
         if (!parsed.ok) return reply(parsed);
-        const { runs } = parsed.message;
-        this.#watchers.set(socket, runs === '*' ? '*' : new Set(runs));
+        const { runs = [], topics = [] } = parsed.message;
+        this.#watchers.set(socket, {
+          runs: runs === '*' ? '*' : new Set(runs),
+          topics: topics === '*' ? protocol.Topic.options : topics,
+        });
         reply({ ok: true, position: this.deps.committed().toString() });
       });
       socket.on('disconnect', () => this.#watchers.delete(socket));
@@ -66,19 +76,27 @@ export class ConsoleGateway {
   }
 
   /** Told by the read models after each commit. No work for consoles that nobody looks at. */
-  changed(changes: readonly { readonly runId: string; readonly revision: number }[], position: bigint): void {
-    for (const [socket, runs] of this.#watchers) {
-      const seen = runs === '*' ? changes : changes.filter(({ runId }) => runs.has(runId));
-      if (seen.length > 0)
+  changed(
+    changes: readonly { readonly runId: string; readonly revision: number }[],
+    position: bigint,
+    topics: ReadonlySet<StreamKind> = NO_TOPICS,
+  ): void {
+    for (const [socket, watched] of this.#watchers) {
+      const seen = changes.filter(({ runId }) => watches(watched, runId));
+      const about = watched.topics.filter((topic) => topics.has(topic));
+      if (seen.length > 0 || about.length > 0)
         socket.emit('changed', {
           changes: seen.map(({ runId, revision }) => ({ runId, revision })),
+          topics: about,
           position: position.toString(),
         });
     }
   }
 
   progress(progress: protocol.LiveProgress): void {
-    for (const [socket, runs] of this.#watchers)
-      if (runs === '*' || runs.has(progress.runId)) socket.emit('progress', progress);
+    for (const [socket, watched] of this.#watchers)
+      if (watches(watched, progress.runId)) socket.emit('progress', progress);
   }
 }
+
+const watches = ({ runs }: Watched, runId: string): boolean => runs === '*' || runs.has(runId);

@@ -179,11 +179,25 @@ export interface GatewayToAgent {
   protocolError(message: ProtocolError): void;
 }
 
-/** Consoles: changes of runs after the read models' commit. `runs: '*'` follows all of them. */
-export const Watch = z.strictObject({ runs: z.union([z.literal('*'), z.array(id).min(1).max(1_000)]) });
+/** The kinds of stream that there are: of what else than single runs a console wants to hear. */
+export const Topic = z.enum(['workflow', 'run', 'control', 'agent', 'operator', 'bulk']);
+export type Topic = z.infer<typeof Topic>;
+/**
+ * Consoles: what changed, after the read models' commit. `runs: '*'` follows every run, each by its id; a topic follows a kind of
+ * stream, without saying which of them, `topics: '*'` all kinds. The last `watch` of a connection counts.
+ */
+export const Watch = z
+  .strictObject({
+    runs: z.union([z.literal('*'), z.array(id).min(1).max(1_000)]).optional(),
+    topics: z.union([z.literal('*'), z.array(Topic).min(1).max(Topic.options.length)]).optional(),
+  })
+  .refine(({ runs, topics }) => runs !== undefined || topics !== undefined, 'say what to watch: runs, topics or both');
 export type Watch = z.infer<typeof Watch>;
 export interface Changed {
+  /** Of the watched runs. */
   readonly changes: readonly { readonly runId: string; readonly revision: number }[];
+  /** Of the watched topics; empty when none is watched. */
+  readonly topics: readonly Topic[];
   /** Read with `?atLeast=` this to see them. */
   readonly position: string;
 }

@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { BlobStore, Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { listAgents } from './agents/queries.js';
 import { getApproval, listApprovals, type ApprovalFilter } from './approvals/queries.js';
-import type { RunChange } from './batch/projector.js';
 import { costs, type CostFilter, type Costs } from './costs/queries.js';
 import { listDeadLetters, type DeadLetterFilter } from './dead-letters/queries.js';
 import { listHalts } from './halts/queries.js';
@@ -13,7 +12,7 @@ import type { ProjectionLog } from './log.js';
 import { listOperators } from './operators/queries.js';
 import type * as row from './rows.js';
 import { listRunEvents, type RunEventFilter } from './run-events/queries.js';
-import { behind } from './runner/commits.js';
+import { behind, type CommitListener } from './runner/commits.js';
 import { Rebuild, type RebuildOptions } from './runner/rebuild.js';
 import { retryParked, type Retried } from './runner/retry-parked.js';
 import { Runner } from './runner/runner.js';
@@ -99,8 +98,8 @@ export class ReadModels {
     }
   }
 
-  /** Called after each commit with the runs that changed. Answers how to stop it. */
-  onCommit(callback: (changes: readonly RunChange[], position: bigint) => void): () => void {
+  /** Called after each commit with the runs and the kinds of stream that changed. Answers how to stop it. */
+  onCommit(callback: CommitListener): () => void {
     return this.runner.commits.listen(callback);
   }
 

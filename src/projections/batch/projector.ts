@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
-import { STREAMS } from '../../domain/catalog.js';
+import { kindOf, STREAMS, type StreamKind } from '../../domain/catalog.js';
 import type { BlobStore, Checkpoint, FeedBatch } from '../../domain/kernel/ports.js';
 import type { ProjectionLog } from '../log.js';
 import type { StoredDeadLetteredEvent } from '../health/tables.js';
-import { waitsOf, type RunDocument } from '../runs/document.js';
+import type { RunDocument } from '../runs/document.js';
+import { paint } from '../runs/picture.js';
 import { isDataError } from '../storage/connection.js';
 import type { StoredCheckpoint } from '../storage/schema.js';
 import { TABLES } from '../tables.js';
@@ -18,6 +19,13 @@ export interface RunChange {
   readonly runId: string;
   readonly revision: number;
 }
+/** What a batch changed, for whoever looks. */
+export interface Committed {
+  readonly runs: readonly RunChange[];
+  /** Kinds of stream of which there were events. */
+  readonly topics: ReadonlySet<StreamKind>;
+}
+export const NOTHING_CHANGED: Committed = { runs: [], topics: new Set() };
 type Item = FeedBatch['items'][number];
 
 /** Another projector has taken over: this one must not write any more. */
@@ -85,11 +93,11 @@ export class Projector {
   }
 
   /** Rejects with Fenced, or with an error of PostgreSQL or of the blob store; the rows then are as they were. */
-  async apply(batch: FeedBatch): Promise<readonly RunChange[]> {
+  async apply(batch: FeedBatch): Promise<Committed> {
     const after = this.at;
     const items = batch.items.filter((item) => after === undefined || item.position > after.position);
     const last = items.at(-1);
-    if (!last) return [];
+    if (!last) return NOTHING_CHANGED;
     const advance: Advance = {
       epoch: this.epoch,
       position: String(last.position),
@@ -97,20 +105,20 @@ export class Projector {
     };
     try {
       const touched = await this.write(items, after, advance);
-      return this.done(advance, items.length, touched);
+      return this.done(advance, items, touched);
     } catch (error) {
       this.working.forget();
       if (!(error instanceof Poison) && !isDataError(error)) throw error;
     }
-    return this.done(advance, items.length, await this.settle(items, after, advance));
+    return this.done(advance, items, await this.settle(items, after, advance));
   }
 
-  private done(advance: Advance, events: number, touched: ReadonlySet<RunDocument>): RunChange[] {
+  private done(advance: Advance, items: readonly Item[], touched: ReadonlySet<RunDocument>): Committed {
     this.at = { position: BigInt(advance.position), eventId: advance.eventId };
-    this.events += events;
-    const changes = [...touched].map(({ run }) => ({ runId: run.runId, revision: run.revision }));
+    this.events += items.length;
+    const runs = [...touched].map(({ run }) => ({ runId: run.runId, revision: run.revision }));
     this.working.trim();
-    return changes;
+    return { runs, topics: topicsOf(items) };
   }
 
   /** All of it in one statement: the way that batches go unless one of their events is bad. */
@@ -158,11 +166,7 @@ export class Projector {
         throw new Poison(index, reasonOf(error));
       }
     });
-    for (const doc of touched)
-      if (doc.waitsChanged) {
-        doc.run.waits = waitsOf(doc);
-        doc.waitsChanged = false;
-      }
+    for (const doc of touched) paint(doc);
     return { changes, touched };
   }
 
@@ -256,9 +260,9 @@ export class Projector {
   }
 
   /** Projects parked events, all of which are at or before the checkpoint; what fails again is parked again. */
-  async retry(streams: readonly string[], items: readonly Item[]): Promise<readonly RunChange[]> {
+  async retry(streams: readonly string[], items: readonly Item[]): Promise<Committed> {
     const at = this.at;
-    if (!at) return [];
+    if (!at) return NOTHING_CHANGED;
     this.definitions.forgetMissing();
     this.working.forget();
     const advance: Advance = { epoch: this.epoch, position: String(at.position), eventId: at.eventId };
@@ -267,8 +271,17 @@ export class Projector {
         await this.client.query(`DELETE FROM ${this.schema}.${table.name} WHERE stream = ANY($1::text[])`, [streams]);
       for (const stream of streams) this.parked.delete(stream);
     });
-    return this.done(advance, 0, touched);
+    return { ...this.done(advance, [], touched), topics: topicsOf(items) };
   }
+}
+
+function topicsOf(items: readonly Item[]): ReadonlySet<StreamKind> {
+  const topics = new Set<StreamKind>();
+  for (const item of items) {
+    const topic = kindOf(item.kind === 'event' ? item.event.stream : item.stream);
+    if (topic !== undefined) topics.add(topic);
+  }
+  return topics;
 }
 
 function placeOf(item: Item) {

@@ -1,8 +1,10 @@
 import { DomainError } from '../../domain/kernel/errors.js';
-import type { RunChange } from '../batch/projector.js';
+import type { StreamKind } from '../../domain/catalog.js';
+import type { Committed, RunChange } from '../batch/projector.js';
 import type { ProjectionLog } from '../log.js';
 
-export type CommitListener = (changes: readonly RunChange[], position: bigint) => void;
+/** The runs that changed, where the read models stand, and the kinds of stream that changed. */
+export type CommitListener = (changes: readonly RunChange[], position: bigint, topics: ReadonlySet<StreamKind>) => void;
 
 interface Waiter {
   readonly position: bigint;
@@ -18,10 +20,10 @@ export class Commits {
   constructor(private readonly log: ProjectionLog) {}
 
   /** After a commit, with what changed; or with nothing, when the log went on without events for the read models. */
-  committed(changes: readonly RunChange[], through: bigint): void {
+  committed(committed: Committed, through: bigint): void {
     if (through > this.through) this.through = through;
     for (const waiter of this.waiters) if (waiter.position <= this.through) waiter.resolve();
-    if (changes.length > 0) for (const listener of this.listeners) this.tell(listener, changes);
+    if (committed.topics.size > 0) for (const listener of this.listeners) this.tell(listener, committed);
   }
 
   /** Of another log, or of nothing yet. */
@@ -52,9 +54,9 @@ export class Commits {
     });
   }
 
-  private tell(listener: CommitListener, changes: readonly RunChange[]): void {
+  private tell(listener: CommitListener, { runs, topics }: Committed): void {
     try {
-      listener(changes, this.through);
+      listener(runs, this.through, topics);
     } catch (error) {
       this.log.error({ err: error }, 'a listener of the read models failed');
     }

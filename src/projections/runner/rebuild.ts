@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { FeedBatch } from '../../domain/kernel/ports.js';
-import { Fenced, PREFIXES, Projector } from '../batch/projector.js';
+import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector.js';
 import type { ProjectionLog } from '../log.js';
 import type { RebuildProgress } from '../rows.js';
 import { projectorConnection } from '../storage/connection.js';
@@ -120,7 +120,7 @@ export class Rebuild {
     session.projector = await next.on(session.client);
     this.onSchema(next.schema);
     if (this.runner.state === 'storeWiped') this.runner.commits.reset(next.position);
-    this.runner.commits.committed([], next.position);
+    this.runner.commits.committed(NOTHING_CHANGED, next.position);
     session.replaced?.();
     await client.query(`DROP SCHEMA IF EXISTS ${old.schema} CASCADE`);
     this.log.info({ schema: next.schema, events: next.events, position: String(next.position) }, 'read models rebuilt');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { BlobStore, Feed, FeedBatch } from '../../domain/kernel/ports.js';
-import { Fenced, PREFIXES, Projector } from '../batch/projector.js';
+import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector.js';
 import type { ProjectionLog } from '../log.js';
 import type { ProjectionState } from '../rows.js';
 import { isSchemaGone, projectorConnection } from '../storage/connection.js';
@@ -117,7 +117,7 @@ export class Runner {
       this.session = session;
       this.options.onSchema(schema.schema);
       this.commits.reset(projector.position);
-      this.commits.committed([], projector.position);
+      this.commits.committed(NOTHING_CHANGED, projector.position);
       this.options.log.info(
         { schema: schema.schema, epoch: checkpoint.epoch, position: String(projector.position) },
         'projecting the read models',

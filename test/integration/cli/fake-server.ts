@@ -116,7 +116,7 @@ export async function fakeServer(): Promise<FakeServer> {
         next(socket.handshake.auth['token'] === KEY && socketsWelcome ? undefined : new Error('AUTH.UNKNOWN_KEY'));
       })
       .on('connection', (socket) => {
-        socket.on('watch', ({ runs }, reply) => {
+        socket.on('watch', ({ runs = [] }, reply) => {
           for (const run of runs) {
             void socket.join(run);
             rooms.add(run);
@@ -153,7 +153,7 @@ export async function fakeServer(): Promise<FakeServer> {
       void io
         ?.of(CONSOLE_NAMESPACE)
         .to(runId)
-        .emit('changed', { changes: [{ runId, revision }], position }),
+        .emit('changed', { changes: [{ runId, revision }], topics: [], position }),
     progress: (runId, stepKey, percent) =>
       void io?.of(CONSOLE_NAMESPACE).to(runId).emit('progress', { runId, stepKey, percent }),
     watched: (runId) =>

@@ -43,15 +43,49 @@ test('a console is told of the runs that it watches, and where the read models s
   world.consoles.progress(progress);
   await Promise.all([one, all, none].map((console) => console.emitWithAck('watch', { runs: '*' })));
   expect(told).toEqual([
-    [{ changes: [first], position: '9' }],
-    [{ changes: [first, second], position: '9' }, { changes: [second], position: '10' }, progress],
+    [{ changes: [first], topics: [], position: '9' }],
+    [
+      { changes: [first, second], topics: [], position: '9' },
+      { changes: [second], topics: [], position: '10' },
+      progress,
+    ],
     [],
+  ]);
+});
+
+test('a console is told of the kinds of stream that it watches, whatever else changed', async () => {
+  const key = await world.operatorKey('ada');
+  const [bulk, both, all] = [await world.console(key), await world.console(key), await world.console(key)];
+  const told = [bulk, both, all].map(toldTo);
+  await bulk.emitWithAck('watch', { topics: ['bulk', 'agent'] });
+  await both.emitWithAck('watch', { runs: ['run-1'], topics: ['control'] });
+  await all.emitWithAck('watch', { topics: '*' });
+  const change = { runId: 'run-1', revision: 3 };
+  world.consoles.changed([change], 9n, new Set(['run']));
+  world.consoles.changed([], 10n, new Set(['bulk', 'operator']));
+  world.consoles.changed([change], 11n, new Set(['run', 'control', 'agent', 'bulk']));
+  await Promise.all([bulk, both, all].map((console) => console.emitWithAck('watch', { runs: '*' })));
+  expect(told).toEqual([
+    [
+      { changes: [], topics: ['bulk'], position: '10' },
+      { changes: [], topics: ['bulk', 'agent'], position: '11' },
+    ],
+    [
+      { changes: [change], topics: [], position: '9' },
+      { changes: [change], topics: ['control'], position: '11' },
+    ],
+    [
+      { changes: [], topics: ['run'], position: '9' },
+      { changes: [], topics: ['operator', 'bulk'], position: '10' },
+      { changes: [], topics: ['run', 'control', 'agent', 'bulk'], position: '11' },
+    ],
   ]);
 });
 
 test('a frame that is not of the protocol is answered, and the connection lives', async () => {
   const console = await world.console(await world.operatorKey('ada'));
   expect(await console.emitWithAck('watch', { runs: [] })).toMatchObject({ ok: false, code: 'FRAME.INVALID' });
+  expect(await console.emitWithAck('watch', {})).toMatchObject({ ok: false, code: 'FRAME.INVALID' });
   expect(await console.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
 });
 
