@@ -21,7 +21,8 @@ export type Tag =
   | 'Sessions'
   | 'Views'
   | 'Read models'
-  | 'System';
+  | 'System'
+  | 'Audit';
 
 /** One endpoint: what the server checks, what the documentation says and what the client is typed by. */
 export interface Endpoint<
@@ -37,6 +38,8 @@ export interface Endpoint<
   readonly role: Access;
   /** Commands take an Idempotency-Key; reads take `?atLeast=`. */
   readonly command: boolean;
+  /** The group of read models that a read is about, whose position `?atLeast=` is held against; `main` when absent. */
+  readonly readModels?: 'main' | 'audit';
   readonly status: 200 | 201;
   readonly params: Params;
   readonly query: Query;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { agentEndpoints } from './agents.js';
 import { approvalEndpoints } from './approvals.js';
+import { auditEndpoints } from './audit.js';
 import { bulkEndpoints } from './bulk.js';
 import { costEndpoints } from './costs.js';
 import { deadLetterEndpoints } from './dead-letters.js';
@@ -9,6 +10,7 @@ import { haltEndpoints } from './halts.js';
 import { operatorEndpoints } from './operators.js';
 import { overviewEndpoints } from './overview.js';
 import { projectionEndpoints } from './projections.js';
+import { recordEndpoints } from './record.js';
 import { runChargeEndpoints } from './run-charges.js';
 import { runFailureEndpoints } from './run-failure.js';
 import { runPayloadEndpoints } from './run-payloads.js';
@@ -39,6 +41,8 @@ export const endpoints = {
   ...viewEndpoints,
   ...projectionEndpoints,
   ...systemEndpoints,
+  ...auditEndpoints,
+  ...recordEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;
