@@ -1,9 +1,22 @@
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.mission-control/**', '**/*.mjs', 'eslint.config.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.mission-control/**',
+      '**/*.mjs',
+      'eslint.config.js',
+      '**/*.cjs',
+      'web/static/**',
+      'web/svelte.config.js',
+    ],
+  },
   {
     files: ['**/*.ts'],
+    ignores: ['web/**'],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -22,6 +35,35 @@ export default tseslint.config(
     },
   },
   { files: ['src/cli/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'src/main.ts'], rules: { 'no-console': 'off' } },
+  // The console sees contracts, as types only: no code of the server is in what the browser loads.
+  ...svelte.configs['flat/recommended'],
+  {
+    files: ['web/src/**/*.ts', 'web/src/**/*.svelte', 'web/vite.config.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      'no-console': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      'svelte/no-at-html-tags': 'error',
+      'svelte/prefer-svelte-reactivity': 'off',
+      // Addresses are the same wherever the console stands: it is always served at the root.
+      'svelte/no-navigation-without-resolve': 'off',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['$contract/*', '$gateway/*'], allowTypeImports: true, message: 'Types only.' },
+            { group: ['**/src/domain/**', '**/src/projections/**', '**/src/commands/**'], message: 'Contracts only.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['web/src/**/*.ts', 'web/vite.config.ts'], languageOptions: { parser: tseslint.parser } },
   // The domain is pure: no clock, no random, no environment.
   {
     files: ['src/domain/**/*.ts'],

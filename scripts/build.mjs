@@ -1,6 +1,9 @@
-// Transpiles the TypeScript sources into dist/, file by file (no bundling). Types are checked by `npm run check`.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+// Transpiles the TypeScript sources into dist/, file by file (no bundling), and builds the console into dist/web when it has changed.
+// Types are checked by `npm run check`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fingerprint } from './fingerprint.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 export async function build() {
@@ -21,6 +24,30 @@ export async function build() {
     sourcemap: true,
     logLevel: 'warning',
   });
+  buildConsole();
+}
+
+/** Vite takes some ten seconds, so it runs only when something that the console is made of has changed. */
+function buildConsole() {
+  const stamp = path.join(root, 'dist', 'web', '.sources');
+  const sources = fingerprint(['web', 'src/api/contract', 'src/gateway/protocol.ts', 'package-lock.json']);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  console.error('Building the console ...');
+  const started = Date.now();
+  const vite = spawnSync(
+    process.execPath,
+    [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel=warn'],
+    {
+      cwd: path.join(root, 'web'),
+      encoding: 'utf8',
+    },
+  );
+  if (vite.status !== 0) {
+    console.error(`${vite.stdout}\n${vite.stderr}\nThe console could not be built (the reason is above).`);
+    process.exit(1);
+  }
+  writeFileSync(stamp, sources);
+  console.error(`Console built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 function files(folder) {

@@ -8,6 +8,19 @@ const bin = (pkg, file) => path.join(root, 'node_modules', pkg, file);
 const steps = [
   ['types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']],
   [
+    'console',
+    [
+      bin('svelte-check', 'bin/svelte-check'),
+      '--tsconfig',
+      'tsconfig.json',
+      '--workspace',
+      'web',
+      '--fail-on-warnings',
+      '--output',
+      'human',
+    ],
+  ],
+  [
     'lint',
     [
       bin('eslint', 'bin/eslint.js'),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -132,6 +133,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     metrics,
     log: log.child({ part: 'api' }),
     version: VERSION,
+    consoleFolder: fileURLToPath(new URL('../web', import.meta.url)),
   });
   const io = new SocketServer(httpServer, {
     transports: ['websocket'],

@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.js';
 import type { CommandGateway } from '../domain/command-gateway.js';
-import type { BlobStore, EventStore } from '../domain/kernel/ports.js';
+import type { BlobStore, Clock, EventStore } from '../domain/kernel/ports.js';
 import { Commander } from './commander.js';
 import { AgentsController } from './controllers/agents.js';
 import { ApprovalsController } from './controllers/approvals.js';
@@ -14,6 +14,8 @@ import { HaltsController } from './controllers/halts.js';
 import { OperatorsController } from './controllers/operators.js';
 import { ProjectionsController } from './controllers/projections.js';
 import { RunsController } from './controllers/runs.js';
+import { SessionsController } from './controllers/sessions.js';
+import { ViewsController } from './controllers/views.js';
 import { WorkflowsController } from './controllers/workflows.js';
 import { commandHandlers } from './cqrs/commands.js';
 import { queryHandlers } from './cqrs/queries.js';
@@ -26,6 +28,7 @@ import { Health } from './operation/health.js';
 import { OperationController } from './operation/operation-controller.js';
 import type { PrometheusMetrics } from './operation/prometheus.js';
 import * as port from './ports.js';
+import { SignIn } from './sign-in.js';
 
 /** What the API works with; bound to adapters at start-up only. */
 export interface ApiDeps {
@@ -40,6 +43,12 @@ export interface ApiDeps {
   readonly log: Logger;
   /** Of the product, for the OpenAPI document. */
   readonly version: string;
+  /** Default: "local", with nothing in front. */
+  readonly site?: Partial<Omit<port.Site, 'version'>>;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Where the built console is; without it there is the API only. */
+  readonly consoleFolder?: string;
 }
 
 export const CONTROLLERS = [
@@ -51,6 +60,8 @@ export const CONTROLLERS = [
   CostsController,
   HaltsController,
   OperatorsController,
+  SessionsController,
+  ViewsController,
   ProjectionsController,
   OperationController,
 ];
@@ -68,6 +79,16 @@ export class ApiModule {
         { provide: port.STORE, useValue: deps.store },
         { provide: port.BLOBS, useValue: deps.blobs },
         { provide: port.ACCESS, useValue: deps.access },
+        { provide: port.CLOCK, useValue: deps.clock ?? { now: () => Date.now() } },
+        {
+          provide: port.SITE,
+          useValue: {
+            environment: 'local',
+            trustedProxies: 0,
+            ...deps.site,
+            version: deps.version,
+          } satisfies port.Site,
+        },
         { provide: port.DEFINITIONS, useValue: deps.definitions },
         { provide: port.OPEN_RUNS, useValue: deps.openRuns },
         { provide: port.METRICS, useValue: deps.metrics },
@@ -78,6 +99,7 @@ export class ApiModule {
         Commander,
         EventBodies,
         EmergencyStop,
+        SignIn,
         Health,
         ...commandHandlers,
         ...queryHandlers,

@@ -8,6 +8,7 @@ import helmet from 'helmet';
 import { MAX_EDGE_BYTES } from '../domain/kernel/edge-json.js';
 import { ApiModule, type ApiDeps } from './api-module.js';
 import { openApiDocument } from './openapi.js';
+import { consoleFiles, type ConsoleFiles } from './http/console-files.js';
 import { nestLog } from './operation/nest-log.js';
 import { requestLog, requestMetrics } from './operation/request-log.js';
 
@@ -27,11 +28,13 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     abortOnError: false,
   });
   app.disable('etag');
-  app.use(requestLog(deps.log), requestMetrics(deps.metrics), securityHeaders());
+  const files = consoleFiles(deps.consoleFolder);
+  app.use(requestLog(deps.log), requestMetrics(deps.metrics), securityHeaders(files));
   app.use('/api', neverStored);
   // Bytes: text is decoded and parsed under our own limits, with all problems told.
   app.useBodyParser('raw', { type: ['application/json', 'application/*+json'], limit: MAX_EDGE_BYTES });
   serveDocumentation(app, deps.version);
+  if (files) app.use(files.serve);
   await app.init();
   return { app, httpServer: app.getHttpServer() };
 }
@@ -56,14 +59,14 @@ function neverStored(_: Request, response: Response, next: NextFunction): void {
   next();
 }
 
-const securityHeaders = () =>
+const securityHeaders = (files: ConsoleFiles | undefined) =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // Swagger UI writes its styles inline.
+        scriptSrc: ["'self'", ...(files?.scriptHashes ?? [])],
+        // Swagger UI and the console's graph and editor write styles inline.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],

@@ -1,0 +1,35 @@
+/** The marks and what each looks like in colour. Shape and word carry a status; the colour says how urgent it is. */
+const colours = {
+  pending: 'text-mark',
+  queued: 'text-mark',
+  running: 'text-now-mark',
+  retrying: 'text-now-mark',
+  paused: 'text-you-mark',
+  completed: 'text-ok-mark',
+  failed: 'text-bad-mark',
+  timedOut: 'text-bad-mark',
+  deadLetter: 'text-bad-mark',
+  skipped: 'text-mark',
+  cancelled: 'text-mark',
+  late: 'text-mark',
+  waiting: 'text-you-mark',
+  approved: 'text-ok-mark',
+  rejected: 'text-bad-mark',
+  expired: 'text-mark',
+  withdrawn: 'text-mark',
+  edited: 'text-mark',
+  gate: 'text-mark',
+  halted: 'text-ink',
+  warning: 'text-you-mark',
+  within: 'text-ok-mark',
+  near: 'text-you-mark',
+  over: 'text-bad-mark',
+  connected: 'text-ok-mark',
+  stale: 'text-you-mark',
+  offline: 'text-mark',
+  head: 'text-now-mark',
+  dot: 'text-mark',
+} as const;
+
+export type MarkName = keyof typeof colours;
+export const colourOf = (mark: MarkName): string => colours[mark];

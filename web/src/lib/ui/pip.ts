@@ -1,0 +1,2 @@
+/** One step in the row of pips. */
+export type Pip = 'done' | 'running' | 'waiting' | 'failed' | 'skipped' | 'pending';

@@ -1,0 +1,19 @@
+import { toast } from 'svelte-sonner';
+import { problemOf } from '../api/problem.js';
+import { announce } from '../shell/announce.svelte.js';
+
+/** Said once, after something was done. What must be decided is never a toast. */
+export function done(title: string, description?: string): void {
+  toast.success(title, description === undefined ? {} : { description });
+  announce(description === undefined ? title : `${title}. ${description}`);
+}
+
+/** Something that was asked for could not be done: what, why, and every problem. Stays until it is closed. */
+export function failed(title: string, error: unknown): void {
+  const problem = problemOf(error);
+  const description = [problem.message, ...problem.problems.map(({ path, message }) => `${path} ${message}`)].join(
+    '\n',
+  );
+  toast.error(title, { description, duration: 12_000 });
+  announce(`${title}. ${description}`);
+}

@@ -1,0 +1,34 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig, type Plugin } from 'vite';
+import { endpointList } from '../src/api/contract/endpoints.js';
+
+/**
+ * `virtual:endpoints`: method and path of every endpoint (and whether it reads `atLeast`), from the server's own contract. Types come from the same table
+ * at compile time; the schemas stay on the server, so that no validator is in what the browser loads first.
+ */
+function endpoints(): Plugin {
+  const id = 'virtual:endpoints';
+  const table = Object.fromEntries(
+    endpointList.map(([name, { method, path, query }]) => [
+      name,
+      `${method} ${path}${'atLeast' in query.shape ? ' atLeast' : ''}`,
+    ]),
+  );
+  return {
+    name: 'endpoints',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load: (source) => (source === `\0${id}` ? `export default ${JSON.stringify(table)};` : undefined),
+  };
+}
+
+const server = process.env['MISSION_CONTROL_URL'] ?? 'http://127.0.0.1:4000';
+
+export default defineConfig({
+  plugins: [tailwindcss(), endpoints(), sveltekit()],
+  build: { target: 'es2022', reportCompressedSize: false },
+  server: {
+    proxy: { '/api': server, '/health': server, '/docs': server, '/socket.io': { target: server, ws: true } },
+    fs: { allow: ['..'] },
+  },
+});
