@@ -2,6 +2,9 @@ import { agentDecider } from '../domain/agent/decide.js';
 import type { AgentCommand, AgentRequest } from '../domain/agent/commands.js';
 import type { AgentEvent } from '../domain/agent/events.js';
 import type { Agent } from '../domain/agent/state.js';
+import type { BulkCommand, BulkRequest } from '../domain/bulk/commands.js';
+import type { BulkEvent } from '../domain/bulk/events.js';
+import type { BulkState } from '../domain/bulk/state.js';
 import { CONTROL_STREAM, workflowStream } from '../domain/catalog.js';
 import { controlDecider } from '../domain/control/decide.js';
 import type { ControlCommand, ControlRequest } from '../domain/control/commands.js';
@@ -23,6 +26,7 @@ import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { WorkflowEvent } from '../domain/workflow/events.js';
 import type { Workflow } from '../domain/workflow/state.js';
 import type { AgentPool } from './agent-pool.js';
+import { BulkAggregate } from './bulk-aggregate.js';
 import { plainAggregate } from './plain-aggregate.js';
 import { ControlView } from './run/control-view.js';
 import { Definitions } from './run/definitions.js';
@@ -58,6 +62,8 @@ export class Commands implements CommandGateway {
   readonly controls: Writer<Control, ControlRequest, ControlCommand, ControlEvent, null>;
   readonly agents: Writer<Agent, AgentRequest, AgentCommand, AgentEvent, null>;
   readonly operators: Writer<Operator, OperatorRequest, OperatorCommand, OperatorEvent, null>;
+  readonly bulkAggregate: BulkAggregate;
+  readonly bulks: Writer<BulkState, BulkRequest, BulkCommand, BulkEvent, null>;
 
   constructor(deps: CommandsDeps) {
     const { blobs, pool, prices } = deps;
@@ -78,6 +84,8 @@ export class Commands implements CommandGateway {
       plainAggregate<Operator, OperatorRequest, OperatorCommand, OperatorEvent>('operator', operatorDecider),
       deps,
     );
+    this.bulkAggregate = new BulkAggregate(this.payloads);
+    this.bulks = new Writer(this.bulkAggregate, deps);
     this.runAggregate = new RunAggregate({
       payloads: this.payloads,
       pool,
@@ -97,7 +105,8 @@ export class Commands implements CommandGateway {
   }
 
   close(): void {
-    for (const writer of [this.runs, this.workflows, this.controls, this.agents, this.operators]) writer.close();
+    for (const writer of [this.runs, this.workflows, this.controls, this.agents, this.operators, this.bulks])
+      writer.close();
   }
 
   execute(command: AnyCommand, context: CommandContext): Promise<CommandAnswer> {
@@ -113,6 +122,8 @@ export class Commands implements CommandGateway {
         return this.agents.execute(stream, command, context);
       case 'operator':
         return this.operators.execute(stream, command, context);
+      case 'bulk':
+        return this.bulks.execute(stream, command, context);
       default:
         return assertNever(command);
     }

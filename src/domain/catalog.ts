@@ -52,7 +52,8 @@ export const operatorStream = (id: string): string => STREAMS.operator + id;
 export const bulkStream = (bulkId: string): string => STREAMS.bulk + bulkId;
 export const CONTROL_STREAM = STREAMS.control;
 
-const KINDS = Object.entries(STREAMS) as readonly [StreamKind, string][];
+const isKind = (name: string): name is StreamKind => Object.hasOwn(STREAMS, name);
+const KINDS = Object.keys(STREAMS).filter(isKind);
 /** What kind of stream it is by its name; undefined for storage. */
 export const kindOf = (stream: string): StreamKind | undefined =>
-  KINDS.find(([, prefix]) => stream.startsWith(prefix))?.[0];
+  KINDS.find((kind) => stream.startsWith(STREAMS[kind]));

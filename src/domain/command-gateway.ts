@@ -1,4 +1,5 @@
 import type { AgentRequest } from './agent/commands.js';
+import type { BulkRequest } from './bulk/commands.js';
 import type { ControlRequest } from './control/commands.js';
 import type { CommandAnswer, CommandContext } from './kernel/ports.js';
 import type { OperatorRequest } from './operator/commands.js';
@@ -11,7 +12,8 @@ export type AnyCommand =
   | ({ readonly aggregate: 'workflow'; readonly stream: string } & WorkflowRequest)
   | ({ readonly aggregate: 'control'; readonly stream: string } & ControlRequest)
   | ({ readonly aggregate: 'agent'; readonly stream: string } & AgentRequest)
-  | ({ readonly aggregate: 'operator'; readonly stream: string } & OperatorRequest);
+  | ({ readonly aggregate: 'operator'; readonly stream: string } & OperatorRequest)
+  | ({ readonly aggregate: 'bulk'; readonly stream: string } & BulkRequest);
 
 /** The write side as the edges see it. Rejects with a DomainError: the decider's, or one of the writer's (STORE.*, STREAM.*, IDEMPOTENCY.MISMATCH). */
 export interface CommandGateway {

@@ -128,7 +128,7 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   }
 
   actor(state: RunState, { actor }: CommandContext): Actor {
-    return actor.kind === 'operator' || state.status === 'none' ? actor : { ...actor, onBehalfOf: state.operatorId };
+    return actor.kind === 'operator' || state.status === 'none' ? actor : { onBehalfOf: state.operatorId, ...actor };
   }
 
   payloadBytes(event: RunEvent): number {
