@@ -114,7 +114,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       heartbeatMs: config.MC_HEARTBEAT_MS,
       ready: scheduler.ready,
       recordedConnections: async () => {
-        const agents = await reads.listAgents();
+        const agents = await reads.listAgents(new Date(clock.now()).toISOString());
         return agents.flatMap(({ agentId, connections }) => connections.map((one) => ({ ...one, agentId })));
       },
     },

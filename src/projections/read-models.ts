@@ -1,15 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { BlobStore, Checkpoint, Feed } from '../domain/kernel/ports.js';
-import { listAgents } from './agents/queries.js';
-import { getApproval, listApprovals, type ApprovalFilter } from './approvals/queries.js';
+import { listAgentLeases, listAgents, listWantedCapabilities } from './agents/queries.js';
+import { getApproval, lastApproved, listApprovals, type ApprovalFilter } from './approvals/queries.js';
 import { costs, type CostFilter, type Costs } from './costs/queries.js';
-import { listDeadLetters, type DeadLetterFilter } from './dead-letters/queries.js';
-import { listHalts } from './halts/queries.js';
+import {
+  listCostEstimates,
+  listRunCosts,
+  type CostEstimate,
+  type CostEstimateFilter,
+  type RunCost,
+  type RunCostFilter,
+} from './costs/runs.js';
+import { costMatrix, type CostMatrix, type CostMatrixFilter } from './costs/series.js';
+import {
+  listDeadLetterGroups,
+  listDeadLetters,
+  type DeadLetterFilter,
+  type DeadLetterGroupFilter,
+  type DeadLetterGroups,
+} from './dead-letters/queries.js';
+import { heldWork, listHalts, openWorkIn, type HeldWork, type OpenWork } from './halts/queries.js';
 import { checkpoint, checkpointPosition } from './health/queries.js';
 import { projectionStatus } from './health/status.js';
 import type { ProjectionLog } from './log.js';
-import { listOperators } from './operators/queries.js';
+import {
+  listHints,
+  listOperators,
+  listSessions,
+  listViews,
+  type OperatorSummary,
+  type SessionFilter,
+} from './operators/queries.js';
 import type * as row from './rows.js';
 import { listRunEvents, type RunEventFilter } from './run-events/queries.js';
 import { behind, type CommitListener } from './runner/commits.js';
@@ -20,6 +42,7 @@ import { getRun, listAttempts, listOpenWork, listRuns, listSteps, type RunFilter
 import { isSchemaGone, projectorConnection, queryPool, unavailable } from './storage/connection.js';
 import { database, type Db } from './storage/database.js';
 import { currentSchema, migrate } from './storage/schema.js';
+import { listRunFigures, listVersionFigures, type RunFigures } from './workflows/figures.js';
 import { getWorkflow, listWorkflows, listWorkflowVersions, type WorkflowVersionSummary } from './workflows/queries.js';
 
 export type * from './queries.js';
@@ -140,17 +163,38 @@ export class ReadModels {
     this.read((db) => listApprovals(db, filter));
   getApproval = (approvalId: string): Promise<row.ApprovalRow | undefined> =>
     this.read((db) => getApproval(db, approvalId));
-  listDeadLetters = (filter: DeadLetterFilter = {}): Promise<readonly row.DeadLetterRow[]> =>
+  lastApproved = (of: row.ApprovalRow): Promise<row.ApprovalRow | undefined> =>
+    this.read((db) => lastApproved(db, of));
+  listDeadLetters = (filter: DeadLetterFilter): Promise<row.Page<row.DeadLetterRow>> =>
     this.read((db) => listDeadLetters(db, filter));
+  listDeadLetterGroups = (filter: DeadLetterGroupFilter): Promise<DeadLetterGroups> =>
+    this.read((db) => listDeadLetterGroups(db, filter));
   costs = (filter: CostFilter): Promise<Costs> => this.read((db) => costs(db, filter));
-  listAgents = (): Promise<readonly row.AgentSummary[]> => this.read(listAgents);
+  costMatrix = (filter: CostMatrixFilter): Promise<CostMatrix> => this.read((db) => costMatrix(db, filter));
+  listRunCosts = (filter: RunCostFilter): Promise<readonly RunCost[]> => this.read((db) => listRunCosts(db, filter));
+  listCostEstimates = (filter: CostEstimateFilter): Promise<readonly CostEstimate[]> =>
+    this.read((db) => listCostEstimates(db, filter));
+  /** `since`: from when on "recently" is, in whole hours. */
+  listAgents = (since: string): Promise<readonly row.AgentSummary[]> => this.read((db) => listAgents(db, since));
+  listAgentLeases = (): Promise<readonly row.AgentLease[]> => this.read(listAgentLeases);
+  listWantedCapabilities = (): Promise<readonly row.WantedCapability[]> => this.read(listWantedCapabilities);
   listWorkflows = (): Promise<readonly row.WorkflowRow[]> => this.read(listWorkflows);
   getWorkflow = (workflowId: string, version?: number): Promise<row.WorkflowVersionRow | undefined> =>
     this.read((db) => getWorkflow(db, workflowId, version));
   listWorkflowVersions = (workflowId: string): Promise<readonly WorkflowVersionSummary[]> =>
     this.read((db) => listWorkflowVersions(db, workflowId));
+  listRunFigures = (): Promise<readonly RunFigures[]> => this.read(listRunFigures);
+  listVersionFigures = (workflowId: string): Promise<readonly RunFigures[]> =>
+    this.read((db) => listVersionFigures(db, workflowId));
   listHalts = (): Promise<readonly row.HaltRow[]> => this.read(listHalts);
-  listOperators = (): Promise<readonly row.OperatorRow[]> => this.read(listOperators);
+  openWorkIn = (workflowId: string | undefined): Promise<OpenWork> => this.read((db) => openWorkIn(db, workflowId));
+  heldWork = (runIds: readonly string[]): Promise<HeldWork> => this.read((db) => heldWork(db, runIds));
+  listOperators = (): Promise<readonly OperatorSummary[]> => this.read(listOperators);
+  listSessions = (filter: SessionFilter): Promise<readonly row.SessionRow[]> =>
+    this.read((db) => listSessions(db, filter));
+  listViews = (operatorId: string, page?: string): Promise<readonly row.ViewRow[]> =>
+    this.read((db) => listViews(db, operatorId, page));
+  listHints = (operatorId: string): Promise<readonly string[]> => this.read((db) => listHints(db, operatorId));
   listOpenWork = (): Promise<readonly row.OpenWorkRow[]> => this.read(listOpenWork);
   /** How far they are: what is read after this call is at least as new. */
   checkpoint = (): Promise<Checkpoint | undefined> => this.read(checkpoint);

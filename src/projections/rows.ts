@@ -3,6 +3,7 @@ import type { Payload } from '../domain/kernel/payload.js';
 import type { Role } from '../domain/operator/events.js';
 import type { RiskTier } from '../domain/workflow/definition.js';
 import type { EndedStatus, OpenStatus, StepStatus } from '../domain/run/state.js';
+import type { Wait as NamedWait } from '../domain/run/waits.js';
 
 /**
  * The rows of the read models, as queries answer them and as they are stored (columns in snake_case).
@@ -14,16 +15,8 @@ export type Position = string;
 export type Time = string;
 
 export type RunStatus = OpenStatus | EndedStatus;
-/** What a run waits for. `agent`: a step is ready, and no agent of its capability has taken it yet. */
-export interface Wait {
-  readonly kind: 'approval' | 'budget' | 'retry' | 'deadLetter' | 'agent' | 'paused' | 'halted';
-  readonly stepKey?: string;
-  /** When the wait ends by itself: a retry's instant, an approval's expiry. */
-  readonly until?: Time;
-  readonly approvalId?: string;
-  readonly capability?: string;
-  readonly reason?: string;
-}
+/** What a run waits for, by the names of its state's rule; `revision`: the event that made it wait. */
+export type Wait = NamedWait<Time> & { readonly revision?: number };
 export interface Cause {
   readonly class: string;
   readonly code: string;
@@ -39,10 +32,16 @@ export interface RunRow {
   status: RunStatus;
   operatorId: string;
   operatorName: string;
-  triggerKind: string;
+  triggerKind: 'manual' | 'schedule' | 'webhook';
+  triggerId: string;
   priority: number;
+  /** Steps that may run at once. */
+  parallelism: number;
   startedAt: Time;
   endedAt: Time | null;
+  /** Both of an ended run only, so that orders by them have indexes that open runs do not touch. */
+  durationMs: number | null;
+  endedNanoUsd: Nano | null;
   deadlineAt: Time | null;
   limitNanoUsd: Nano | null;
   limitTokens: number | null;
@@ -56,14 +55,51 @@ export interface RunRow {
   /** Dead letters and abandoned steps. */
   stepsFailed: number;
   stepsRunning: number;
+  /** For an approval or a budget. */
+  stepsWaiting: number;
+  stepsRetrying: number;
+  /** Among those that are done. */
+  stepsSkipped: number;
+  /** Each step's status as a letter (runs/picture.ts), in the definition's order; null for more than 24. */
+  pips: string | null;
+  /** The first step of the definition that runs now. */
+  current: CurrentStep | null;
   waits: readonly Wait[];
+  /** An approval, a budget or a dead letter is among its waits. */
+  waitsForPerson: boolean;
   /** Why it is paused or halted, or was cancelled or failed. */
   reason: string | null;
   revision: number;
   position: Position;
+  /** The last event that changed the status of the run or of one of its steps. */
+  stateRevision: number;
+  statePosition: Position;
+}
+export interface CurrentStep {
+  readonly stepKey: string;
+  readonly name: string;
+  readonly percent: number | null;
+  readonly message: string | null;
 }
 /** `incomplete`: an event of this run could not be projected yet, so that figures may be short. */
-export type RunSummary = RunRow & { incomplete: boolean };
+export type RunSummary = Omit<RunRow, 'pips'> & { pips: readonly StepStatus[] | null; incomplete: boolean };
+
+/** That an agent had an attempt in a run: one row per pair, in the order of runs. */
+export interface RunAgentRow {
+  agentId: string;
+  startedAt: Time;
+  runId: string;
+}
+/** A payload that an event of the run refers to and that is stored beside the log. */
+export interface RunPayloadRow {
+  runId: string;
+  sha256: string;
+  revision: number;
+  /** Of the event's data: `input`, `output`, ... */
+  field: string;
+  size: number;
+  mediaType: string;
+}
 
 export interface StepRow {
   runId: string;
@@ -79,6 +115,7 @@ export interface StepRow {
   /** Attempts that the retry policy allows. */
   maxAttempts: number;
   estimateNanoUsd: Nano;
+  estimateTokens: number;
   /** The last attempt that was dispatched; 0 before the first. */
   attempt: number;
   agentId: string | null;
@@ -101,6 +138,8 @@ export interface StepRow {
   progressPercent: number | null;
   progressMessage: string | null;
   error: Cause | null;
+  /** What it waits for since it has its status; a budget that is not short any more is no wait of the run. */
+  wait: Wait | null;
   summary: string | null;
   /** Revision of the run's event that holds the output. */
   outputRevision: number | null;
@@ -123,8 +162,11 @@ export interface AttemptRow {
   tier: RiskTier;
   readyAt: Time | null;
   dispatchedAt: Time;
+  dispatchedRevision: number;
   deadlineAt: Time;
   endedAt: Time | null;
+  /** Of the event that ended it. */
+  endedRevision: number | null;
   /** `revoked`: the run was halted, cancelled or failed meanwhile. */
   outcome: AttemptOutcome;
   /** A result came after the lease was gone; its cost is booked, nothing else. */
@@ -153,6 +195,8 @@ export interface RunEventRow {
   actorId: string;
   actorName: string;
   at: Time;
+  commandId: string;
+  causationId: string;
 }
 
 export type ApprovalStatus = 'pending' | 'granted' | 'rejected' | 'expired' | 'withdrawn';
@@ -341,7 +385,43 @@ export interface AgentWorkRow {
   failed: number;
   spentNanoUsd: Nano;
 }
-export type AgentSummary = AgentRow & Omit<AgentWorkRow, 'agentId'>;
+/** The same within an hour; attempts count in the hour in which they ended. */
+export interface AgentHourRow {
+  agentId: string;
+  /** `2026-11-24T14`, UTC. */
+  hour: string;
+  completed: number;
+  failed: number;
+  spentNanoUsd: Nano;
+}
+export type AgentSummary = AgentRow &
+  Omit<AgentWorkRow, 'agentId'> & {
+    /** Since the instant that was asked for. */
+    readonly recentlyCompleted: number;
+    readonly recentlyFailed: number;
+    readonly recentlySpentNanoUsd: Nano;
+  };
+/** An attempt that an agent works on now. */
+export interface AgentLease {
+  readonly agentId: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly stepKey: string;
+  readonly attempt: number;
+  readonly leaseId: string;
+  readonly dispatchedAt: Time;
+  readonly deadlineAt: Time;
+}
+/** What steps of open runs are ready for. */
+export interface WantedCapability {
+  readonly capability: string;
+  readonly runs: number;
+  /** Start of the oldest run. */
+  readonly since: Time;
+  /** Ids of runs, oldest first, at most five. */
+  readonly sample: readonly string[];
+}
 
 export interface KeyInfo extends TokenInfo {
   readonly roles: readonly Role[];
@@ -352,6 +432,31 @@ export interface OperatorRow {
   roles: readonly Role[];
   createdAt: Time;
   keys: readonly KeyInfo[];
+  /** Open ones; what has expired stays until the next one starts. */
+  sessions: readonly SessionInfo[];
+  views: readonly ViewRow[];
+  /** Hints that were dismissed. */
+  hints: readonly string[];
+}
+export interface SessionInfo {
+  readonly sessionId: string;
+  readonly linkId: string | null;
+  readonly keyId: string | null;
+  /** No more than these; null: whatever the operator has. */
+  readonly roles: readonly Role[] | null;
+  readonly device: string;
+  readonly startedAt: Time;
+  readonly expiresAt: Time;
+}
+/** `roles`: what it may do now. */
+export type SessionRow = Omit<SessionInfo, 'roles'> &
+  Pick<OperatorRow, 'operatorId' | 'name'> & { readonly roles: readonly Role[] };
+export interface ViewRow {
+  readonly viewId: string;
+  readonly page: string;
+  readonly name: string;
+  readonly query: string;
+  readonly savedAt: Time;
 }
 
 export interface HaltRow {

@@ -1,4 +1,4 @@
-import { agents, agentWork } from './agents/tables.js';
+import { agentHours, agents, agentWork } from './agents/tables.js';
 import { approvals } from './approvals/tables.js';
 import { charges, costRollups } from './costs/tables.js';
 import { deadLetters } from './dead-letters/tables.js';
@@ -6,7 +6,7 @@ import { halts } from './halts/tables.js';
 import { deadLetteredEvents, parkedEvents, skippedTypes } from './health/tables.js';
 import { operators } from './operators/tables.js';
 import { runEventsIndex } from './run-events/tables.js';
-import { attempts, openWork, runs, steps } from './runs/tables.js';
+import { attempts, openWork, runAgents, runPayloads, runs, steps } from './runs/tables.js';
 import { tableSql } from './storage/table.js';
 import { workflows, workflowVersions } from './workflows/tables.js';
 
@@ -15,6 +15,8 @@ export const TABLES = {
   runs: tableSql(runs),
   steps: tableSql(steps),
   attempts: tableSql(attempts),
+  runAgents: tableSql(runAgents),
+  runPayloads: tableSql(runPayloads),
   runEvents: tableSql(runEventsIndex),
   approvals: tableSql(approvals),
   deadLetters: tableSql(deadLetters),
@@ -24,6 +26,7 @@ export const TABLES = {
   workflowVersions: tableSql(workflowVersions),
   agents: tableSql(agents),
   agentWork: tableSql(agentWork),
+  agentHours: tableSql(agentHours),
   operators: tableSql(operators),
   halts: tableSql(halts),
   deadLetteredEvents: tableSql(deadLetteredEvents),

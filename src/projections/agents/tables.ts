@@ -1,4 +1,4 @@
-import type { AgentRow, AgentWorkRow } from '../rows.js';
+import type { AgentHourRow, AgentRow, AgentWorkRow } from '../rows.js';
 import type { Table } from '../storage/table.js';
 
 export const agents: Table<AgentRow> = {
@@ -25,5 +25,14 @@ export const agentWork: Table<AgentWorkRow> = {
   columns: { agentId: 'text', leasesHeld: 'bigint', completed: 'bigint', failed: 'bigint', spentNanoUsd: 'numeric' },
   key: ['agentId'],
   sums: ['leasesHeld', 'completed', 'failed', 'spentNanoUsd'],
+  updatedOften: true,
+};
+
+/** What the sums of the last 24 hours are made of: attempts have no index by time, which every result would have to move. */
+export const agentHours: Table<AgentHourRow> = {
+  name: 'agent_hours',
+  columns: { agentId: 'text', hour: 'text', completed: 'bigint', failed: 'bigint', spentNanoUsd: 'numeric' },
+  key: ['agentId', 'hour'],
+  sums: ['completed', 'failed', 'spentNanoUsd'],
   updatedOften: true,
 };

@@ -140,6 +140,7 @@ const waitFor = (approval: ApprovalRow) => ({
   approvalId: approval.approvalId,
   until: approval.expiresAt,
   reason: approval.reason,
+  revision: approval.revision,
 });
 
 /** One outcome per approval; an overrun that was granted leaves its step ready, since the budget was raised with it. */

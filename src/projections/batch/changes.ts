@@ -37,6 +37,8 @@ export class Changes {
   readonly runs = new RowChanges<row.RunRow>();
   readonly steps = new RowChanges<row.StepRow>();
   readonly attempts = new RowChanges<row.AttemptRow>();
+  readonly runAgents = new RowChanges<row.RunAgentRow>();
+  readonly runPayloads = new RowChanges<row.RunPayloadRow>();
   readonly runEvents = new RowChanges<row.RunEventRow>();
   readonly approvals = new RowChanges<row.ApprovalRow>();
   readonly deadLetters = new RowChanges<row.DeadLetterRow>();
@@ -46,6 +48,7 @@ export class Changes {
   readonly workflowVersions = new RowChanges<row.WorkflowVersionRow>();
   readonly agents = new RowChanges<row.AgentRow>();
   readonly agentWork = new SumChanges<row.AgentWorkRow>();
+  readonly agentHours = new SumChanges<row.AgentHourRow>();
   readonly operators = new RowChanges<row.OperatorRow>();
   readonly halts = new RowChanges<row.HaltRow>();
   readonly deadLetteredEvents = new RowChanges<StoredDeadLetteredEvent>();

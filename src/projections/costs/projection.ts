@@ -1,7 +1,7 @@
 import type { Recorded } from '../../domain/kernel/envelope.js';
 import { totalTokens, type Charge } from '../../domain/run/charge.js';
 import type { RunEvent } from '../../domain/run/events.js';
-import { agentWorkOf } from '../agents/work.js';
+import { agentHourOf, agentWorkOf } from '../agents/work.js';
 import type { Changes } from '../batch/changes.js';
 import type { ChargeRow, CostKind, CostRollupRow } from '../rows.js';
 import { attemptOf, stepOf, type RunDocument } from '../runs/document.js';
@@ -71,8 +71,8 @@ function rollUp(row: ChargeRow, changes: Changes): void {
   add('operator', row.operatorId, row, changes);
   add('hour', row.at.slice(0, HOUR), row, changes);
   add('day', row.at.slice(0, DAY), row, changes);
-  const work = agentWorkOf(changes, row.agentId);
-  work.spentNanoUsd = String(BigInt(work.spentNanoUsd) + BigInt(row.nanoUsd));
+  for (const sums of [agentWorkOf(changes, row.agentId), agentHourOf(changes, row.agentId, row.at)])
+    sums.spentNanoUsd = String(BigInt(sums.spentNanoUsd) + BigInt(row.nanoUsd));
 }
 
 function add(kind: CostKind, key: string, row: ChargeRow, changes: Changes): void {

@@ -50,7 +50,7 @@ export function rebook(
 }
 
 const NOTHING = { nanoUsd: 0n, tokens: 0 };
-function held(attempt: AttemptRow): { readonly nanoUsd: bigint; readonly tokens: number } {
+export function held(attempt: AttemptRow): { readonly nanoUsd: bigint; readonly tokens: number } {
   if (!attempt.reservationOpen) return NOTHING;
   const nanoUsd = BigInt(attempt.setAsideNanoUsd) - BigInt(attempt.spentNanoUsd);
   return {

@@ -1,6 +1,6 @@
 import type { Recorded } from '../../domain/kernel/envelope.js';
 import type { RunEvent, RunEventData } from '../../domain/run/events.js';
-import { agentWorkOf } from '../agents/work.js';
+import { agentHourOf, agentWorkOf } from '../agents/work.js';
 import type { Changes } from '../batch/changes.js';
 import { closeReservation, setAside } from '../costs/reservations.js';
 import type { AttemptOutcome, AttemptRow, Cause } from '../rows.js';
@@ -33,8 +33,10 @@ export function dispatch(doc: RunDocument, event: Recorded<Dispatched>, changes:
     tier: data.tier,
     readyAt: step.readyAt,
     dispatchedAt: at,
+    dispatchedRevision: event.revision,
     deadlineAt: data.deadlineAt,
     endedAt: null,
+    endedRevision: null,
     outcome: 'running',
     late: false,
     fingerprint: null,
@@ -48,6 +50,10 @@ export function dispatch(doc: RunDocument, event: Recorded<Dispatched>, changes:
   };
   doc.attempts.set(attempt.leaseId, attempt);
   changes.attempts.insert(attempt);
+  if (!doc.agents.has(attempt.agentId)) {
+    doc.agents.add(attempt.agentId);
+    changes.runAgents.insert({ agentId: attempt.agentId, startedAt: doc.run.startedAt, runId: doc.run.runId });
+  }
   step.attempt = data.attempt;
   step.agentId = data.agent.id;
   step.agentName = data.agent.name;
@@ -71,7 +77,7 @@ export function complete(
   const { data } = event;
   const step = stepOf(doc, data.step, changes);
   const attempt = attemptOf(doc, data.leaseId);
-  endAttempt(attempt, 'completed', event.metadata.at, changes);
+  endAttempt(attempt, 'completed', event, changes);
   if (data.settles.length > 0) closeReservation(doc, step, attempt, changes);
   step.endedAt = event.metadata.at;
   step.summary = data.summary;
@@ -87,7 +93,7 @@ export function fail(doc: RunDocument, event: Recorded<Failure>, changes: Change
   const attempt = attemptOf(doc, data.leaseId);
   attempt.error = causeOf(event);
   if (event.type === 'StepFailed' || event.type === 'StepOutputRejected') attempt.fingerprint = event.data.fingerprint;
-  endAttempt(attempt, OUTCOME[event.type], at, changes);
+  endAttempt(attempt, OUTCOME[event.type], event, changes);
   if (data.settles.length > 0) closeReservation(doc, step, attempt, changes);
   step.error = attempt.error;
   setStatus(doc, step, 'pending', at, changes);
@@ -122,22 +128,30 @@ function causeOf(event: Failure): Cause {
   }
 }
 
-function endAttempt(attempt: AttemptRow, outcome: AttemptOutcome, at: string, changes: Changes): void {
+function endAttempt(attempt: AttemptRow, outcome: AttemptOutcome, event: Recorded<RunEvent>, changes: Changes): void {
   attempt.outcome = outcome;
-  attempt.endedAt = at;
+  attempt.endedAt = event.metadata.at;
+  attempt.endedRevision = event.revision;
   changes.attempts.update(attempt);
   const work = agentWorkOf(changes, attempt.agentId);
   work.leasesHeld--;
-  if (outcome === 'completed') work.completed++;
-  else work.failed++;
+  for (const sums of [work, agentHourOf(changes, attempt.agentId, at)])
+    if (outcome === 'completed') sums.completed++;
+    else sums.failed++;
 }
 
 /** A halt, a cancel or a failure takes every lease at once; steps under them are pending again, as they were before. */
-export function revoke(doc: RunDocument, leaseIds: readonly string[], at: string, changes: Changes): void {
+export function revoke(
+  doc: RunDocument,
+  leaseIds: readonly string[],
+  { revision, metadata: { at } }: Recorded<RunEvent>,
+  changes: Changes,
+): void {
   for (const leaseId of leaseIds) {
     const attempt = attemptOf(doc, leaseId);
     attempt.outcome = 'revoked';
     attempt.endedAt = at;
+    attempt.endedRevision = revision;
     changes.attempts.update(attempt);
     agentWorkOf(changes, attempt.agentId).leasesHeld--;
     const step = doc.steps.get(attempt.stepKey);

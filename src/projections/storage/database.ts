@@ -8,6 +8,8 @@ export interface Database {
   runs: row.RunRow;
   steps: row.StepRow;
   attempts: row.AttemptRow;
+  runAgents: row.RunAgentRow;
+  runPayloads: row.RunPayloadRow;
   runEvents: row.RunEventRow;
   approvals: row.ApprovalRow;
   deadLetters: row.DeadLetterRow;
@@ -17,6 +19,7 @@ export interface Database {
   workflowVersions: row.WorkflowVersionRow;
   agents: row.AgentRow;
   agentWork: row.AgentWorkRow;
+  agentHours: row.AgentHourRow;
   operators: row.OperatorRow;
   halts: row.HaltRow;
   openWork: row.OpenWorkRow;
