@@ -8,13 +8,21 @@ import type { EventStore } from '../domain/kernel/ports.js';
 import { operatorDecider } from '../domain/operator/decide.js';
 import { operatorEvents, type OperatorEvent } from '../domain/operator/events.js';
 import { effectiveRoles } from '../domain/operator/roles.js';
-import { keyOf, type Operator } from '../domain/operator/state.js';
-import type { Principal } from './principal.js';
+import { isLive } from '../domain/operator/sessions.js';
+import { keyOf, sessionOf, type OpenSession, type Operator } from '../domain/operator/state.js';
+import type { OperatorPrincipal, Principal } from './principal.js';
 import { StreamCache } from './stream-cache.js';
 import { parseToken, secretFits } from './token.js';
 
+/** A session that is good now, and whose it is. */
+export interface SignedIn {
+  readonly principal: OperatorPrincipal;
+  readonly session: OpenSession;
+}
+
 /** Who may do what. Verifies tokens against the log, so that it works while PostgreSQL is down. */
 export class Access {
+  private readonly now: () => number;
   private readonly operators: StreamCache<Operator, OperatorEvent>;
   private readonly agents: StreamCache<Agent, AgentEvent>;
 
@@ -23,6 +31,7 @@ export class Access {
     options: { readonly now?: () => number; readonly maxAgeMs?: number; readonly maxEntries?: number } = {},
   ) {
     const settings = { now: Date.now, maxAgeMs: 60_000, maxEntries: 10_000, ...options };
+    this.now = settings.now;
     this.operators = new StreamCache(store, operatorDecider, operatorEvent, settings);
     this.agents = new StreamCache(store, agentDecider, agentEvent, settings);
   }
@@ -42,16 +51,41 @@ export class Access {
     if (!parsed) throw unauthenticated();
     const { kind, ownerId, tokenId, secret } = parsed;
     if (kind === 'key') {
-      const operator = await this.operators.get(operatorStream(ownerId));
+      const operator = await this.operators.having(operatorStream(ownerId), (it) => keyOf(it, tokenId) !== undefined);
       const key = operator && keyOf(operator, tokenId);
       if (!operator || !key || !secretFits(secret, key.secretHash) || key.revoked) throw unauthenticated();
       const roles = effectiveRoles(key.roles, operator.roles);
       return { kind: 'operator', operatorId: ownerId, name: operator.name, authId: tokenId, keyId: tokenId, roles };
     }
-    const agent = await this.agents.get(agentStream(ownerId));
+    // A link or a session is no token: it is never sent as one.
+    if (kind !== 'agent') throw unauthenticated();
+    const agent = await this.agents.having(agentStream(ownerId), (it) => tokenOf(it, tokenId) !== undefined);
     const known = agent && tokenOf(agent, tokenId);
     if (!known || !secretFits(secret, known.secretHash) || known.revoked) throw unauthenticated();
     return { kind: 'agent', agentId: ownerId, name: ownerId, tokenId };
+  }
+
+  /** Whose session it is, by its cookie. Rejects with ACCESS.SESSION_ENDED when it is none, or has ended or expired; else as `verify`. */
+  async verifySession(token: string): Promise<SignedIn> {
+    const parsed = parseToken(token);
+    if (parsed?.kind !== 'session') throw sessionEnded();
+    const { ownerId, tokenId, secret } = parsed;
+    const known = (it: Operator): boolean => sessionOf(it, tokenId) !== undefined;
+    const operator = await this.operators.having(operatorStream(ownerId), known);
+    const session = operator && sessionOf(operator, tokenId);
+    if (!operator || !session || !secretFits(secret, session.secretHash) || !isLive(session, this.now()))
+      throw sessionEnded();
+    const { name, roles } = operator;
+    const principal: OperatorPrincipal = {
+      kind: 'operator',
+      operatorId: ownerId,
+      name,
+      authId: tokenId,
+      keyId: session.keyId,
+      sessionId: tokenId,
+      roles: session.roles === undefined ? roles : effectiveRoles(session.roles, roles),
+    };
+    return { principal, session };
   }
 
   /** Whether an operator exists and has ever had a key: the bootstrap's question. */
@@ -60,6 +94,8 @@ export class Access {
   }
 }
 
+const sessionEnded = (): DomainError =>
+  new DomainError('ACCESS.SESSION_ENDED', 'unauthenticated', 'This session has ended or expired. Sign in again.');
 const unauthenticated = (): DomainError =>
   new DomainError(
     'ACCESS.UNAUTHENTICATED',

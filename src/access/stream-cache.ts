@@ -9,6 +9,9 @@ interface Entry<State> {
   readAt: number;
 }
 
+/** What a known stream lacks is looked for in the store this often. */
+const ASK_AGAIN_MS = 1_000;
+
 /**
  * Folds of small streams, read once and kept up by the feed. A fold that is older than `maxAgeMs` is read again, in case the
  * feed of this process stands still; while the store is away, what is known goes on to count.
@@ -36,6 +39,17 @@ export class StreamCache<State, Event extends DomainEvent> {
       // The store is away: agents and operators must be able to come back nevertheless.
       return known.state;
     }
+  }
+
+  /**
+   * As `get`; when what is known lacks what is asked for, the store is asked, at most once a second: another instance may have
+   * appended it just now, and the feed may not have told yet.
+   */
+  async having(stream: string, has: (state: State) => boolean): Promise<State | undefined> {
+    const state = await this.get(stream);
+    const known = this.entries.get(stream);
+    if (state === undefined || has(state) || !known || this.options.now() - known.readAt < ASK_AGAIN_MS) return state;
+    return (this.loading.get(stream) ?? this.load(stream)).catch(() => known.state);
   }
 
   /** An event of the feed, or one that was just appended. */

@@ -10,6 +10,8 @@ export const READS = Symbol('READS');
 export const STORE = Symbol('STORE');
 export const BLOBS = Symbol('BLOBS');
 export const ACCESS = Symbol('ACCESS');
+export const SITE = Symbol('SITE');
+export const CLOCK = Symbol('CLOCK');
 export const DEFINITIONS = Symbol('DEFINITIONS');
 export const OPEN_RUNS = Symbol('OPEN_RUNS');
 export const METRICS = Symbol('METRICS');
@@ -36,6 +38,9 @@ export type Reads = Pick<
   | 'listWorkflowVersions'
   | 'listHalts'
   | 'listOperators'
+  | 'listSessions'
+  | 'listViews'
+  | 'listHints'
 >;
 
 export interface LocatedProblem extends Problem {
@@ -67,6 +72,16 @@ export interface OpenRun {
 }
 /** Runs that have not ended, as newly as this process knows. */
 export type OpenRuns = () => Promise<readonly OpenRun[]>;
+
+/** Which server this is, and what stands before it. */
+export interface Site {
+  /** Of the product. */
+  readonly version: string;
+  /** What people call this instance: local, staging, production. */
+  readonly environment: string;
+  /** Proxies in front, whose X-Forwarded headers are believed. */
+  readonly trustedProxies: number;
+}
 
 /** What the API says: pino's shape. */
 export interface ApiLog {

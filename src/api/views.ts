@@ -6,7 +6,6 @@ import type { Approval } from './contract/approvals.js';
 import type { CostRow } from './contract/costs.js';
 import type { DeadLetter } from './contract/dead-letters.js';
 import type { Halt } from './contract/halts.js';
-import type { Operator } from './contract/operators.js';
 import type { PoisonEvent, ProjectionStatus } from './contract/projections.js';
 import type { Attempt, Run, RunEvent, RunSummary, Step } from './contract/run-views.js';
 import type { WorkflowSummary, WorkflowVersion } from './contract/workflows.js';
@@ -250,14 +249,6 @@ export const versionView = (version: row.WorkflowVersionRow): WorkflowVersion =>
 export const haltView = ({ workflowId, ...halt }: row.HaltRow): Halt => ({
   ...halt,
   scope: workflowId === null ? { kind: 'everything' } : { kind: 'workflow', id: workflowId },
-});
-
-export const operatorView = (operator: row.OperatorRow): Operator => ({
-  operatorId: operator.operatorId,
-  name: operator.name,
-  roles: [...operator.roles],
-  createdAt: operator.createdAt,
-  keys: operator.keys.map(({ id, roles, ...key }) => ({ keyId: id, roles: [...roles], ...key })),
 });
 
 export const projectionView = (status: row.ProjectionStatus): ProjectionStatus => ({

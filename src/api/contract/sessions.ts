@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Slug } from '../../domain/kernel/ids.js';
 import { Role } from '../../domain/operator/events.js';
 import { endpoint } from './endpoint.js';
-import { answer, Answered, At, EXAMPLE, listOf, Nothing, readQuery, Reason } from './primitives.js';
+import { answer, Answered, At, EXAMPLE, listOf, NoBody, Nothing, readQuery, Reason } from './primitives.js';
 
 const SessionId = z.string().regex(/^[a-z0-9]{8,32}$/, 'must be the id of a session');
 const SIGN_IN = 'give either "link" (the code of a sign-in link) or "key" (an API key), and nothing else';
@@ -41,6 +41,21 @@ export const Welcome = z
   .meta({ id: 'Welcome' });
 export type Welcome = z.infer<typeof Welcome>;
 
+const IssuedLink = z
+  .object({
+    ...answer,
+    operatorId: z.string(),
+    linkId: z.string(),
+    link: z.string().describe('The code. Shown once; only its hash is stored.'),
+    path: z
+      .string()
+      .describe(
+        'Where to open it, below the address of the server. The code is in the fragment, so that no log has it.',
+      ),
+    expiresAt: At,
+  })
+  .meta({ id: 'IssuedSignInLink' });
+
 const exampleSession: z.input<typeof Session> = {
   sessionId: 's3v9q2x7m1pd',
   operatorId: 'admin',
@@ -52,6 +67,15 @@ const exampleSession: z.input<typeof Session> = {
   device: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0',
 };
 const exampleAnswer = { stream: 'operator-admin', revision: 5, position: EXAMPLE.position } as const;
+
+const exampleLink: z.input<typeof IssuedLink> = {
+  ...exampleAnswer,
+  operatorId: 'admin',
+  linkId: 'l1nkq2x7m1pd',
+  link: 'mc_link_admin.l1nkq2x7m1pd_…',
+  path: '/sign-in#link=mc_link_admin.l1nkq2x7m1pd_…',
+  expiresAt: '2026-11-24T14:42:07.000Z',
+};
 
 export const sessionEndpoints = {
   signIn: endpoint({
@@ -163,41 +187,34 @@ export const sessionEndpoints = {
     description: 'Ends the open sessions of an operator, and its sign-in links that nobody has used.',
     example: { response: { ...exampleAnswer, ended: 2 } },
   }),
-  issueSignInLink: endpoint({
+  issueOwnSignInLink: endpoint({
     method: 'POST',
-    path: '/api/operators/:operatorId/links',
+    path: '/api/sign-in-links',
     tag: 'Sessions',
     role: 'viewer',
     command: true,
     status: 201,
+    params: Nothing,
+    query: Nothing,
+    body: NoBody,
+    response: IssuedLink,
+    summary: 'Issue a sign-in link for yourself',
+    description: 'Opens one session, once, within ten minutes, with the roles that you have now.',
+    example: { body: {}, response: exampleLink },
+  }),
+  issueSignInLink: endpoint({
+    method: 'POST',
+    path: '/api/operators/:operatorId/links',
+    tag: 'Sessions',
+    role: 'admin',
+    command: true,
+    status: 201,
     params: z.strictObject({ operatorId: Slug }),
     query: Nothing,
-    body: z.strictObject({}).optional().meta({ id: 'IssueSignInLink' }),
-    response: z.object({
-      ...answer,
-      operatorId: z.string(),
-      linkId: z.string(),
-      link: z.string().describe('The code. Shown once; only its hash is stored.'),
-      path: z
-        .string()
-        .describe(
-          'Where to open it, below the address of the server; the code is in the fragment, so that no log has it.',
-        ),
-      expiresAt: At,
-    }),
-    summary: 'Issue a sign-in link',
-    description:
-      'Opens one session, once, within ten minutes. For yourself with the roles that you have now; for another operator (role admin) with whatever roles that operator has.',
-    example: {
-      body: {},
-      response: {
-        ...exampleAnswer,
-        operatorId: 'admin',
-        linkId: 'l1nkq2x7m1pd',
-        link: 'mc_link_admin.l1nkq2x7m1pd_…',
-        path: '/sign-in#link=mc_link_admin.l1nkq2x7m1pd_…',
-        expiresAt: '2026-11-24T14:42:07.000Z',
-      },
-    },
+    body: NoBody,
+    response: IssuedLink,
+    summary: 'Issue a sign-in link for an operator',
+    description: 'Opens one session, once, within ten minutes, with whatever roles that operator has.',
+    example: { body: {}, response: exampleLink },
   }),
 };

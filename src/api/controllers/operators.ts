@@ -8,7 +8,7 @@ import type { Answered } from '../contract/primitives.js';
 import { OperatorsQuery } from '../cqrs/queries.js';
 import type { Caller } from '../http/caller.js';
 import { Route } from '../http/route.js';
-import { operatorView } from '../views.js';
+import { operatorView } from '../operator-views.js';
 import { issuedNow } from './issued-now.js';
 
 @Controller()

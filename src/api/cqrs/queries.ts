@@ -1,6 +1,14 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { ApprovalFilter, CostFilter, Costs, DeadLetterFilter, RunFilter } from '../../projections/queries.js';
+import type {
+  ApprovalFilter,
+  CostFilter,
+  Costs,
+  DeadLetterFilter,
+  OperatorSummary,
+  RunFilter,
+  SessionFilter,
+} from '../../projections/queries.js';
 import type * as row from '../../projections/rows.js';
 import { READS, type Reads } from '../ports.js';
 
@@ -63,7 +71,26 @@ export class WorkflowVersionsQuery extends Query<readonly Omit<row.WorkflowVersi
   }
 }
 export class HaltsQuery extends Query<readonly row.HaltRow[]> {}
-export class OperatorsQuery extends Query<readonly row.OperatorRow[]> {}
+export class OperatorsQuery extends Query<readonly OperatorSummary[]> {}
+export class SessionsQuery extends Query<readonly row.SessionRow[]> {
+  /** `at`: those that are open then, in milliseconds. */
+  constructor(readonly filter: SessionFilter) {
+    super();
+  }
+}
+export class ViewsQuery extends Query<readonly row.ViewRow[]> {
+  constructor(
+    readonly operatorId: string,
+    readonly page?: string,
+  ) {
+    super();
+  }
+}
+export class HintsQuery extends Query<readonly string[]> {
+  constructor(readonly operatorId: string) {
+    super();
+  }
+}
 export class ProjectionsQuery extends Query<row.ProjectionStatus> {}
 
 function answered<Q extends Query<unknown>>(
@@ -95,5 +122,8 @@ export const queryHandlers = [
   answered(WorkflowVersionsQuery, (reads, { workflowId }) => reads.listWorkflowVersions(workflowId)),
   answered(HaltsQuery, (reads) => reads.listHalts()),
   answered(OperatorsQuery, (reads) => reads.listOperators()),
+  answered(SessionsQuery, (reads, { filter }) => reads.listSessions(filter)),
+  answered(ViewsQuery, (reads, { operatorId, page }) => reads.listViews(operatorId, page)),
+  answered(HintsQuery, (reads, { operatorId }) => reads.listHints(operatorId)),
   answered(ProjectionsQuery, (reads) => reads.status()),
 ];

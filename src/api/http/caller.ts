@@ -1,3 +1,4 @@
+import type { Browser } from '../../access/browser.js';
 import { actorOf, type OperatorPrincipal } from '../../access/principal.js';
 import { NAMESPACE, saltedHash, uuidV5 } from '../../commands/hashing.js';
 import { DomainError } from '../../domain/kernel/errors.js';
@@ -8,12 +9,15 @@ import type { CommandContext } from '../../domain/kernel/ports.js';
 export class Caller {
   /** uuid v5 of operator and Idempotency-Key, so that the same key is the same command; random without a key. */
   readonly commandId: string;
+  /** Headers that go out with the answer. */
+  readonly answerHeaders = new Map<string, string>();
 
   constructor(
     private readonly principal: OperatorPrincipal | undefined,
     private readonly key: string | undefined,
     /** Everything that was asked for, as far as it is the same when it is sent again. */
     private readonly request: unknown,
+    readonly browser: Browser,
   ) {
     this.commandId = key === undefined ? crypto.randomUUID() : uuidV5(NAMESPACE, principal?.operatorId ?? '', key);
   }
@@ -36,6 +40,11 @@ export class Caller {
       actor: actorOf(this.operator),
       ...(this.key === undefined ? {} : { payloadHash: saltedHash(this.key, canonicalize(this.request)) }),
     };
+  }
+
+  /** The context of what somebody does on a route that asks for nobody. */
+  contextOf(principal: OperatorPrincipal): CommandContext {
+    return { commandId: this.commandId, causationId: this.commandId, actor: actorOf(principal) };
   }
 
   /** The context of one of many commands that follow from what was asked, such as the halt of one run. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
-import type { Observable } from 'rxjs';
+import type { Request, Response } from 'express';
+import { tap, type Observable } from 'rxjs';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { endpointNamed, type EndpointName } from '../contract/endpoints.js';
 import { READS, type Reads } from '../ports.js';
@@ -23,15 +23,20 @@ export class InputInterceptor implements NestInterceptor {
     const endpoint = endpointNamed(name);
     const request = context.switchToHttp().getRequest<Request>();
     const state = stateOf(request);
+    const { browser } = state;
+    if (!browser) throw new Error('the guard comes before');
     const input = checkRequest(endpoint, { params: request.params, query: request.query, body: bodyOf(request) });
     const key = endpoint.command ? idempotencyKey(request.get('idempotency-key')) : undefined;
     state.input = input;
-    state.caller = new Caller(state.principal, key, { endpoint: name, params: input.params, body: input.body });
-    const correlationId = runIdOf(input.params) ?? (endpoint.command ? state.caller.commandId : undefined);
+    const asked = { endpoint: name, params: input.params, body: input.body };
+    const caller = new Caller(state.principal, key, asked, browser);
+    state.caller = caller;
+    const correlationId = runIdOf(input.params) ?? (endpoint.command ? caller.commandId : undefined);
     if (correlationId !== undefined) state.correlationId = correlationId;
     const atLeast = endpoint.method === 'GET' ? atLeastOf(input.query) : undefined;
     if (atLeast !== undefined) await this.reads.waitFor(atLeast);
-    return next.handle();
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(tap(() => response.setHeaders(caller.answerHeaders)));
   }
 }
 

@@ -12,6 +12,7 @@ import { endpointNamed, type EndpointName, type InputOf, type ReplyOf } from '..
 import type { Method } from '../contract/endpoint.js';
 import type { Caller } from './caller.js';
 import type { CheckedRequest } from './request-input.js';
+import type { Browser } from '../../access/browser.js';
 import type { OperatorPrincipal } from '../../access/principal.js';
 
 /** Metadata of a route: the endpoint of the contract that it serves. */
@@ -21,6 +22,7 @@ export const PUBLIC = 'mc:public';
 
 /** What guard and interceptor found out about a request, for its controller. */
 export interface RequestState {
+  browser?: Browser;
   principal?: OperatorPrincipal;
   input?: CheckedRequest;
   caller?: Caller;

@@ -1,10 +1,11 @@
 import { operatorIdOf, type Recorded } from '../../domain/kernel/envelope.js';
+import { assertNever } from '../../domain/kernel/errors.js';
 import type { OperatorEvent } from '../../domain/operator/events.js';
 import { InconsistentEvent } from '../batch/inconsistent.js';
 import type { Changes } from '../batch/changes.js';
 import type { OperatorRow } from '../rows.js';
 
-/** Operators and their keys (never hashes). */
+/** Operators, their keys and sessions (never hashes), and what the console keeps for them. */
 export function projectOperator(
   known: Map<string, OperatorRow>,
   event: Recorded<OperatorEvent>,
@@ -13,7 +14,8 @@ export function projectOperator(
   const at = event.metadata.at;
   const { operatorId } = event.data;
   if (event.type === 'OperatorCreated') {
-    const made: OperatorRow = { operatorId, name: event.data.name, roles: event.data.roles, createdAt: at, keys: [] };
+    const { name, roles } = event.data;
+    const made: OperatorRow = { operatorId, name, roles, createdAt: at, keys: [], sessions: [], views: [], hints: [] };
     known.set(operatorId, made);
     return changes.operators.insert(made);
   }
@@ -45,5 +47,41 @@ export function projectOperator(
       );
       return;
     }
+    case 'SignInLinkIssued':
+    case 'SignInLinkWithdrawn':
+      // Links live for minutes and are nobody's list.
+      return;
+    case 'SessionStarted': {
+      const { sessionId, linkId = null, keyId = null, roles = null, device, expiresAt } = event.data;
+      operator.sessions = [
+        ...operator.sessions.filter((session) => session.expiresAt > at),
+        { sessionId, linkId, keyId, roles, device, startedAt: at, expiresAt },
+      ];
+      return;
+    }
+    case 'SessionEnded': {
+      const { sessionId } = event.data;
+      operator.sessions = operator.sessions.filter((session) => session.sessionId !== sessionId);
+      return;
+    }
+    case 'ViewSaved': {
+      const { viewId, page, name, query } = event.data;
+      const view = { viewId, page, name, query, savedAt: at };
+      const known = operator.views.some((one) => one.viewId === viewId);
+      operator.views = known
+        ? operator.views.map((one) => (one.viewId === viewId ? view : one))
+        : [...operator.views, view];
+      return;
+    }
+    case 'ViewRemoved': {
+      const { viewId } = event.data;
+      operator.views = operator.views.filter((view) => view.viewId !== viewId);
+      return;
+    }
+    case 'HintDismissed':
+      operator.hints = [...operator.hints, event.data.hint];
+      return;
+    default:
+      return assertNever(event);
   }
 }

@@ -3,6 +3,15 @@ import type { Table } from '../storage/table.js';
 
 export const operators: Table<OperatorRow> = {
   name: 'operators',
-  columns: { operatorId: 'text', name: 'text', roles: 'json', createdAt: 'timestamptz', keys: 'json' },
+  columns: {
+    operatorId: 'text',
+    name: 'text',
+    roles: 'json',
+    createdAt: 'timestamptz',
+    keys: 'json',
+    sessions: 'json',
+    views: 'json',
+    hints: 'json',
+  },
   key: ['operatorId'],
 };

@@ -9,7 +9,7 @@ import { urlOf, type EndpointName } from '../../../src/api/contract/endpoints.js
 import { AccessGuard } from '../../../src/api/http/access-guard.js';
 import { ProblemFilter } from '../../../src/api/http/problem-filter.js';
 import { ENDPOINT, PUBLIC } from '../../../src/api/http/route.js';
-import { ACCESS, LOG } from '../../../src/api/ports.js';
+import { ACCESS, LOG, SITE } from '../../../src/api/ports.js';
 import { Role } from '../../../src/domain/operator/events.js';
 import { APPROVAL_ID, RUN_ID } from './fake-reads.js';
 import { fakeServer, FakeStore, type FakeServer } from './fake-server.js';
@@ -80,6 +80,7 @@ describe('deny by default', () => {
       controllers: [Stray],
       providers: [
         { provide: ACCESS, useValue: new Access(store) },
+        { provide: SITE, useValue: { version: '0', environment: 'test', trustedProxies: 0 } },
         { provide: LOG, useValue: { info: () => undefined, warn: () => undefined, error: () => undefined } },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -110,7 +111,8 @@ describe('roles', () => {
     async (role) => {
       const key = server.as(role);
       const refused: string[] = [];
-      for (const [name] of endpointList) {
+      for (const [name, endpoint] of endpointList) {
+        if (endpoint.role === 'public') continue;
         const { status, body } = await call(name, key);
         if (status === 403) {
           expect(body.code).toBe('ACCESS.FORBIDDEN');

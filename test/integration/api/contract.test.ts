@@ -50,6 +50,10 @@ describe('answers', () => {
     ['listHalts', '/api/halts'],
     ['getMe', '/api/me'],
     ['listOperators', '/api/operators'],
+    ['getSession', '/api/session'],
+    ['listSessions', '/api/sessions?of=all'],
+    ['listViews', '/api/views?page=runs'],
+    ['listHints', '/api/hints'],
     ['getProjections', '/api/projections'],
     ['listPoisonEvents', '/api/projections/dead-letters'],
   ] as const;
@@ -94,6 +98,7 @@ describe('problems', () => {
     ['notFound', 404],
     ['rejected', 409],
     ['conflict', 409],
+    ['limited', 429],
     ['unavailable', 503],
   ])('a command that is %s is answered with %i and problem+json', async (kind, expected) => {
     server.commands.refusal = new DomainError('SOME.CODE', kind, 'what to do', {

@@ -310,6 +310,22 @@ export function fakeReads(): FakeReads {
           keys: [{ id: 'abcdefgh1234', roles: ['admin'] as const, ...token }],
         },
       ]),
+    listSessions: ({ operatorId = 'admin' }) =>
+      ifUp([
+        {
+          sessionId: 'abcdefgh1234',
+          operatorId,
+          name: 'Admin',
+          linkId: null,
+          keyId: 'abcdefgh1234',
+          roles: ['admin'] as const,
+          device: '',
+          startedAt: AT,
+          expiresAt: AT,
+        },
+      ]),
+    listViews: () => ifUp([{ viewId: 'mine', page: 'runs', name: 'Mine', query: 'status=failed', savedAt: AT }]),
+    listHints: () => ifUp(['first-run']),
   };
   return fake;
 }

@@ -23,6 +23,7 @@ import { fakeReads, type FakeReads } from './fake-reads.js';
 export class FakeStore {
   readonly streams = new Map<string, Recorded[]>();
   up = true;
+  readonly clock = { at: Date.parse('2026-11-24T14:32:07.000Z'), now: (): number => this.clock.at };
   private end = 0n;
 
   append(
@@ -46,7 +47,7 @@ export class FakeStore {
           correlationId: context.commandId,
           causationId: context.commandId,
           actor: context.actor,
-          at: '2026-11-24T14:32:07.000Z',
+          at: new Date(this.clock.now()).toISOString(),
           writer: { version: '0', bootId: 'test' },
           prev: '0'.repeat(64),
           hash: '1'.repeat(64),
@@ -104,7 +105,7 @@ export class FakeCommands implements CommandGateway {
   }
 
   private decide(command: AnyCommand, { actor }: CommandContext): readonly DomainEvent[] {
-    const facts = { now: 0, actor };
+    const facts = { now: this.store.clock.now(), actor };
     const log = this.store.streams.get(command.stream) ?? [];
     switch (command.aggregate) {
       case 'operator':
@@ -162,12 +163,14 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
   const openRuns: OpenRun[] = [];
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const { clock } = store;
   const { app, httpServer } = await createApi({
     commands,
     reads,
     store,
     blobs: { get: (ref) => Promise.resolve({ blob: ref.$blob.sha256 }) },
-    access: new Access(store),
+    access: new Access(store, { now: () => clock.now() }),
+    clock: { now: () => clock.now() },
     definitions,
     openRuns: () => Promise.resolve([...openRuns]),
     metrics: new PrometheusMetrics({ processMetrics: false }),
