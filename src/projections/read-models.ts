@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import type { BlobStore, Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { listAgentLeases, listAgents, listWantedCapabilities } from './agents/queries.js';
 import { getApproval, lastApproved, listApprovals, type ApprovalFilter } from './approvals/queries.js';
@@ -21,9 +19,12 @@ import {
   type DeadLetterGroups,
 } from './dead-letters/queries.js';
 import { heldWork, listHalts, openWorkIn, type HeldWork, type OpenWork } from './halts/queries.js';
-import { checkpoint, checkpointPosition } from './health/queries.js';
-import { projectionStatus } from './health/status.js';
+import type { GroupName } from './batch/group.js';
+import { AUDIT_GROUP } from './audit/group.js';
+import { GroupReads } from './group-reads.js';
+import { checkpoint } from './health/queries.js';
 import type { ProjectionLog } from './log.js';
+import { MAIN_GROUP } from './main-group.js';
 import {
   listHints,
   listOperators,
@@ -34,19 +35,17 @@ import {
 } from './operators/queries.js';
 import type * as row from './rows.js';
 import { listRunEvents, type RunEventFilter } from './run-events/queries.js';
-import { behind, type CommitListener } from './runner/commits.js';
-import { Rebuild, type RebuildOptions } from './runner/rebuild.js';
-import { retryParked, type Retried } from './runner/retry-parked.js';
-import { Runner } from './runner/runner.js';
+import type { CommitListener } from './runner/commits.js';
+import type { RebuildOptions } from './runner/rebuild.js';
+import type { Retried } from './runner/retry-parked.js';
 import { getRun, listAttempts, listOpenWork, listRuns, listSteps, type RunFilter } from './runs/queries.js';
-import { isSchemaGone, projectorConnection, queryPool, unavailable } from './storage/connection.js';
-import { database, type Db } from './storage/database.js';
-import { currentSchema, migrate } from './storage/schema.js';
+import type { Db } from './storage/database.js';
 import { listRunFigures, listVersionFigures, type RunFigures } from './workflows/figures.js';
 import { getWorkflow, listWorkflows, listWorkflowVersions, type WorkflowVersionSummary } from './workflows/queries.js';
 
 export type * from './queries.js';
 export type { RunChange } from './batch/projector.js';
+export type { GroupName } from './batch/group.js';
 export type { ProjectionLog } from './log.js';
 export type { RebuildOptions } from './runner/rebuild.js';
 export type { Retried } from './runner/retry-parked.js';
@@ -56,105 +55,77 @@ export interface ReadModelsOptions {
   readonly log: ProjectionLog;
   /** What to do when the event at the checkpoint is gone: say so and wait (default), or rebuild from the log that is there. */
   readonly onWipedStore?: 'refuse' | 'rebuild';
-  /** Connections for queries; default 8. */
+  /** Which groups this process fills; default both. */
+  readonly groups?: readonly GroupName[];
+  /** Connections for queries of the main group; default 8. */
   readonly maxConnections?: number;
 }
 
-const STANDBY_POLL_MS = 20;
+/** Of its own, so that a search that takes long holds nothing else up. */
+const AUDIT_CONNECTIONS = 3;
 
 /**
- * Everything that is derived from the log, in PostgreSQL. Queries reject with READ.UNAVAILABLE (unavailable) within 2 s
- * when PostgreSQL is away; nothing here is a source.
+ * Everything that is derived from the log, in PostgreSQL, in two groups that do not wait for each other: `main`, and `audit` (the text
+ * of every event, and the record). Queries reject with READ.UNAVAILABLE (unavailable) within 2 s when PostgreSQL is away; nothing here
+ * is a source.
  */
 export class ReadModels {
-  private readonly pool: pg.Pool;
-  private readonly db: Db;
-  private readonly runner: Runner;
-  private readonly rebuilding: Rebuild;
-  /** The current schema, as far as this process knows. */
-  private schema: string | undefined;
+  private readonly main: GroupReads;
+  private readonly audit: GroupReads;
 
   constructor(private readonly options: ReadModelsOptions) {
-    const { databaseUrl, log } = options;
-    this.pool = queryPool(databaseUrl, options.maxConnections ?? 8);
-    this.db = database(this.pool);
-    const onSchema = (schema: string): void => void (this.schema = schema);
-    this.runner = new Runner({ databaseUrl, log, onWipedStore: options.onWipedStore ?? 'refuse', onSchema });
-    this.rebuilding = new Rebuild(this.runner, databaseUrl, log, onSchema);
-    this.runner.onWiped = () => this.rebuilding.run({});
+    const { databaseUrl, log, onWipedStore = 'refuse', maxConnections = 8 } = options;
+    this.main = new GroupReads(MAIN_GROUP, { databaseUrl, log, onWipedStore, maxConnections });
+    this.audit = new GroupReads(AUDIT_GROUP, { databaseUrl, log, onWipedStore, maxConnections: AUDIT_CONNECTIONS });
   }
 
   /** Makes the tables of this version if they are not there. Rejects with READ.UNAVAILABLE or READ.NEWER. `start` does it too. */
   async migrate(): Promise<void> {
-    try {
-      const client = await projectorConnection(this.options.databaseUrl, () => undefined);
-      try {
-        this.schema = (await migrate(client, this.options.log)).schema;
-      } finally {
-        await client.end();
-      }
-    } catch (error) {
-      throw unavailable(error);
-    }
+    await this.main.migrate();
+    await this.audit.migrate();
   }
 
   /** Projects until `signal` aborts; reconnects by itself. Settles when it has stopped, and never rejects. */
-  start(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
-    return this.runner.run(feed, blobs, signal);
+  async start(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+    const groups = (this.options.groups ?? ['main', 'audit']).map((name) => this[name]);
+    await Promise.all(groups.map((group) => group.start(feed, blobs, signal)));
   }
 
   /** Ends the connections; call it after `start` has settled. */
   async close(): Promise<void> {
-    await this.db.destroy();
+    await Promise.all([this.main.close(), this.audit.close()]);
   }
 
-  /** Read your writes: resolves when everything up to `position` is committed; else rejects with READ.BEHIND (unavailable), which names the lag. */
-  async waitFor(position: bigint, timeoutMs = 2_000): Promise<void> {
-    if (this.runner.session) return this.runner.commits.waitFor(position, timeoutMs);
-    // Another process projects, or none does: ask Postgres how far it is.
-    const until = performance.now() + timeoutMs;
-    for (;;) {
-      const at = await this.read(checkpointPosition);
-      if (at >= position) return;
-      if (performance.now() >= until) throw behind(position, at);
-      await sleep(STANDBY_POLL_MS);
-    }
+  /** Read your writes: resolves when everything up to `position` is committed by a group; else rejects with READ.BEHIND (unavailable), which names the lag. */
+  waitFor(position: bigint, timeoutMs = 2_000, group: GroupName = 'main'): Promise<void> {
+    return this[group].waitFor(position, timeoutMs);
   }
 
-  /** Called after each commit with the runs and the kinds of stream that changed. Answers how to stop it. */
-  onCommit(callback: CommitListener): () => void {
-    return this.runner.commits.listen(callback);
+  /** Called after each commit of a group with the runs and the kinds of stream that changed. Answers how to stop it. */
+  onCommit(callback: CommitListener, group: GroupName = 'main'): () => void {
+    return this[group].onCommit(callback);
   }
 
   /** Fills a second schema from the log while the first goes on, and swaps. Rejects with READ.REBUILDING (conflict), READ.NOT_PROJECTOR or READ.UNAVAILABLE (unavailable). */
-  async rebuild(options: RebuildOptions = {}): Promise<void> {
-    try {
-      await this.rebuilding.run(options);
-    } catch (error) {
-      if (options.signal?.aborted) throw error;
-      throw unavailable(error);
-    }
+  rebuild(options: RebuildOptions = {}, group: GroupName = 'main'): Promise<void> {
+    return this[group].rebuild(options);
   }
 
   /** Tries parked streams again, from their poison events on. Rejects with READ.NOT_PROJECTOR or READ.UNAVAILABLE (unavailable). */
-  async retryParked(): Promise<Retried> {
-    try {
-      return await retryParked(this.runner);
-    } catch (error) {
-      throw unavailable(error);
-    }
+  retryParked(group: GroupName = 'main'): Promise<Retried> {
+    return this[group].retryParked();
   }
 
   /** Also while PostgreSQL is away: then with what is known. */
-  status(): Promise<row.ProjectionStatus> {
-    return projectionStatus(this.runner, this.rebuilding.progress, this.schema, (query) => this.read(query));
+  status(group: GroupName = 'main'): Promise<row.ProjectionStatus> {
+    return this[group].status();
   }
 
   listRuns = (filter: RunFilter): Promise<row.Page<row.RunSummary>> => this.read((db) => listRuns(db, filter));
   getRun = (
     runId: string,
   ): Promise<{ readonly run: row.RunSummary; readonly steps: readonly row.StepRow[] } | undefined> =>
-    this.read((_, schema) => getRun(this.db, schema, runId));
+    this.read((_, schema) => getRun(this.main.db, schema, runId));
   listSteps = (runId: string): Promise<readonly row.StepRow[]> => this.read((db) => listSteps(db, runId));
   listAttempts = (runId: string): Promise<readonly row.AttemptRow[]> => this.read((db) => listAttempts(db, runId));
   listRunEvents = (filter: RunEventFilter): Promise<readonly row.RunEventRow[]> =>
@@ -163,8 +134,7 @@ export class ReadModels {
     this.read((db) => listApprovals(db, filter));
   getApproval = (approvalId: string): Promise<row.ApprovalRow | undefined> =>
     this.read((db) => getApproval(db, approvalId));
-  lastApproved = (of: row.ApprovalRow): Promise<row.ApprovalRow | undefined> =>
-    this.read((db) => lastApproved(db, of));
+  lastApproved = (of: row.ApprovalRow): Promise<row.ApprovalRow | undefined> => this.read((db) => lastApproved(db, of));
   listDeadLetters = (filter: DeadLetterFilter): Promise<row.Page<row.DeadLetterRow>> =>
     this.read((db) => listDeadLetters(db, filter));
   listDeadLetterGroups = (filter: DeadLetterGroupFilter): Promise<DeadLetterGroups> =>
@@ -199,26 +169,7 @@ export class ReadModels {
   /** How far they are: what is read after this call is at least as new. */
   checkpoint = (): Promise<Checkpoint | undefined> => this.read(checkpoint);
 
-  /** Runs a query on the current schema; when that was swapped by another process, once more on the new one. */
-  private async read<T>(query: (db: Db, schema: string) => Promise<T>): Promise<T> {
-    try {
-      const schema = this.schema ?? (await this.findSchema());
-      try {
-        return await query(this.db.withSchema(schema), schema);
-      } catch (error) {
-        if (!isSchemaGone(error)) throw error;
-        const now = await this.findSchema();
-        return await query(this.db.withSchema(now), now);
-      }
-    } catch (error) {
-      throw unavailable(error);
-    }
-  }
-
-  private async findSchema(): Promise<string> {
-    const found = await currentSchema(this.pool);
-    if (!found) throw new Error('the read models are not set up yet');
-    this.schema = found.schema;
-    return found.schema;
+  private read<T>(query: (db: Db, schema: string) => Promise<T>): Promise<T> {
+    return this.main.read(query);
   }
 }

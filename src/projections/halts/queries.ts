@@ -46,7 +46,6 @@ export async function openWorkIn(db: Db, workflowId: string | undefined): Promis
           .whereRef('approvals.workflowId', '=', 'runs.workflowId')
           .where('approvals.status', '=', 'pending')
           .select(sql<number>`count(*)`.as('n'))
-          .$castTo<number>()
           .as('approvals'),
       ])
       .groupBy('runs.workflowId')

@@ -135,7 +135,7 @@ function endAttempt(attempt: AttemptRow, outcome: AttemptOutcome, event: Recorde
   changes.attempts.update(attempt);
   const work = agentWorkOf(changes, attempt.agentId);
   work.leasesHeld--;
-  for (const sums of [work, agentHourOf(changes, attempt.agentId, at)])
+  for (const sums of [work, agentHourOf(changes, attempt.agentId, event.metadata.at)])
     if (outcome === 'completed') sums.completed++;
     else sums.failed++;
 }
