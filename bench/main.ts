@@ -1,8 +1,9 @@
 /**
- * npm run bench -- chain|fan|load: the three scenarios that other engines are measured by, on the whole product. The last line is one line of JSON.
+ * npm run bench -- chain|fan|load: the three scenarios that other engines are measured by, on the whole product; console: its pages in headless Chromium. The last line is one line of JSON.
  * Environment: WORKFLOWS (load: runs at once, default 1000), QUICK=1 (a smoke test), WARM (chain: runs before it is timed, default 5), WORKDIR (where the data lies), PROFILE (a folder for CPU profiles).
  */
 import os from 'node:os';
+import { benchConsole } from './console.js';
 import { cpuOfTree, peakMemoryMb } from './processes.js';
 import { startProduct, type Product } from './product.js';
 
@@ -33,6 +34,7 @@ const quantile = (values: readonly number[], p: number): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(p * values.length))];
 
 const scenarios: Record<string, (product: Product) => Promise<Record<string, unknown>>> = {
+  console: benchConsole,
   async chain(product) {
     await product.post('/api/workflows', { definition: chain(20) });
     const warm = quick ? 1 : Number(process.env['WARM'] ?? 5);
