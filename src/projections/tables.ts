@@ -1,5 +1,6 @@
 import { agentHours, agents, agentWork } from './agents/tables.js';
 import { approvals } from './approvals/tables.js';
+import { bulkItems, bulks } from './bulk/tables.js';
 import { charges, costRollups } from './costs/tables.js';
 import { deadLetters } from './dead-letters/tables.js';
 import { halts } from './halts/tables.js';
@@ -29,6 +30,8 @@ export const TABLES = {
   agentHours: tableSql(agentHours),
   operators: tableSql(operators),
   halts: tableSql(halts),
+  bulks: tableSql(bulks),
+  bulkItems: tableSql(bulkItems),
   deadLetteredEvents: tableSql(deadLetteredEvents),
   parkedEvents: tableSql(parkedEvents),
   skippedTypes: tableSql(skippedTypes),

@@ -1,4 +1,5 @@
 import type * as row from '../rows.js';
+import type { BulkItemRow, BulkRow } from '../bulk/tables.js';
 import type { ParkedEventRow, StoredDeadLetteredEvent } from '../health/tables.js';
 import type { TableName } from '../tables.js';
 
@@ -51,6 +52,8 @@ export class Changes {
   readonly agentHours = new SumChanges<row.AgentHourRow>();
   readonly operators = new RowChanges<row.OperatorRow>();
   readonly halts = new RowChanges<row.HaltRow>();
+  readonly bulks = new RowChanges<BulkRow>();
+  readonly bulkItems = new RowChanges<BulkItemRow>();
   readonly deadLetteredEvents = new RowChanges<StoredDeadLetteredEvent>();
   readonly parkedEvents = new RowChanges<ParkedEventRow>();
   readonly skippedTypes = new SumChanges<row.SkippedTypeRow>();

@@ -1,4 +1,5 @@
 import { agentEvents, type AgentEvent } from '../../domain/agent/events.js';
+import { bulkEvents, type BulkEvent } from '../../domain/bulk/events.js';
 import { STREAMS, type StreamKind } from '../../domain/catalog.js';
 import { controlEvents, type ControlEvent } from '../../domain/control/events.js';
 import type { DomainEvent, Recorded } from '../../domain/kernel/envelope.js';
@@ -7,12 +8,13 @@ import { runEvents, type RunEvent } from '../../domain/run/events.js';
 import { workflowEvents, type WorkflowEvent } from '../../domain/workflow/events.js';
 import { projectAgent } from '../agents/projection.js';
 import { projectApprovals } from '../approvals/projection.js';
+import { projectBulk } from '../bulk/projection.js';
 import { projectCosts } from '../costs/projection.js';
 import { projectDeadLetters } from '../dead-letters/projection.js';
 import { projectHalt } from '../halts/projection.js';
 import { projectOperator } from '../operators/projection.js';
 import { projectRunEvent } from '../run-events/projection.js';
-import type { RunDocument } from '../runs/document.js';
+import { standAt, type RunDocument } from '../runs/document.js';
 import { projectRun } from '../runs/projection.js';
 import { startRun } from '../runs/start.js';
 import { projectWorkflow } from '../workflows/projection.js';
@@ -39,6 +41,7 @@ export function fold(
   else if (isA<ControlEvent>(event, 'control', controlEvents)) projectHalt(working.registry.halts, event, changes);
   else if (isA<OperatorEvent>(event, 'operator', operatorEvents))
     projectOperator(working.registry.operators, event, changes);
+  else if (isA<BulkEvent>(event, 'bulk', bulkEvents)) projectBulk(working.registry.bulks, event, changes);
   else throw new InconsistentEvent(`${event.type} does not belong in stream ${event.stream}`);
   return undefined;
 }
@@ -72,8 +75,6 @@ function foldRun(
     projectDeadLetters(doc, event, position, changes);
   }
   projectRunEvent(doc, event, position, changes);
-  doc.run.revision = event.revision;
-  doc.run.position = position;
-  changes.runs.update(doc.run);
+  standAt(doc, event.revision, position, changes);
   return doc;
 }

@@ -1,16 +1,18 @@
 import type pg from 'pg';
 import { STREAMS } from '../../domain/catalog.js';
 import type { FeedBatch } from '../../domain/kernel/ports.js';
+import type { BulkRow } from '../bulk/tables.js';
 import type * as row from '../rows.js';
 import { runDocument, type RunDocument } from '../runs/document.js';
 import { TABLES, type TableName } from '../tables.js';
 
-/** Rows of every workflow, agent, operator and halt: few, and kept in memory. */
+/** Rows of every workflow, agent, operator, halt and bulk action: few, and kept in memory. */
 export interface Registry {
   readonly workflows: Map<string, row.WorkflowRow>;
   readonly agents: Map<string, row.AgentRow>;
   readonly operators: Map<string, row.OperatorRow>;
   readonly halts: Map<string, row.HaltRow>;
+  readonly bulks: Map<string, BulkRow>;
 }
 
 /** Rows of steps that may stay in memory between batches. */
@@ -22,7 +24,13 @@ const KEPT_STEPS = 100_000;
  */
 export class WorkingSet {
   readonly runs = new Map<string, RunDocument>();
-  registry: Registry = { workflows: new Map(), agents: new Map(), operators: new Map(), halts: new Map() };
+  registry: Registry = {
+    workflows: new Map(),
+    agents: new Map(),
+    operators: new Map(),
+    halts: new Map(),
+    bulks: new Map(),
+  };
   private registryLoaded = false;
 
   constructor(
@@ -97,6 +105,7 @@ export class WorkingSet {
       agents: byId(await this.rows<row.AgentRow>('agents'), (one) => one.agentId),
       operators: byId(await this.rows<row.OperatorRow>('operators'), (one) => one.operatorId),
       halts: byId(await this.rows<row.HaltRow>('halts'), (one) => one.haltId),
+      bulks: byId(await this.rows<BulkRow>('bulks'), (one) => one.bulkId),
     };
     this.registryLoaded = true;
   }

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import type { BulkItemRow, BulkRow } from '../bulk/tables.js';
 import type { ParkedEventRow, StoredDeadLetteredEvent } from '../health/tables.js';
 import type * as row from '../rows.js';
 
@@ -22,6 +23,8 @@ export interface Database {
   agentHours: row.AgentHourRow;
   operators: row.OperatorRow;
   halts: row.HaltRow;
+  bulks: BulkRow;
+  bulkItems: BulkItemRow;
   openWork: row.OpenWorkRow;
   deadLetteredEvents: StoredDeadLetteredEvent;
   parkedEvents: ParkedEventRow;
