@@ -5,6 +5,8 @@ import type { RiskTier } from '../domain/workflow/definition.js';
 import type { EndedStatus, OpenStatus, StepStatus } from '../domain/run/state.js';
 import type { Wait as NamedWait } from '../domain/run/waits.js';
 
+export type { WaitKind } from '../domain/run/waits.js';
+
 /**
  * The rows of the read models, as queries answer them and as they are stored (columns in snake_case).
  * Money (`...NanoUsd`) and positions are decimal strings, tokens and revisions numbers, times ISO 8601 in UTC with

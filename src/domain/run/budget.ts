@@ -6,15 +6,22 @@ const NOTHING: Amount = { nanoUsd: 0n, tokens: 0 };
 
 /** What an attempt sets aside: its estimate, else what is left of the step's budget (all of it when nothing is: then it is short), else nothing. */
 export function askOf(plan: PlanStep, step: StepState | undefined): Amount {
-  const limit = step?.limit ?? plan.budget;
   const { spent, reserved } = step ?? { spent: NOTHING, reserved: NOTHING };
+  return asked(plan.estimate, { limit: step?.limit ?? plan.budget, spent, reserved });
+}
+
+/** The same, of a step's estimate and account. */
+export function asked(
+  estimate: Amount,
+  { limit, spent, reserved }: Pick<ScopeAccount, 'limit' | 'spent' | 'reserved'>,
+): Amount {
   const nanoUsd = limit.nanoUsd ?? 0n;
   const tokens = limit.tokens ?? 0;
   const left = nanoUsd - spent.nanoUsd - reserved.nanoUsd;
   const leftTokens = tokens - spent.tokens - reserved.tokens;
   return {
-    nanoUsd: plan.estimate.nanoUsd > 0n ? plan.estimate.nanoUsd : left > 0n ? left : nanoUsd,
-    tokens: plan.estimate.tokens > 0 ? plan.estimate.tokens : leftTokens > 0 ? leftTokens : tokens,
+    nanoUsd: estimate.nanoUsd > 0n ? estimate.nanoUsd : left > 0n ? left : nanoUsd,
+    tokens: estimate.tokens > 0 ? estimate.tokens : leftTokens > 0 ? leftTokens : tokens,
   };
 }
 
@@ -41,7 +48,7 @@ export function accountsOf(run: Run, plan: PlanStep, step: StepState | undefined
 }
 
 /** By how much a budget would be exceeded when `ask` were set aside in it; undefined when there is room. */
-export function shortBy(account: ScopeAccount, ask: Amount): Amount | undefined {
+export function shortBy(account: Pick<ScopeAccount, 'limit' | 'spent' | 'reserved'>, ask: Amount): Amount | undefined {
   const { limit, spent, reserved } = account;
   const nanoUsd = limit.nanoUsd === undefined ? 0n : spent.nanoUsd + reserved.nanoUsd + ask.nanoUsd - limit.nanoUsd;
   const tokens = limit.tokens === undefined ? 0 : spent.tokens + reserved.tokens + ask.tokens - limit.tokens;

@@ -45,6 +45,10 @@ describe('an open run waits for', () => {
   });
   test('an agent of the capability that a ready step wants', () => {
     expect(waits(started())).toEqual([{ kind: 'agent', stepKey: 'a', capability: 'work' }]);
+    const wide = runOf([{ id: 'a' }, { id: 'b' }]);
+    expect(waitsOf(wide.given(started()).state, wide.plan, T0)).toEqual([
+      { kind: 'agent', steps: 2, capability: 'work' },
+    ]);
   });
   test('a slot within its own limit on parallelism', () => {
     const wide = runOf([{ id: 'a' }, { id: 'b' }]);

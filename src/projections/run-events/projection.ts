@@ -1,4 +1,5 @@
 import type { Recorded } from '../../domain/kernel/envelope.js';
+import { isBlobRef, type BlobRef } from '../../domain/kernel/payload.js';
 import type { RunEvent } from '../../domain/run/events.js';
 import type { Changes } from '../batch/changes.js';
 import type { RunDocument } from '../runs/document.js';
@@ -19,7 +20,19 @@ export function projectRunEvent(doc: RunDocument, event: Recorded<RunEvent>, pos
     actorId: metadata.actor.id,
     actorName: metadata.actor.name,
     at: metadata.at,
+    commandId: metadata.commandId,
+    causationId: metadata.causationId,
   });
+  for (const [field, value] of Object.entries(event.data)) if (isBlobRef(value)) payload(field, value);
+  if (event.type === 'RunStarted') {
+    payload('workflow.definition', event.data.workflow.definition);
+    if (isBlobRef(event.data.trigger.context)) payload('trigger.context', event.data.trigger.context);
+  }
+
+  /** What may be downloaded of the run: payloads that its events refer to, and no others. */
+  function payload(field: string, { $blob: { sha256, size, mediaType } }: BlobRef): void {
+    changes.runPayloads.insert({ runId: doc.run.runId, sha256, revision: event.revision, field, size, mediaType });
+  }
 }
 
 /** The step and attempt that an event is about, also where it names only a lease or an approval. */

@@ -15,6 +15,9 @@ export const runEventsIndex: Table<RunEventRow> = {
     actorId: 'text',
     actorName: 'text',
     at: 'timestamptz',
+    commandId: 'text',
+    causationId: 'text',
   },
   key: ['runId', 'revision'],
+  indexes: ['(position DESC)'],
 };

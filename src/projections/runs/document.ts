@@ -17,7 +17,19 @@ export interface RunDocument {
   readonly waits: Map<string, Wait>;
   /** Steps that could be dispatched, by capability. */
   readonly ready: Map<string, Set<string>>;
+  /** Those of them that were short of a budget when they asked. */
+  readonly shortOfBudget: Set<string>;
+  /** Revision of the event that paused or halted it. */
+  heldAt: number | undefined;
+  /** Agents that had an attempt in it. */
+  readonly agents: Set<string>;
+  /** Steps of the definition; there may be iterations beside them. */
+  plannedSteps: number;
+  /** What `paint` has to do at the end of a batch. */
   waitsChanged: boolean;
+  stepsChanged: boolean;
+  /** The event at hand changed the status of the run or of a step. */
+  stateChanged: boolean;
 }
 
 export interface RunRows {
@@ -38,13 +50,27 @@ export function runDocument(rows: RunRows): RunDocument {
     dependents: new Map(),
     waits: new Map(),
     ready: new Map(),
+    shortOfBudget: new Set(),
+    heldAt: rows.run.waits.find(({ kind }) => kind === 'paused' || kind === 'halted')?.revision,
+    agents: new Set(rows.attempts.map(({ agentId }) => agentId)),
+    plannedSteps: rows.steps.filter(({ stepKey, stepId }) => stepKey === stepId).length,
     waitsChanged: false,
+    stepsChanged: false,
+    stateChanged: false,
   };
   for (const step of rows.steps) addStep(doc, step);
-  for (const wait of rows.run.waits)
-    if (wait.stepKey !== undefined && wait.kind !== 'agent') doc.waits.set(wait.stepKey, wait);
+  for (const step of rows.steps) if (step.wait) keepWait(doc, step, step.wait);
   for (const step of rows.steps) if (isReady(doc, step)) readySet(doc, step).add(step.stepKey);
   return doc;
+}
+
+export function keepWait(doc: RunDocument, step: StepRow, wait: Wait | null): void {
+  doc.waits.delete(step.stepKey);
+  doc.shortOfBudget.delete(step.stepKey);
+  step.wait = wait;
+  if (!wait) return;
+  doc.waits.set(step.stepKey, wait);
+  if (wait.kind === 'budget') doc.shortOfBudget.add(step.stepKey);
 }
 
 export function addStep(doc: RunDocument, step: StepRow): void {
@@ -87,6 +113,7 @@ export function stepOf(
   const step: StepRow = { ...pattern, stepKey: ref.stepKey };
   addStep(doc, step);
   doc.run.stepsTotal++;
+  doc.stepsChanged = true;
   changes.steps.insert(step);
   return step;
 }
@@ -103,26 +130,15 @@ export function approvalOf(doc: RunDocument, approvalId: string): ApprovalRow {
   return approval;
 }
 
-/** What the run as a whole waits for, by name, in the definition's order. */
-export function waitsOf(doc: RunDocument): Wait[] {
+/** Where the run stands after an event. */
+export function standAt(doc: RunDocument, revision: number, position: string, changes: Changes): void {
   const { run } = doc;
-  if (run.endedAt !== null) return [];
-  const waits: Wait[] = [];
-  if (run.status === 'paused' || run.status === 'halted')
-    waits.push({ kind: run.status, ...(run.reason === null ? {} : { reason: run.reason }) });
-  const order = (stepKey: string): number => doc.steps.get(stepKey)?.order ?? 0;
-  const ofSteps = [...doc.waits].sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));
-  waits.push(...ofSteps.map(([, wait]) => wait));
-  if (run.status !== 'running') return waits;
-  const ready = [...doc.ready].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [capability, stepKeys] of ready) {
-    const [only] = stepKeys;
-    if (only === undefined) continue;
-    waits.push({
-      kind: 'agent',
-      capability,
-      ...(stepKeys.size === 1 ? { stepKey: only } : { reason: `${stepKeys.size} steps are ready` }),
-    });
+  run.revision = revision;
+  run.position = position;
+  if (doc.stateChanged) {
+    run.stateRevision = revision;
+    run.statePosition = position;
+    doc.stateChanged = false;
   }
-  return waits;
+  changes.runs.update(run);
 }

@@ -10,6 +10,8 @@ import { setStatus } from './step-status.js';
 /** Runs, their steps and attempts. The meaning of each event is that of the run's state (src/domain/run/evolve.ts). */
 export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes: Changes): void {
   const at = event.metadata.at;
+  // Costs were projected before: what is charged after the end counts as well.
+  if (doc.run.endedAt !== null) doc.run.endedNanoUsd = doc.run.spentNanoUsd;
   switch (event.type) {
     case 'StepDispatched':
       return dispatch(doc, event, changes);
@@ -27,6 +29,7 @@ export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes:
       const step = stepOf(doc, event.data.step, changes);
       step.progressPercent = event.data.percent ?? step.progressPercent;
       step.progressMessage = event.data.message ?? step.progressMessage;
+      doc.stepsChanged = true;
       return changes.steps.update(step);
     }
     case 'LeaseMoved': {
@@ -42,13 +45,18 @@ export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes:
         kind: 'retry',
         until: event.data.at,
         reason: event.data.because,
+        revision: event.revision,
       });
     }
     case 'StepDeadLettered': {
       const step = stepOf(doc, event.data.step, changes);
       step.error = { class: event.data.class, code: event.data.code, message: event.data.message };
       step.endedAt = at;
-      return setStatus(doc, step, 'deadLetter', at, changes, { kind: 'deadLetter', reason: event.data.message });
+      return setStatus(doc, step, 'deadLetter', at, changes, {
+        kind: 'deadLetter',
+        reason: event.data.message,
+        revision: event.revision,
+      });
     }
     case 'StepSkipped': {
       const step = stepOf(doc, event.data.step, changes);
@@ -73,6 +81,7 @@ export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes:
       return setStatus(doc, stepOf(doc, event.data.step, changes), 'awaitingBudget', at, changes, {
         kind: 'budget',
         reason: `the ${scope}'s budget is short of the ${what} that the step asks for`,
+        revision: event.revision,
       });
     }
     case 'RunBudgetChanged': {
@@ -94,33 +103,38 @@ export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes:
       return closeReservation(doc, stepOf(doc, event.data.step, changes), attemptOf(doc, event.data.leaseId), changes);
 
     case 'RunPaused':
-      return setRunStatus(doc, 'paused', event.data.reason);
+      return setRunStatus(doc, 'paused', event.data.reason, event);
     case 'RunResumed':
-      return setRunStatus(doc, 'running', null);
+      return setRunStatus(doc, 'running', null, event);
     case 'RunHalted':
-      setRunStatus(doc, 'halted', event.data.reason);
-      return revoke(doc, event.data.revoked, at, changes);
+      setRunStatus(doc, 'halted', event.data.reason, event);
+      return revoke(doc, event.data.revoked, event, changes);
     case 'RunCancelled':
-      end(doc, 'cancelled', event.data.reason, at);
-      return revoke(doc, event.data.revoked, at, changes);
+      end(doc, 'cancelled', event.data.reason, event);
+      return revoke(doc, event.data.revoked, event, changes);
     case 'RunFailed':
-      end(doc, 'failed', event.data.message, at);
-      return revoke(doc, event.data.revoked, at, changes);
+      end(doc, 'failed', event.data.message, event);
+      return revoke(doc, event.data.revoked, event, changes);
     case 'RunCompleted':
-      return end(doc, 'completed', null, at);
+      return end(doc, 'completed', null, event);
     default:
       // Charges, approvals and dead letters have projections of their own; RunStarted made the document.
       return;
   }
 }
 
-function setRunStatus(doc: RunDocument, status: RunStatus, reason: string | null): void {
+function setRunStatus(doc: RunDocument, status: RunStatus, reason: string | null, event: Recorded<RunEvent>): void {
   doc.run.status = status;
   doc.run.reason = reason;
+  doc.heldAt = status === 'paused' || status === 'halted' ? event.revision : undefined;
+  doc.stateChanged = true;
   doc.waitsChanged = true;
 }
 
-function end(doc: RunDocument, status: RunStatus, reason: string | null, at: string): void {
-  setRunStatus(doc, status, reason);
-  doc.run.endedAt = at;
+function end(doc: RunDocument, status: RunStatus, reason: string | null, event: Recorded<RunEvent>): void {
+  const { run } = doc;
+  setRunStatus(doc, status, reason, event);
+  run.endedAt = event.metadata.at;
+  run.durationMs = Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  run.endedNanoUsd = run.spentNanoUsd;
 }

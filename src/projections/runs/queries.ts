@@ -1,63 +1,84 @@
 import { sql } from 'kysely';
 import { STREAMS } from '../../domain/catalog.js';
 import type { Paging } from '../paging.js';
-import type { AttemptRow, OpenWorkRow, Page, RunStatus, RunSummary, StepRow } from '../rows.js';
-import { fromCursor, pageOf } from '../storage/cursor.js';
+import type { AttemptRow, OpenWorkRow, Page, RunRow, RunSummary, StepRow } from '../rows.js';
+import { fromCursor, pageOf, wrongCursor } from '../storage/cursor.js';
 import type { Db } from '../storage/database.js';
+import { fittingRuns, orderBy, type Place, type RunFilter, type RunSort } from './filter.js';
+import { statusesOf } from './picture.js';
 
-export interface RunFilter extends Paging {
-  readonly status?: RunStatus | 'open' | undefined;
-  readonly workflow?: string | undefined;
-  readonly operator?: string | undefined;
-  /** Any part of the run's id, workflow or operator, in any case. */
-  readonly text?: string | undefined;
+export interface RunListing extends RunFilter, Paging {
+  /** Default: newest first. Other orders than by the start list ended runs only. */
+  readonly sort?: RunSort | undefined;
+}
+export interface RunCount {
+  readonly count: number;
+  /** There are more: counting stopped. */
+  readonly more: boolean;
+}
+const COUNTED = 10_000;
+
+type Stored = RunRow & { readonly incomplete: boolean };
+const summary = (row: Stored): RunSummary => ({ ...row, pips: row.pips === null ? null : statusesOf(row.pips) });
+
+export async function listRuns(db: Db, schema: string, listing: RunListing): Promise<Page<RunSummary>> {
+  const { limit, cursor, sort = '-startedAt', ...filter } = listing;
+  const place: Place = { sort, after: cursor === undefined ? undefined : placeIn(cursor, sort) };
+  const fitting = await fittingRuns(db, schema, filter, limit + 1, place);
+  if (!fitting) return { items: [] };
+  const bad = sql.table(`${schema}.dead_lettered_events`);
+  const { rows } = await sql<Stored>`
+    SELECT r.*, EXISTS (SELECT 1 FROM ${bad} AS bad WHERE bad.stream = ${STREAMS.run}::text || r.run_id) AS incomplete
+    FROM (${fitting}) AS fitting JOIN ${sql.table(`${schema}.runs`)} AS r ON r.run_id = fitting.run_id
+    ${orderBy(place)} LIMIT ${limit + 1}`.execute(db);
+  return pageOf(rows.map(summary), limit, (run) => [sort, sortedBy(run, sort), run.runId]);
 }
 
-const summaries = (db: Db) =>
-  db
-    .selectFrom('runs')
-    .selectAll('runs')
-    .select((eb) =>
-      eb
-        .exists(
-          eb
-            .selectFrom('deadLetteredEvents as bad')
-            .select(sql`1`.as('one'))
-            .where('bad.stream', '=', sql<string>`${STREAMS.run}::text || runs.run_id`),
-        )
-        .$castTo<boolean>()
-        .as('incomplete'),
-    );
+function placeIn(cursor: string, sort: RunSort): [string, string] {
+  const [by, value, runId] = fromCursor(cursor, 3);
+  if (by !== sort || value === undefined || runId === undefined) throw wrongCursor();
+  return [value, runId];
+}
 
-/** Newest first. */
-export async function listRuns(db: Db, filter: RunFilter): Promise<Page<RunSummary>> {
-  let query = summaries(db);
-  if (filter.status === 'open') query = query.where('endedAt', 'is', null);
-  else if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.workflow !== undefined) query = query.where('workflowId', '=', filter.workflow);
-  if (filter.operator !== undefined) query = query.where('operatorId', '=', filter.operator);
-  if (filter.text !== undefined) {
-    const like = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((eb) =>
-      eb.or([
-        eb('runId', 'ilike', like),
-        eb('workflowId', 'ilike', like),
-        eb('workflowName', 'ilike', like),
-        eb('operatorId', 'ilike', like),
-        eb('operatorName', 'ilike', like),
-      ]),
-    );
+function sortedBy(run: RunSummary, sort: RunSort): string {
+  switch (sort) {
+    case 'startedAt':
+    case '-startedAt':
+      return run.startedAt;
+    case 'endedAt':
+    case '-endedAt':
+      return run.endedAt ?? '';
+    case 'cost':
+    case '-cost':
+      return run.endedNanoUsd ?? '0';
+    case 'duration':
+    case '-duration':
+      return String(run.durationMs ?? 0);
   }
-  if (filter.cursor !== undefined) {
-    const [startedAt, runId] = fromCursor(filter.cursor, 2);
-    query = query.where(sql<boolean>`(started_at, run_id) < (${startedAt}::timestamptz, ${runId}::text)`);
-  }
-  const rows = await query
-    .orderBy('startedAt', 'desc')
-    .orderBy('runId', 'desc')
-    .limit(filter.limit + 1)
-    .execute();
-  return pageOf(rows, filter.limit, (run) => [run.startedAt, run.runId]);
+}
+
+/** Counting stops at 10,000. */
+export async function countRuns(db: Db, schema: string, filter: RunFilter): Promise<RunCount> {
+  const fitting = await fittingRuns(db, schema, filter, COUNTED + 1);
+  if (!fitting) return { count: 0, more: false };
+  const { rows } = await sql<{
+    n: number;
+  }>`SELECT count(*)::int AS n FROM (SELECT 1 FROM (${fitting}) AS fitting LIMIT ${COUNTED + 1}) AS counted`.execute(
+    db,
+  );
+  const n = rows[0]?.n ?? 0;
+  return { count: Math.min(n, COUNTED), more: n > COUNTED };
+}
+
+/** The ids of the runs that fit, newest first, at most `limit`: what a job over "all that match" freezes. */
+export async function runIds(db: Db, schema: string, filter: RunFilter, limit: number): Promise<string[]> {
+  const place: Place = { sort: '-startedAt' };
+  const fitting = await fittingRuns(db, schema, filter, limit, place);
+  if (!fitting) return [];
+  const { rows } = await sql<{ runId: string }>`
+    SELECT r.run_id FROM (${fitting}) AS fitting JOIN ${sql.table(`${schema}.runs`)} AS r ON r.run_id = fitting.run_id
+    ${orderBy(place)} LIMIT ${limit}`.execute(db);
+  return rows.map(({ runId }) => runId);
 }
 
 /** A run and its steps at one moment, whatever is committed meanwhile. */
@@ -72,9 +93,29 @@ export async function getRun(
     .setAccessMode('read only')
     .execute(async (transaction) => {
       const at = transaction.withSchema(schema);
-      const run = await summaries(at).where('runId', '=', runId).executeTakeFirst();
+      const run = await runSummary(at, runId);
       return run && { run, steps: await listSteps(at, runId) };
     });
+}
+
+export async function runSummary(db: Db, runId: string): Promise<RunSummary | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .selectAll('runs')
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('deadLetteredEvents as bad')
+            .select(sql`1`.as('one'))
+            .where('bad.stream', '=', STREAMS.run + runId),
+        )
+        .$castTo<boolean>()
+        .as('incomplete'),
+    )
+    .where('runId', '=', runId)
+    .executeTakeFirst();
+  return row && summary(row);
 }
 
 /** In the definition's order. */
@@ -82,15 +123,11 @@ export const listSteps = (db: Db, runId: string): Promise<StepRow[]> =>
   db.selectFrom('steps').selectAll().where('runId', '=', runId).orderBy('order').orderBy('stepKey').execute();
 
 /** In the order in which they were dispatched. */
-export const listAttempts = (db: Db, runId: string): Promise<AttemptRow[]> =>
-  db
-    .selectFrom('attempts')
-    .selectAll()
-    .where('runId', '=', runId)
-    .orderBy('dispatchedAt')
-    .orderBy('stepKey')
-    .orderBy('attempt')
-    .execute();
+export function listAttempts(db: Db, runId: string, stepKey?: string): Promise<AttemptRow[]> {
+  let query = db.selectFrom('attempts').selectAll().where('runId', '=', runId);
+  if (stepKey !== undefined) query = query.where('stepKey', '=', stepKey);
+  return query.orderBy('dispatchedRevision').execute();
+}
 
 /** Those that come first: by priority, then age. */
 export const listOpenWork = (db: Db): Promise<OpenWorkRow[]> =>

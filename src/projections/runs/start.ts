@@ -21,9 +21,13 @@ export function startRun(event: Recorded<RunStarted>, plan: Plan, position: stri
     operatorId: data.operatorId,
     operatorName: data.operatorName,
     triggerKind: data.trigger.kind,
+    triggerId: data.trigger.id,
     priority: data.priority,
+    parallelism: data.limits.parallelism,
     startedAt: at,
     endedAt: null,
+    durationMs: null,
+    endedNanoUsd: null,
     deadlineAt: data.deadlineAt ?? null,
     limitNanoUsd: data.budget.nanoUsd ?? null,
     limitTokens: data.budget.tokens ?? null,
@@ -35,15 +39,24 @@ export function startRun(event: Recorded<RunStarted>, plan: Plan, position: stri
     stepsDone: 0,
     stepsFailed: 0,
     stepsRunning: 0,
+    stepsWaiting: 0,
+    stepsRetrying: 0,
+    stepsSkipped: 0,
+    pips: null,
+    current: null,
     waits: [],
+    waitsForPerson: false,
     reason: null,
     revision: event.revision,
     position,
+    stateRevision: event.revision,
+    statePosition: position,
   };
   const steps = plan.steps.map((step) => plannedStep(data.runId, step, at));
   const doc = runDocument({ run, steps, attempts: [], approvals: [], deadLetters: [] });
   for (const step of steps) if (step.readyAt !== null) readySet(doc, step).add(step.stepKey);
   doc.waitsChanged = true;
+  doc.stepsChanged = true;
   changes.runs.insert(run);
   for (const step of steps) changes.steps.insert(step);
   return doc;
@@ -62,6 +75,7 @@ function plannedStep(runId: string, step: PlanStep, at: string): StepRow {
     dependsOn: step.dependsOn,
     maxAttempts: step.retry.attempts,
     estimateNanoUsd: String(step.estimate.nanoUsd),
+    estimateTokens: step.estimate.tokens,
     attempt: 0,
     agentId: null,
     agentName: null,
@@ -80,6 +94,7 @@ function plannedStep(runId: string, step: PlanStep, at: string): StepRow {
     progressPercent: null,
     progressMessage: null,
     error: null,
+    wait: null,
     summary: null,
     outputRevision: null,
   };

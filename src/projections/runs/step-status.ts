@@ -1,6 +1,6 @@
 import type { Changes } from '../batch/changes.js';
 import type { StepRow, Time, Wait } from '../rows.js';
-import { isDone, isReady, readySet, type RunDocument } from './document.js';
+import { isDone, isReady, keepWait, readySet, type RunDocument } from './document.js';
 
 /** Moves a step to another status, and with it the run's counts, its waits, and the readiness of what depends on it. */
 export function setStatus(
@@ -12,15 +12,14 @@ export function setStatus(
   wait?: Omit<Wait, 'stepKey'>,
 ): void {
   const { run } = doc;
+  doc.stepsChanged = true;
   count(doc, step.status, -1);
   count(doc, status, 1);
   const wasReady = readySet(doc, step).delete(step.stepKey);
+  if (step.status !== status) doc.stateChanged = true;
   step.status = status;
-  if (doc.waits.delete(step.stepKey) || wasReady) doc.waitsChanged = true;
-  if (wait) {
-    doc.waits.set(step.stepKey, { ...wait, stepKey: step.stepKey });
-    doc.waitsChanged = true;
-  }
+  if (step.wait || wait || wasReady) doc.waitsChanged = true;
+  keepWait(doc, step, wait ? { ...wait, stepKey: step.stepKey } : null);
   if (isReady(doc, step)) {
     if (!wasReady || step.readyAt === null) step.readyAt = at;
     readySet(doc, step).add(step.stepKey);
@@ -43,7 +42,32 @@ function releaseDependents(doc: RunDocument, step: StepRow, at: Time, changes: C
 
 function count(doc: RunDocument, status: StepRow['status'], by: 1 | -1): void {
   const { run } = doc;
-  if (status === 'running') run.stepsRunning += by;
-  else if (status === 'completed' || status === 'skipped') run.stepsDone += by;
-  else if (status === 'deadLetter' || status === 'abandoned') run.stepsFailed += by;
+  switch (status) {
+    case 'running':
+      run.stepsRunning += by;
+      // Others may wait for its slot.
+      if (run.stepsRunning >= run.parallelism - 1) doc.waitsChanged = true;
+      return;
+    case 'completed':
+      run.stepsDone += by;
+      return;
+    case 'skipped':
+      run.stepsDone += by;
+      run.stepsSkipped += by;
+      return;
+    case 'deadLetter':
+    case 'abandoned':
+      run.stepsFailed += by;
+      return;
+    case 'awaitingApproval':
+    case 'awaitingBudget':
+      run.stepsWaiting += by;
+      return;
+    case 'awaitingRetry':
+      run.stepsRetrying += by;
+      return;
+    case 'pending':
+    case 'approved':
+      return;
+  }
 }

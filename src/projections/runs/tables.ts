@@ -1,4 +1,4 @@
-import type { AttemptRow, RunRow, StepRow } from '../rows.js';
+import type { AttemptRow, RunAgentRow, RunPayloadRow, RunRow, StepRow } from '../rows.js';
 import type { Table } from '../storage/table.js';
 
 export const runs: Table<RunRow> = {
@@ -13,9 +13,13 @@ export const runs: Table<RunRow> = {
     operatorId: 'text',
     operatorName: 'text',
     triggerKind: 'text',
+    triggerId: 'text',
     priority: 'int',
+    parallelism: 'int',
     startedAt: 'timestamptz',
     endedAt: 'timestamptz null',
+    durationMs: 'bigint null',
+    endedNanoUsd: 'numeric null',
     deadlineAt: 'timestamptz null',
     limitNanoUsd: 'numeric null',
     limitTokens: 'bigint null',
@@ -27,10 +31,18 @@ export const runs: Table<RunRow> = {
     stepsDone: 'int',
     stepsFailed: 'int',
     stepsRunning: 'int',
+    stepsWaiting: 'int',
+    stepsRetrying: 'int',
+    stepsSkipped: 'int',
+    pips: 'text null',
+    current: 'json null',
     waits: 'json',
+    waitsForPerson: 'boolean',
     reason: 'text null',
     revision: 'int',
     position: 'numeric',
+    stateRevision: 'int',
+    statePosition: 'numeric',
   },
   key: ['runId'],
   fixed: [
@@ -41,11 +53,27 @@ export const runs: Table<RunRow> = {
     'operatorId',
     'operatorName',
     'triggerKind',
+    'triggerId',
     'priority',
+    'parallelism',
     'startedAt',
     'deadlineAt',
   ],
-  indexes: ['(started_at DESC, run_id DESC)', '(workflow_id, started_at DESC)', '(run_id) WHERE ended_at IS NULL'],
+  // A column in any of these, also in a predicate, makes an update that changes it write to every index: only what changes at a run's
+  // start, its end, and when a person is waited for. Lists by several statuses or workflows are merged from one range of each.
+  indexes: [
+    '(started_at DESC, run_id DESC)',
+    '(status, started_at DESC, run_id DESC)',
+    '(workflow_id, status, started_at DESC, run_id DESC)',
+    '(operator_id, started_at DESC, run_id DESC)',
+    '(started_at DESC, run_id DESC) WHERE waits_for_person',
+    '(run_id) WHERE ended_at IS NULL',
+    '(run_id COLLATE "C")',
+    '(reverse(run_id) COLLATE "C")',
+    '(ended_at DESC, run_id DESC) WHERE ended_at IS NOT NULL',
+    '(ended_nano_usd DESC, run_id DESC) WHERE ended_at IS NOT NULL',
+    '(duration_ms DESC, run_id DESC) WHERE ended_at IS NOT NULL',
+  ],
   updatedOften: true,
 };
 
@@ -63,6 +91,7 @@ export const steps: Table<StepRow> = {
     dependsOn: 'json',
     maxAttempts: 'int',
     estimateNanoUsd: 'numeric',
+    estimateTokens: 'bigint',
     attempt: 'int',
     agentId: 'text null',
     agentName: 'text null',
@@ -81,11 +110,22 @@ export const steps: Table<StepRow> = {
     progressPercent: 'double precision null',
     progressMessage: 'text null',
     error: 'json null',
+    wait: 'json null',
     summary: 'text null',
     outputRevision: 'int null',
   },
   key: ['runId', 'stepKey'],
-  fixed: ['stepId', 'name', 'order', 'capability', 'tier', 'dependsOn', 'maxAttempts', 'estimateNanoUsd'],
+  fixed: [
+    'stepId',
+    'name',
+    'order',
+    'capability',
+    'tier',
+    'dependsOn',
+    'maxAttempts',
+    'estimateNanoUsd',
+    'estimateTokens',
+  ],
   updatedOften: true,
 };
 
@@ -106,8 +146,10 @@ export const attempts: Table<AttemptRow> = {
     tier: 'text',
     readyAt: 'timestamptz null',
     dispatchedAt: 'timestamptz',
+    dispatchedRevision: 'int',
     deadlineAt: 'timestamptz',
     endedAt: 'timestamptz null',
+    endedRevision: 'int null',
     outcome: 'text',
     late: 'boolean',
     fingerprint: 'text null',
@@ -131,9 +173,22 @@ export const attempts: Table<AttemptRow> = {
     'tier',
     'readyAt',
     'dispatchedAt',
+    'dispatchedRevision',
     'deadlineAt',
   ],
   updatedOften: true,
+};
+
+export const runAgents: Table<RunAgentRow> = {
+  name: 'run_agents',
+  columns: { agentId: 'text', startedAt: 'timestamptz', runId: 'text' },
+  key: ['agentId', 'startedAt', 'runId'],
+};
+
+export const runPayloads: Table<RunPayloadRow> = {
+  name: 'run_payloads',
+  columns: { runId: 'text', sha256: 'text', revision: 'int', field: 'text', size: 'bigint', mediaType: 'text' },
+  key: ['runId', 'sha256', 'revision', 'field'],
 };
 
 /**

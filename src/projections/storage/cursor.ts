@@ -12,15 +12,13 @@ export function fromCursor(cursor: string, parts: number): string[] {
   } catch {
     // Said below.
   }
-  throw new DomainError(
-    'READ.CURSOR',
-    'invalid',
-    'The cursor is not one that this list answered: start again without it.',
-    {
-      problems: [{ path: 'cursor', message: 'must be `next` of the page before' }],
-    },
-  );
+  throw wrongCursor();
 }
+
+export const wrongCursor = (): DomainError =>
+  new DomainError('READ.CURSOR', 'invalid', 'The cursor is not one that this list answered: start again without it.', {
+    problems: [{ path: 'cursor', message: 'must be `next` of the page before' }],
+  });
 
 /** Of `limit + 1` rows that were asked for, a page and how to go on. */
 export function pageOf<Row>(rows: readonly Row[], limit: number, key: (row: Row) => readonly string[]): Page<Row> {
