@@ -10,9 +10,9 @@ import { endpointList } from '../src/api/contract/endpoints.js';
 function endpoints(): Plugin {
   const id = 'virtual:endpoints';
   const table = Object.fromEntries(
-    endpointList.map(([name, { method, path, query }]) => [
+    endpointList.map(([name, { method, path, query, readModels }]) => [
       name,
-      `${method} ${path}${'atLeast' in query.shape ? ' atLeast' : ''}`,
+      `${method} ${path}${'atLeast' in query.shape && readModels !== 'audit' ? ' atLeast' : ''}`,
     ]),
   );
   return {

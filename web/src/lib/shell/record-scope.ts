@@ -1,0 +1,45 @@
+/** What the record at the foot shows: it follows the page. */
+export interface RecordScope {
+  readonly scope: 'all' | 'run' | 'approvals' | 'charges' | 'workflow' | 'audit';
+  readonly id?: string;
+  /** Of the audit's filter, as it stands in the address. */
+  readonly filter?: Readonly<Record<string, string>>;
+}
+
+const AUDIT_FILTERS = [
+  'text',
+  'type',
+  'stream',
+  'run',
+  'workflow',
+  'step',
+  'agent',
+  'operator',
+  'actor',
+  'mark',
+  'from',
+  'to',
+];
+
+export function recordScope(url: URL, auditor: boolean): RecordScope {
+  const [first, second] = url.pathname.split('/').filter((part) => part !== '');
+  if (first === 'runs' && second) return { scope: 'run', id: second };
+  if (first === 'workflows' && second && second !== 'new') return { scope: 'workflow', id: second };
+  if (first === 'approvals') return { scope: 'approvals' };
+  if (first === 'costs') return { scope: 'charges' };
+  if (first === 'audit' && auditor) {
+    const given = AUDIT_FILTERS.flatMap((name) => {
+      const value = url.searchParams.get(name);
+      return value ? [[name, value] as const] : [];
+    });
+    return given.length > 0 ? { scope: 'audit', filter: Object.fromEntries(given) } : { scope: 'all' };
+  }
+  return { scope: 'all' };
+}
+
+/** Where a place of the record leads. @param revision within the run, when it is a run's */
+export function placeHref(place: { position: string; runId: string | null; revision: number | null }): string {
+  return place.runId !== null && place.revision !== null
+    ? `/runs/${place.runId}?tab=events&event=${place.revision}`
+    : `/audit?event=${place.position}`;
+}
