@@ -1,9 +1,8 @@
-import type { Namespace, Server, Socket } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import type { Access } from '../access/access.js';
 import type { StreamKind } from '../domain/catalog.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
-import { DomainError } from '../domain/kernel/errors.js';
-import { operatorEvents } from '../domain/operator/events.js';
+import { ConsoleAccess } from './console-access.js';
 import { errorFrame, parseFrame } from './frames.js';
 import * as protocol from './protocol.js';
 
@@ -13,6 +12,10 @@ export interface ConsoleDeps {
   readonly access: Access;
   /** What the read models have committed. */
   committed(): bigint;
+  /** Proxies in front, whose X-Forwarded headers are believed; default none. */
+  readonly trustedProxies?: number;
+  /** Default: the machine's clock. */
+  readonly now?: () => number;
 }
 
 interface Watched {
@@ -24,29 +27,21 @@ const NO_TOPICS: ReadonlySet<StreamKind> = new Set();
 /** Consoles over socket.io: which runs changed, after the read models' commit. They read what they need. */
 export class ConsoleGateway {
   readonly #watchers = new Map<ConsoleSocket, Watched>();
+  readonly #doors: ConsoleAccess;
 
-  readonly #keys = new WeakMap<object, string>();
-  #namespace: Namespace | undefined;
-
-  constructor(readonly deps: ConsoleDeps) {}
+  constructor(readonly deps: ConsoleDeps) {
+    this.#doors = new ConsoleAccess(deps.access, deps.trustedProxies ?? 0, deps.now ?? Date.now);
+  }
 
   attach(io: Server): void {
     const namespace = io.of(protocol.CONSOLE_NAMESPACE);
-    this.#namespace = namespace;
     namespace.use((socket, next) => {
-      const { token } = socket.handshake.auth;
-      this.deps.access.verify(typeof token === 'string' ? token : '').then(
-        (principal) => {
-          if (principal.kind === 'operator') {
-            this.#keys.set(socket, principal.authId);
-            return next();
-          }
-          const error = new DomainError(
-            'ACCESS.FORBIDDEN',
-            'forbidden',
-            'Consoles sign in with the key of an operator.',
-          );
-          next(Object.assign(error, { data: errorFrame(error) }));
+      // Who leaves before it was let in is never told "disconnect".
+      socket.conn.once('close', () => this.#doors.gone(socket));
+      this.#doors.admit(socket).then(
+        () => {
+          if (socket.conn.readyState !== 'open') this.#doors.gone(socket);
+          next();
         },
         (error: unknown) => next(Object.assign(new Error(errorFrame(error).message), { data: errorFrame(error) })),
       );
@@ -63,16 +58,16 @@ export class ConsoleGateway {
         });
         reply({ ok: true, position: this.deps.committed().toString() });
       });
-      socket.on('disconnect', () => this.#watchers.delete(socket));
+      socket.on('disconnect', () => {
+        this.#watchers.delete(socket);
+        this.#doors.gone(socket);
+      });
     });
   }
 
-  /** A key that is revoked opens nothing from then on, and what it has opened is closed. */
+  /** What has ended is closed. */
   onEvent(event: Recorded): void {
-    if (event.type !== 'OperatorKeyRevoked') return;
-    const { keyId } = operatorEvents.OperatorKeyRevoked.parse(event.data);
-    for (const socket of this.#namespace?.sockets.values() ?? [])
-      if (this.#keys.get(socket) === keyId) socket.disconnect(true);
+    this.#doors.onEvent(event);
   }
 
   /** Told by the read models after each commit. No work for consoles that nobody looks at. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operatorStream } from '../../../src/domain/catalog.js';
+import type { OperatorRequest } from '../../../src/domain/operator/commands.js';
 import type { Changed, LiveProgress } from '../../../src/gateway/protocol.js';
 import { closed, GatewayWorld, type ConsoleClient } from './gateway-world.js';
 
@@ -15,6 +16,12 @@ function toldTo(console: ConsoleClient): (Changed | LiveProgress)[] {
   console.on('changed', (changed) => told.push(changed));
   console.on('progress', (progress) => told.push(progress));
   return told;
+}
+
+/** As the feed tells everybody. */
+async function done(operatorId: string, request: OperatorRequest): Promise<void> {
+  const { operators } = world.h.commands;
+  world.tell((await operators.execute(operatorStream(operatorId), request, world.h.context())).events);
 }
 
 test('only operators watch', async () => {
@@ -92,13 +99,35 @@ test('a frame that is not of the protocol is answered, and the connection lives'
 test('a key that is revoked closes what it has opened, and nothing else', async () => {
   const [ada, ben] = [await world.operatorKey('ada'), await world.operatorKey('ben')];
   const [revoked, other] = [await world.console(ada), await world.console(ben)];
-  const { events } = await world.h.commands.operators.execute(
-    operatorStream('ada'),
-    { name: 'RevokeKey', payload: { keyId: ada.tokenId, reason: 'lost' } },
-    world.h.context(),
-  );
-  world.tell(events);
+  await done('ada', { name: 'RevokeKey', payload: { keyId: ada.tokenId, reason: 'lost' } });
   await closed(revoked);
   await expect(world.console(ada)).rejects.toMatchObject({ data: { code: 'ACCESS.UNAUTHENTICATED' } });
   expect(await other.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
+});
+
+test('a page watches by the cookie of its session, from its own origin only', async () => {
+  const session = await world.session('ada', await world.operatorKey('ada'));
+  expect(await (await world.page(session)).emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
+  for (const origin of ['http://evil.example', 'http://127.0.0.1:1', ''])
+    await expect(world.page(session, undefined, origin)).rejects.toMatchObject({ data: { code: 'ACCESS.ORIGIN' } });
+  await expect(world.console(session)).rejects.toMatchObject({ data: { code: 'ACCESS.UNAUTHENTICATED' } });
+});
+
+test('a session that ends closes its pages and no others; so does the key behind it', async () => {
+  const key = await world.operatorKey('ada');
+  const [one, two] = [await world.session('ada', key), await world.session('ada', key)];
+  const [first, again, second] = [await world.page(one), await world.page(one), await world.page(two)];
+  const payload = { sessionId: one.tokenId, because: 'signedOut', reason: 'signed out' } as const;
+  await done('ada', { name: 'EndSession', payload });
+  await Promise.all([closed(first), closed(again)]);
+  await expect(world.page(one)).rejects.toMatchObject({ data: { code: 'ACCESS.SESSION_ENDED' } });
+  expect(await second.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
+  await done('ada', { name: 'RevokeKey', payload: { keyId: key.tokenId, reason: 'lost' } });
+  await closed(second);
+});
+
+test('a session that expires closes its pages', async () => {
+  const session = await world.session('ada', await world.operatorKey('ada'));
+  world.h.clock.advance(7 * 24 * 3_600_000 - 50);
+  await closed(await world.page(session));
 });

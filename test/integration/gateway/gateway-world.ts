@@ -3,7 +3,7 @@ import { Server } from 'socket.io';
 import { io as connectTo, type Socket } from 'socket.io-client';
 import { vi } from 'vitest';
 import { Access } from '../../../src/access/access.js';
-import { mintToken } from '../../../src/access/token.js';
+import { hashSecret, mintToken, parseToken } from '../../../src/access/token.js';
 import type { Want } from '../../../src/commands/agent-pool.js';
 import { agentStream, operatorStream } from '../../../src/domain/catalog.js';
 import type { Recorded } from '../../../src/domain/kernel/envelope.js';
@@ -98,7 +98,11 @@ export class GatewayWorld {
       },
       { progress: (progress) => this.shown.push(progress) },
     );
-    this.consoles = new ConsoleGateway({ access: this.access, committed: () => this.committed });
+    this.consoles = new ConsoleGateway({
+      access: this.access,
+      committed: () => this.committed,
+      now: () => clock.now(),
+    });
     this.#http = createServer();
     this.io = new Server(this.#http, { transports: ['websocket'], serveClient: false });
     this.agents.attach(this.io);
@@ -184,6 +188,30 @@ export class GatewayWorld {
     await connected(socket);
     return socket;
   }
+
+  /** A page in a browser that is signed in by the cookie of a session. */
+  async page({ token }: Token, { host, port } = new URL(this.#url), origin = `http://${host}`): Promise<ConsoleClient> {
+    const socket: ConsoleClient = connectTo(`${this.#url}${CONSOLE_NAMESPACE}`, {
+      ...clientOptions(''),
+      extraHeaders: { cookie: `mc_session_${port}=${token}`, ...(origin === '' ? {} : { origin }) },
+    });
+    this.#sockets.push(socket);
+    await connected(socket);
+    return socket;
+  }
+
+  /** A session that a key has opened. */
+  async session(operatorId: string, key: Token): Promise<Token> {
+    const { token, tokenId: sessionId, secretHash } = mintToken('session', operatorId, String(this.#sessions++));
+    const by = { kind: 'key', id: key.tokenId, secretHash: hashSecret(parseToken(key.token)?.secret ?? '') } as const;
+    const payload = { sessionId, secretHash, by, device: '' };
+    const context = this.h.context();
+    const stream = operatorStream(operatorId);
+    const { events } = await this.h.commands.operators.execute(stream, { name: 'StartSession', payload }, context);
+    this.tell(events);
+    return { token, tokenId: sessionId };
+  }
+  #sessions = 0;
 
   get #url(): string {
     const address = this.#http.address();
