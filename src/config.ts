@@ -24,6 +24,18 @@ export const Config = z.object({
     .default('127.0.0.1')
     .describe('Address that the server listens on. 0.0.0.0 only behind a proxy that speaks TLS.'),
   MC_HTTP_PORT: port.default(4700).describe('Port that the server listens on.'),
+  MC_TRUSTED_PROXIES: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be from 0 to 10')
+    .max(10, 'must be from 0 to 10')
+    .default(0)
+    .describe('Proxies in front of the server. With 1 or more, X-Forwarded-For, -Proto and -Host are believed.'),
+  MC_ENVIRONMENT: z
+    .string()
+    .max(40, 'has at most 40 characters')
+    .default('local')
+    .describe('What people call this instance, shown in the console: local, staging, production.'),
   MC_DATA_DIR: z
     .string()
     .default('.mission-control')

@@ -97,7 +97,11 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const timers = new Timers(commands, openRuns, clock, processes);
 
   let committed = 0n;
-  const consoles = new ConsoleGateway({ access, committed: () => committed });
+  const consoles = new ConsoleGateway({
+    access,
+    committed: () => committed,
+    trustedProxies: config.MC_TRUSTED_PROXIES,
+  });
   reads.onCommit((changes, position, topics) => {
     committed = position;
     consoles.changed(changes, position, topics);
@@ -133,6 +137,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     metrics,
     log: log.child({ part: 'api' }),
     version: VERSION,
+    site: { environment: config.MC_ENVIRONMENT, trustedProxies: config.MC_TRUSTED_PROXIES },
     consoleFolder: fileURLToPath(new URL('../web', import.meta.url)),
   });
   const io = new SocketServer(httpServer, {
