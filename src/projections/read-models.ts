@@ -1,6 +1,18 @@
 import type { BlobStore, Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { listAgentLeases, listAgents, listWantedCapabilities } from './agents/queries.js';
 import { getApproval, lastApproved, listApprovals, type ApprovalFilter } from './approvals/queries.js';
+import {
+  freezeBulk,
+  getBulk,
+  listBulkItems,
+  listBulks,
+  listOpenBulks,
+  type BulkFilter,
+  type BulkItemFilter,
+  type BulkQuestion,
+  type Frozen,
+} from './bulk/queries.js';
+import type { BulkItemRow, BulkRow } from './bulk/tables.js';
 import { costs, type CostFilter, type Costs } from './costs/queries.js';
 import {
   listCostEstimates,
@@ -38,7 +50,18 @@ import { listRunEvents, type RunEventFilter } from './run-events/queries.js';
 import type { CommitListener } from './runner/commits.js';
 import type { RebuildOptions } from './runner/rebuild.js';
 import type { Retried } from './runner/retry-parked.js';
-import { getRun, listAttempts, listOpenWork, listRuns, listSteps, type RunFilter } from './runs/queries.js';
+import type { RunFilter } from './runs/filter.js';
+import {
+  countRuns,
+  getRun,
+  listAttempts,
+  listOpenWork,
+  listRuns,
+  listSteps,
+  runIds,
+  type RunCount,
+  type RunListing,
+} from './runs/queries.js';
 import type { Db } from './storage/database.js';
 import { listRunFigures, listVersionFigures, type RunFigures } from './workflows/figures.js';
 import { getWorkflow, listWorkflows, listWorkflowVersions, type WorkflowVersionSummary } from './workflows/queries.js';
@@ -121,13 +144,19 @@ export class ReadModels {
     return this[group].status();
   }
 
-  listRuns = (filter: RunFilter): Promise<row.Page<row.RunSummary>> => this.read((db) => listRuns(db, filter));
+  listRuns = (listing: RunListing): Promise<row.Page<row.RunSummary>> =>
+    this.read((db, schema) => listRuns(db, schema, listing));
+  countRuns = (filter: RunFilter): Promise<RunCount> => this.read((db, schema) => countRuns(db, schema, filter));
+  /** Newest first. */
+  runIds = (filter: RunFilter, limit: number): Promise<readonly string[]> =>
+    this.read((db, schema) => runIds(db, schema, filter, limit));
   getRun = (
     runId: string,
   ): Promise<{ readonly run: row.RunSummary; readonly steps: readonly row.StepRow[] } | undefined> =>
     this.read((_, schema) => getRun(this.main.db, schema, runId));
   listSteps = (runId: string): Promise<readonly row.StepRow[]> => this.read((db) => listSteps(db, runId));
-  listAttempts = (runId: string): Promise<readonly row.AttemptRow[]> => this.read((db) => listAttempts(db, runId));
+  listAttempts = (runId: string, stepKey?: string): Promise<readonly row.AttemptRow[]> =>
+    this.read((db) => listAttempts(db, runId, stepKey));
   listRunEvents = (filter: RunEventFilter): Promise<readonly row.RunEventRow[]> =>
     this.read((db) => listRunEvents(db, filter));
   listApprovals = (filter: ApprovalFilter): Promise<row.Page<row.ApprovalRow>> =>
@@ -165,6 +194,14 @@ export class ReadModels {
   listViews = (operatorId: string, page?: string): Promise<readonly row.ViewRow[]> =>
     this.read((db) => listViews(db, operatorId, page));
   listHints = (operatorId: string): Promise<readonly string[]> => this.read((db) => listHints(db, operatorId));
+  /** What a bulk action would be done to now: at most `limit` items, and where that was read. */
+  freezeBulk = (question: BulkQuestion, limit: number): Promise<Frozen> =>
+    this.read((_, schema) => freezeBulk(this.main.db, schema, question, limit));
+  listBulks = (filter: BulkFilter): Promise<row.Page<BulkRow>> => this.read((db) => listBulks(db, filter));
+  getBulk = (bulkId: string): Promise<BulkRow | undefined> => this.read((db) => getBulk(db, bulkId));
+  listOpenBulks = (): Promise<readonly string[]> => this.read(listOpenBulks);
+  listBulkItems = (filter: BulkItemFilter): Promise<readonly BulkItemRow[]> =>
+    this.read((db) => listBulkItems(db, filter));
   listOpenWork = (): Promise<readonly row.OpenWorkRow[]> => this.read(listOpenWork);
   /** How far they are: what is read after this call is at least as new. */
   checkpoint = (): Promise<Checkpoint | undefined> => this.read(checkpoint);

@@ -1,7 +1,12 @@
 import pg from 'pg';
 import type { Feed } from '../../src/domain/kernel/ports.js';
 import type { MemoryStore } from '../../src/eventstore/memory.js';
-import { ReadModels, type ProjectionLog, type ReadModelsOptions } from '../../src/projections/read-models.js';
+import {
+  ReadModels,
+  type GroupName,
+  type ProjectionLog,
+  type ReadModelsOptions,
+} from '../../src/projections/read-models.js';
 
 /** What was said to the log, for tests about it. */
 export class HeardLog implements ProjectionLog {
@@ -14,27 +19,30 @@ export class HeardLog implements ProjectionLog {
 export interface Projecting {
   readonly readModels: ReadModels;
   readonly log: HeardLog;
-  /** Everything that is in the log now is committed; rejects after 10 s. */
+  /** Everything that is in the log now is committed by every group that projects; rejects after 10 s. */
   caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Projects a log in memory into a database until it is stopped. */
+/** Projects a log in memory into a database until it is stopped; only the main group, unless `groups` says otherwise. */
 export async function startProjecting(
   memory: MemoryStore,
   databaseUrl: string,
   options: Partial<ReadModelsOptions> & { readonly feed?: Feed } = {},
 ): Promise<Projecting> {
   const log = new HeardLog();
-  const { feed = memory.feed, ...rest } = options;
-  const readModels = new ReadModels({ databaseUrl, log, ...rest });
+  const { feed = memory.feed, groups = ['main'], ...rest } = options;
+  const readModels = new ReadModels({ databaseUrl, log, groups, ...rest });
   await readModels.migrate();
   const stopping = new AbortController();
   const done = readModels.start(feed, memory.blobs, stopping.signal);
   return {
     readModels,
     log,
-    caughtUp: async () => readModels.waitFor(await memory.feed.end(), 10_000),
+    async caughtUp() {
+      const end = await memory.feed.end();
+      for (const group of groups) await readModels.waitFor(end, 10_000, group);
+    },
     async stop() {
       stopping.abort();
       await done;
@@ -66,14 +74,16 @@ export async function sql(
   }
 }
 
-export async function schemaOf(databaseUrl: string): Promise<string> {
-  const [row] = await sql(databaseUrl, 'SELECT schema FROM mission_control.read_models');
+export async function schemaOf(databaseUrl: string, group: GroupName = 'main'): Promise<string> {
+  const [row] = await sql(databaseUrl, 'SELECT schema FROM mission_control.read_models WHERE name = $1', [
+    group === 'main' ? 'read-models' : group,
+  ]);
   return String(row?.['schema']);
 }
 
 /** Every row of every table as text, by table; without the epoch, which tells who wrote it, not what. */
-export async function dump(databaseUrl: string): Promise<Record<string, string[]>> {
-  const schema = await schemaOf(databaseUrl);
+export async function dump(databaseUrl: string, group: GroupName = 'main'): Promise<Record<string, string[]>> {
+  const schema = await schemaOf(databaseUrl, group);
   const tables = await sql(
     databaseUrl,
     `SELECT table_name AS name FROM information_schema.tables

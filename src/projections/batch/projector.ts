@@ -4,21 +4,12 @@ import { kindOf, STREAMS, type StreamKind } from '../../domain/catalog.js';
 import type { BlobStore, Checkpoint, FeedBatch } from '../../domain/kernel/ports.js';
 import type { ProjectionLog } from '../log.js';
 import type { StoredDeadLetteredEvent } from '../health/tables.js';
-import type { RunDocument } from '../runs/document.js';
-import { paint } from '../runs/picture.js';
 import { isDataError } from '../storage/connection.js';
 import type { StoredCheckpoint } from '../storage/schema.js';
-import { TABLES } from '../tables.js';
-import { Changes } from './changes.js';
-import { Definitions } from './definitions.js';
-import { fold } from './fold.js';
+import type { Group, GroupModel, RunChange } from './group.js';
 import { batchStatement, type Advance } from './statement.js';
-import { WorkingSet } from './working-set.js';
 
-export interface RunChange {
-  readonly runId: string;
-  readonly revision: number;
-}
+export type { RunChange } from './group.js';
 /** What a batch changed, for whoever looks. */
 export interface Committed {
   readonly runs: readonly RunChange[];
@@ -27,6 +18,8 @@ export interface Committed {
 }
 export const NOTHING_CHANGED: Committed = { runs: [], topics: new Set() };
 type Item = FeedBatch['items'][number];
+/** Runs that changed, with their last revision. */
+type Touched = Map<string, number>;
 
 /** Another projector has taken over: this one must not write any more. */
 export class Fenced extends Error {
@@ -43,25 +36,24 @@ class Poison extends Error {
 }
 
 /**
- * Writes batches of the log into one schema, each with its checkpoint in one transaction. An event that cannot be projected parks its
+ * Writes batches of the log into one schema of a group, each with its checkpoint in one transaction. An event that cannot be projected parks its
  * stream: it is dead-lettered, and later events of the stream wait behind it in order. Every other stream goes on.
  */
 export class Projector {
-  private readonly working: WorkingSet;
-  private readonly definitions: Definitions;
+  private readonly model: GroupModel;
   private readonly parked = new Set<string>();
   private at: Checkpoint | undefined;
   events = 0;
 
   constructor(
+    private readonly group: Group,
     private readonly client: pg.ClientBase,
     readonly schema: string,
     private readonly checkpoint: StoredCheckpoint,
     private readonly blobs: BlobStore,
     private readonly log: ProjectionLog,
   ) {
-    this.working = new WorkingSet(client, schema);
-    this.definitions = new Definitions(blobs);
+    this.model = group.model(client, schema, blobs);
     if (checkpoint.position !== undefined && checkpoint.eventId !== undefined)
       this.at = { position: checkpoint.position, eventId: checkpoint.eventId };
   }
@@ -80,7 +72,7 @@ export class Projector {
   /** Reads which streams are parked. Call it once, first. */
   async open(): Promise<this> {
     const found = await this.client.query<{ stream: string }>(
-      `SELECT DISTINCT stream FROM ${this.schema}.${TABLES.deadLetteredEvents.name}`,
+      `SELECT DISTINCT stream FROM ${this.schema}.${this.group.tables.deadLetteredEvents.name}`,
     );
     for (const { stream } of found.rows) this.parked.add(stream);
     return this;
@@ -89,7 +81,7 @@ export class Projector {
   /** The same, writing over another connection. */
   on(client: pg.ClientBase): Promise<Projector> {
     const checkpoint = { position: this.at?.position, eventId: this.at?.eventId, epoch: this.epoch };
-    return new Projector(client, this.schema, checkpoint, this.blobs, this.log).open();
+    return new Projector(this.group, client, this.schema, checkpoint, this.blobs, this.log).open();
   }
 
   /** Rejects with Fenced, or with an error of PostgreSQL or of the blob store; the rows then are as they were. */
@@ -107,17 +99,17 @@ export class Projector {
       const touched = await this.write(items, after, advance);
       return this.done(advance, items, touched);
     } catch (error) {
-      this.working.forget();
+      this.model.forget();
       if (!(error instanceof Poison) && !isDataError(error)) throw error;
     }
     return this.done(advance, items, await this.settle(items, after, advance));
   }
 
-  private done(advance: Advance, items: readonly Item[], touched: ReadonlySet<RunDocument>): Committed {
+  private done(advance: Advance, items: readonly Item[], touched: Touched): Committed {
     this.at = { position: BigInt(advance.position), eventId: advance.eventId };
     this.events += items.length;
-    const runs = [...touched].map(({ run }) => ({ runId: run.runId, revision: run.revision }));
-    this.working.trim();
+    const runs = [...touched].map(([runId, revision]) => ({ runId, revision }));
+    this.model.trim();
     return { runs, topics: topicsOf(items) };
   }
 
@@ -126,16 +118,17 @@ export class Projector {
     items: readonly Item[],
     after: Checkpoint | undefined,
     advance: Advance | undefined,
-  ): Promise<Set<RunDocument>> {
-    await this.definitions.prepare(items);
-    await this.working.load(items);
+  ): Promise<Touched> {
+    await this.model.prepare(items);
     const parkedNow: string[] = [];
     try {
-      const { changes, touched } = this.fold(items, after, parkedNow);
-      const written = await this.client.query<{ written: number }>(batchStatement(this.schema, changes, advance));
+      const { changes, runs } = this.fold(items, after, parkedNow);
+      const written = await this.client.query<{ written: number }>(
+        batchStatement(this.group.tables, this.schema, changes, advance),
+      );
       if (written.rows[0]?.written !== 1) throw new Fenced(`epoch ${this.epoch} was superseded`);
       for (const stream of parkedNow) this.log.error({ stream }, 'an event cannot be read: its stream is parked');
-      return touched;
+      return new Map(runs.map(({ runId, revision }) => [runId, revision]));
     } catch (error) {
       for (const stream of parkedNow) this.parked.delete(stream);
       throw error;
@@ -144,30 +137,28 @@ export class Projector {
 
   /** Folds a batch into the rows in memory. Throws Poison; streams that unreadable events park are added to `parkedNow`. */
   private fold(items: readonly Item[], after: Checkpoint | undefined, parkedNow: string[]) {
-    const changes = new Changes();
-    const touched = new Set<RunDocument>();
+    const folding = this.model.begin();
+    const { health } = folding;
     items.forEach((item, index) => {
       if (item.kind === 'unreadable' && item.unknownType) {
-        changes.skippedTypes.of(item.type, () => ({ type: item.type, count: 0 })).count++;
+        health.skippedTypes.of(item.type, () => ({ type: item.type, count: 0 })).count++;
         return;
       }
       const place = placeOf(item);
-      if (this.parked.has(place.stream)) return changes.parkedEvents.insert(place);
+      if (this.parked.has(place.stream)) return health.parkedEvents.insert(place);
       if (item.kind === 'unreadable') {
-        changes.deadLetteredEvents.insert(deadLetter(item, item.reason, before(items, index, after)));
+        health.deadLetteredEvents.insert(deadLetter(item, item.reason, before(items, index, after)));
         this.parked.add(place.stream);
         parkedNow.push(place.stream);
         return;
       }
       try {
-        const doc = fold(item.event, item.position, this.working, this.definitions, changes);
-        if (doc) touched.add(doc);
+        folding.event(item.event, item.position);
       } catch (error) {
         throw new Poison(index, reasonOf(error));
       }
     });
-    for (const doc of touched) paint(doc);
-    return { changes, touched };
+    return folding.finish();
   }
 
   /** The slow way, in one transaction still: finds the bad events, parks their streams, and writes everything else. */
@@ -176,7 +167,7 @@ export class Projector {
     after: Checkpoint | undefined,
     advance: Advance,
     first?: () => Promise<void>,
-  ): Promise<Set<RunDocument>> {
+  ): Promise<Touched> {
     const parkedBefore = new Set(this.parked);
     await this.client.query('BEGIN');
     try {
@@ -190,7 +181,7 @@ export class Projector {
       await this.client.query('COMMIT');
       return touched;
     } catch (error) {
-      this.working.forget();
+      this.model.forget();
       this.parked.clear();
       for (const stream of parkedBefore) this.parked.add(stream);
       await this.client.query('ROLLBACK').catch(() => undefined);
@@ -198,8 +189,8 @@ export class Projector {
     }
   }
 
-  private async halve(items: readonly Item[], after: Checkpoint | undefined): Promise<Set<RunDocument>> {
-    if (items.length === 0) return new Set();
+  private async halve(items: readonly Item[], after: Checkpoint | undefined): Promise<Touched> {
+    if (items.length === 0) return new Map();
     await this.client.query('SAVEPOINT part');
     let bad: unknown;
     try {
@@ -207,7 +198,7 @@ export class Projector {
       await this.client.query('RELEASE SAVEPOINT part');
       return touched;
     } catch (error) {
-      this.working.forget();
+      this.model.forget();
       if (!(error instanceof Poison) && !isDataError(error)) throw error;
       bad = error;
     }
@@ -215,13 +206,13 @@ export class Projector {
     if (items.length === 1) {
       const [item] = items;
       if (item) await this.park(item, reasonOf(bad), after);
-      return new Set();
+      return new Map();
     }
     // A fold names the event; PostgreSQL names only the statement, so that half of it is tried next.
     const cut = bad instanceof Poison ? Math.max(1, bad.index) : items.length >> 1;
     const head = items.slice(0, cut);
     const one = bad instanceof Poison && bad.index === 0;
-    const touched = new Set<RunDocument>();
+    const touched: Touched = new Map();
     const lists: [readonly Item[], Checkpoint | undefined][] = [
       [head, after],
       [items.slice(cut), before(items, cut, after)],
@@ -231,14 +222,16 @@ export class Projector {
       if (item) await this.park(item, reasonOf(bad), after);
       lists.shift();
     }
-    for (const [part, from] of lists) for (const doc of await this.halve(part, from)) touched.add(doc);
+    for (const [part, from] of lists)
+      for (const [runId, revision] of await this.halve(part, from)) touched.set(runId, revision);
     return touched;
   }
 
   private async park(item: Item, reason: string, after: Checkpoint | undefined): Promise<void> {
-    const changes = new Changes();
-    changes.deadLetteredEvents.insert(deadLetter(item, reason, after));
-    await this.client.query(batchStatement(this.schema, changes, undefined));
+    const folding = this.model.begin();
+    folding.health.deadLetteredEvents.insert(deadLetter(item, reason, after));
+    const { changes } = folding.finish();
+    await this.client.query(batchStatement(this.group.tables, this.schema, changes, undefined));
     const { stream, revision, position } = placeOf(item);
     this.parked.add(stream);
     this.log.error({ stream, revision, position, reason }, 'an event cannot be projected: its stream is parked');
@@ -247,7 +240,7 @@ export class Projector {
   /** Streams that are parked, and the place in the log from which all of them can be read again. */
   async parkedStreams(): Promise<{ readonly streams: Map<string, bigint>; readonly from: Checkpoint | undefined }> {
     const found = await this.client.query<StoredDeadLetteredEvent>(
-      `${TABLES.deadLetteredEvents.select(this.schema)} ORDER BY position`,
+      `${this.group.tables.deadLetteredEvents.select(this.schema)} ORDER BY position`,
     );
     const [first] = found.rows;
     return {
@@ -263,11 +256,11 @@ export class Projector {
   async retry(streams: readonly string[], items: readonly Item[]): Promise<Committed> {
     const at = this.at;
     if (!at) return NOTHING_CHANGED;
-    this.definitions.forgetMissing();
-    this.working.forget();
+    this.model.lookAgain();
+    this.model.forget();
     const advance: Advance = { epoch: this.epoch, position: String(at.position), eventId: at.eventId };
     const touched = await this.settle(items, undefined, advance, async () => {
-      for (const table of [TABLES.deadLetteredEvents, TABLES.parkedEvents])
+      for (const table of [this.group.tables.deadLetteredEvents, this.group.tables.parkedEvents])
         await this.client.query(`DELETE FROM ${this.schema}.${table.name} WHERE stream = ANY($1::text[])`, [streams]);
       for (const stream of streams) this.parked.delete(stream);
     });

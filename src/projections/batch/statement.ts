@@ -1,5 +1,5 @@
-import { TABLES, type TableName } from '../tables.js';
-import { tableChanges, type Changes } from './changes.js';
+import type { TableSql } from '../storage/table.js';
+import type { Group, GroupChanges } from './group.js';
 
 export interface Statement {
   /** The same for all batches that touch the same tables in the same way: PostgreSQL plans it once. */
@@ -15,7 +15,6 @@ export interface Advance {
   readonly eventId: string;
 }
 
-const NAMES = Object.keys(TABLES).filter((name): name is TableName => name in TABLES);
 const texts = new Map<string, string>();
 
 /**
@@ -23,22 +22,28 @@ const texts = new Map<string, string>();
  * checkpoint's row if the epoch still is ours: all else is joined with it, so that a projector that was superseded writes nothing.
  * Answers one row `{written}`: 1, or 0 when it was fenced. Without `advance` the caller's transaction holds the fence.
  */
-export function batchStatement(schema: string, changes: Changes, advance: Advance | undefined): Statement {
+export function batchStatement(
+  tables: Group['tables'],
+  schema: string,
+  changes: GroupChanges,
+  advance: Advance | undefined,
+): Statement {
   const values: string[] = advance ? [advance.epoch, advance.position, advance.eventId] : [];
-  const parts: { readonly table: TableName; readonly verb: 'insert' | 'update' }[] = [];
-  const all = tableChanges(changes);
-  for (const table of NAMES) {
-    const { inserted, updated } = all[table];
+  const parts: { readonly number: number; readonly verb: 'insert' | 'update'; readonly table: TableSql }[] = [];
+  Object.entries(tables).forEach(([name, table], number) => {
+    const change = changes[name];
+    if (!change) return;
+    const { inserted, updated } = change;
     if (inserted.size > 0) {
-      parts.push({ table, verb: 'insert' });
+      parts.push({ number, verb: 'insert', table });
       values.push(JSON.stringify([...inserted]));
     }
     if (updated.size > 0) {
-      parts.push({ table, verb: 'update' });
+      parts.push({ number, verb: 'update', table });
       values.push(JSON.stringify([...updated]));
     }
-  }
-  const shape = `${schema} ${advance ? 'f' : '-'}${parts.map((part) => `${part.verb === 'insert' ? '+' : '~'}${NAMES.indexOf(part.table)}`).join('')}`;
+  });
+  const shape = `${schema} ${advance ? 'f' : '-'}${parts.map((part) => `${part.verb === 'insert' ? '+' : '~'}${part.number}`).join('')}`;
   let text = texts.get(shape);
   if (text === undefined) {
     const first = advance ? 4 : 1;
@@ -46,7 +51,7 @@ export function batchStatement(schema: string, changes: Changes, advance: Advanc
       ? `UPDATE ${schema}.checkpoint SET position = $2::numeric, event_id = $3::text WHERE epoch = $1::bigint RETURNING 1`
       : 'SELECT 1';
     text = `WITH fence AS (${fence})${parts
-      .map(({ table, verb }, i) => `, w${i} AS (${TABLES[table][verb](schema, `$${first + i}`, 'fence')})`)
+      .map(({ table, verb }, i) => `, w${i} AS (${table[verb](schema, `$${first + i}`, 'fence')})`)
       .join('')} SELECT count(*)::int AS written FROM fence`;
     texts.set(shape, text);
   }

@@ -1,7 +1,6 @@
 import type { ProjectionStatus, RebuildProgress } from '../rows.js';
 import type { Runner } from '../runner/runner.js';
 import type { Db } from '../storage/database.js';
-import { FORMAT } from '../storage/schema.js';
 import { storedHealth, type StoredHealth } from './queries.js';
 
 const END_TIMEOUT_MS = 1_000;
@@ -27,7 +26,7 @@ export async function projectionStatus(
     state: stored ? runner.state : runner.state === 'stopped' ? 'stopped' : 'unavailable',
     problem: problem ?? null,
     schema: schema ?? '',
-    format: FORMAT,
+    format: runner.options.group.format,
     epoch: runner.session?.projector.epoch ?? stored?.epoch ?? '0',
     position: String(position),
     end: end === undefined ? null : String(end),

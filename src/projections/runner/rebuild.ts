@@ -6,15 +6,12 @@ import type { ProjectionLog } from '../log.js';
 import type { RebuildProgress } from '../rows.js';
 import { projectorConnection } from '../storage/connection.js';
 import { createSchema, nextSchema } from '../storage/schema.js';
-import { MAX_BATCH, type Runner, type Session } from './runner.js';
+import type { Runner, Session } from './runner.js';
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Nearly there: from here on the live projector waits, so that the two meet. */
-const NEAR = MAX_BATCH;
 
 /** Derives everything anew beside the live read models, and swaps when the new ones stand where the live ones do, or further. */
 export class Rebuild {
@@ -35,7 +32,9 @@ export class Rebuild {
     const failed = new AbortController();
     let client: pg.Client | undefined;
     try {
-      client = await projectorConnection(this.databaseUrl, (error) => failed.abort(error));
+      client = await projectorConnection(this.databaseUrl, this.runner.options.group.name, (error) =>
+        failed.abort(error),
+      );
       const stop = AbortSignal.any([session.lost, failed.signal, ...(options.signal ? [options.signal] : [])]);
       await this.fill(session, client, stop, (error) => failed.abort(error), options);
     } finally {
@@ -52,11 +51,12 @@ export class Rebuild {
     options: RebuildOptions,
   ): Promise<void> {
     const wiped = this.runner.state === 'storeWiped';
-    const schema = nextSchema(session.projector.schema);
+    const { group } = this.runner.options;
+    const schema = nextSchema(group, session.projector.schema);
     const { epoch } = session.projector;
-    await createSchema(client, schema, epoch);
+    await createSchema(client, group, schema, epoch);
     const start = { position: undefined, eventId: undefined, epoch };
-    const next = await new Projector(client, schema, start, session.blobs, this.log).open();
+    const next = await new Projector(group, client, schema, start, session.blobs, this.log).open();
     this.log.info({ schema, of: String(session.projector.position) }, 'rebuilding the read models');
     const end = wiped ? await session.feed.end() : undefined;
     const finished = new AbortController();
@@ -75,7 +75,8 @@ export class Rebuild {
         await next.apply(batch);
         this.progress = { position: String(next.position), target: String(target()), events: next.events };
         options.onProgress?.(this.progress);
-        if (batch.through >= target() || batch.items.length < NEAR) await meet(batch.through);
+        // Nearly there: from here on the live projector waits, so that the two meet.
+        if (batch.through >= target() || batch.items.length < group.maxBatch) await meet(batch.through);
       } catch (error) {
         if (!(error instanceof DomainError)) fail(error);
         throw error;
@@ -85,10 +86,10 @@ export class Rebuild {
       if (target() === 0n) await meet(0n);
       if (!finished.signal.aborted)
         await session.feed.follow({
-          name: 'read-models-rebuild',
+          name: `${group.title}-rebuild`,
           from: undefined,
           prefixes: PREFIXES,
-          maxBatch: MAX_BATCH,
+          maxBatch: group.maxBatch,
           signal: following,
           handle,
         });
@@ -109,8 +110,9 @@ export class Rebuild {
         old.epoch,
       ]);
       if (mine.rowCount !== 1 || stop.aborted) throw new Fenced(`epoch ${old.epoch} was superseded`);
-      await client.query(`UPDATE mission_control.read_models SET schema = $1 WHERE name = 'read-models'`, [
+      await client.query('UPDATE mission_control.read_models SET schema = $1 WHERE name = $2', [
         next.schema,
+        this.runner.options.group.title,
       ]);
       await client.query('COMMIT');
     } catch (error) {

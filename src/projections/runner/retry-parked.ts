@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { FeedBatch } from '../../domain/kernel/ports.js';
-import { MAX_BATCH, type Runner } from './runner.js';
+import type { Runner } from './runner.js';
 
 const READ_TIMEOUT_MS = 60_000;
 
@@ -23,10 +23,10 @@ export async function retryParked(runner: Runner): Promise<Retried> {
     const done = new AbortController();
     const late = AbortSignal.timeout(READ_TIMEOUT_MS);
     await feed.follow({
-      name: 'read-models-retry',
+      name: `${runner.options.group.title}-retry`,
       from,
       prefixes: [...streams.keys()],
-      maxBatch: MAX_BATCH,
+      maxBatch: runner.options.group.maxBatch,
       signal: AbortSignal.any([done.signal, session.lost, late]),
       handle: (batch) => {
         for (const item of batch.items) {

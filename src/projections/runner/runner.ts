@@ -2,24 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { BlobStore, Feed, FeedBatch } from '../../domain/kernel/ports.js';
+import type { Group } from '../batch/group.js';
 import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector.js';
 import type { ProjectionLog } from '../log.js';
 import type { ProjectionState } from '../rows.js';
 import { isSchemaGone, projectorConnection } from '../storage/connection.js';
-import { currentSchema, migrate, PROJECTOR_LOCK, raiseEpoch } from '../storage/schema.js';
+import { currentSchema, migrate, raiseEpoch } from '../storage/schema.js';
 import { Commits } from './commits.js';
 import { Mutex } from './mutex.js';
 
 const BACK_OFF_MS = { first: 50, most: 2_000 };
 const STANDBY_POLL_MS = 250;
 const SESSION_WAIT_MS = 2_000;
-/** The largest batch: what arrives while one is written goes into the next. */
-/** Commits are at least this far apart, in ms: a step's two or three events become one batch, and rows are still fresh for whoever looks. */
-const GATHER_MS = 20;
-
-export const MAX_BATCH = 5_000;
 
 export interface RunnerOptions {
+  readonly group: Group;
   readonly databaseUrl: string;
   readonly log: ProjectionLog;
   readonly onWipedStore: 'refuse' | 'rebuild';
@@ -53,7 +50,7 @@ export class Runner {
   /** How many were committed: a session that got that far is no sign of trouble. */
   private batches = 0;
 
-  constructor(private readonly options: RunnerOptions) {
+  constructor(readonly options: RunnerOptions) {
     this.commits = new Commits(options.log);
   }
 
@@ -105,14 +102,23 @@ export class Runner {
   private async project(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
     const lost = new AbortController();
     const stop = AbortSignal.any([signal, lost.signal]);
-    const client = await projectorConnection(this.options.databaseUrl, (error) => lost.abort(error));
+    const client = await projectorConnection(this.options.databaseUrl, this.options.group.name, (error) =>
+      lost.abort(error),
+    );
     try {
-      await migrate(client, this.options.log);
+      await migrate(client, this.options.group, this.options.log);
       if (!(await this.lock(client, stop))) return;
-      const schema = await currentSchema(client);
-      if (!schema) throw new Error('mission_control.read_models has no row');
+      const schema = await currentSchema(client, this.options.group);
+      if (!schema) throw new Error(`mission_control.read_models has no row ${this.options.group.title}`);
       const checkpoint = await raiseEpoch(client, schema.schema);
-      const projector = await new Projector(client, schema.schema, checkpoint, blobs, this.options.log).open();
+      const projector = await new Projector(
+        this.options.group,
+        client,
+        schema.schema,
+        checkpoint,
+        blobs,
+        this.options.log,
+      ).open();
       const session: Session = { feed, blobs, client, lost: lost.signal, projector, replaced: undefined };
       this.session = session;
       this.options.onSchema(schema.schema);
@@ -131,12 +137,14 @@ export class Runner {
 
   private async lock(client: pg.Client, stop: AbortSignal): Promise<boolean> {
     while (!stop.aborted) {
-      const tried = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [PROJECTOR_LOCK]);
+      const tried = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
+        this.options.group.lock,
+      ]);
       if (tried.rows[0]?.held) return true;
       if (this.state !== 'standby') {
         this.become('standby');
         this.options.log.info({}, 'another process projects the read models; standing by');
-        const schema = await currentSchema(client);
+        const schema = await currentSchema(client, this.options.group);
         if (schema) this.options.onSchema(schema.schema);
       }
       await sleep(STANDBY_POLL_MS, undefined, { signal: stop }).catch(() => undefined);
@@ -148,11 +156,11 @@ export class Runner {
     this.become('catchingUp');
     try {
       await session.feed.follow({
-        name: 'read-models',
+        name: this.options.group.title,
         from: session.projector.committed,
         prefixes: PREFIXES,
-        maxBatch: MAX_BATCH,
-        gatherMs: GATHER_MS,
+        maxBatch: this.options.group.maxBatch,
+        gatherMs: this.options.group.gatherMs,
         signal: stop,
         onLive: (live) => this.become(live ? 'live' : 'catchingUp'),
         handle: (batch) => this.handle(session, batch, give),

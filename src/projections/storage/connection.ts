@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
+import type { GroupName } from '../batch/group.js';
 
 const CONNECT_TIMEOUT_MS = 1_500;
 const QUERY_TIMEOUT_MS = 10_000;
@@ -42,8 +43,13 @@ export function queryPool(databaseUrl: string, max: number): pg.Pool {
  * The projector's own connection. Its statements join a few changed rows with large tables by their keys, whatever the statistics
  * of a young table say; and a commit need not be flushed, since what a crash takes is projected again from its checkpoint.
  */
-export async function projectorConnection(databaseUrl: string, onLost: (error: Error) => void): Promise<pg.Client> {
-  const client = new pg.Client(shared(databaseUrl, 'mission-control projector'));
+export async function projectorConnection(
+  databaseUrl: string,
+  group: GroupName,
+  onLost: (error: Error) => void,
+): Promise<pg.Client> {
+  const name = group === 'main' ? 'mission-control projector' : `mission-control ${group} projector`;
+  const client = new pg.Client(shared(databaseUrl, name));
   client.on('error', onLost);
   await client.connect();
   await client.query(

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import type { BulkItemRow, BulkRow } from '../bulk/tables.js';
+import type { AuditRow, RecordRow } from '../audit/rows.js';
 import type { ParkedEventRow, StoredDeadLetteredEvent } from '../health/tables.js';
 import type * as row from '../rows.js';
 
@@ -26,6 +27,9 @@ export interface Database {
   bulks: BulkRow;
   bulkItems: BulkItemRow;
   openWork: row.OpenWorkRow;
+  auditEvents: AuditRow;
+  recordMinutes: RecordRow;
+  recordHours: RecordRow;
   deadLetteredEvents: StoredDeadLetteredEvent;
   parkedEvents: ParkedEventRow;
   skippedTypes: row.SkippedTypeRow;

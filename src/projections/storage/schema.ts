@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { ProjectionLog } from '../log.js';
-import { ALL_TABLES, VIEWS } from '../tables.js';
+import type { Group } from '../batch/group.js';
 
-/** Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
+/** Of the main group. Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
 export const FORMAT = 4;
 
 export interface CurrentSchema {
@@ -11,9 +11,8 @@ export interface CurrentSchema {
   readonly format: number;
 }
 
-/** Any number will do, as long as nothing else in the database uses it. */
+/** Any number will do, as long as nothing else in the database uses it; groups have others. */
 const MIGRATION_LOCK = 7_401_201;
-export const PROJECTOR_LOCK = 7_401_202;
 
 const BASE = `
   CREATE SCHEMA IF NOT EXISTS mission_control;
@@ -21,64 +20,69 @@ const BASE = `
     name text PRIMARY KEY, schema text NOT NULL, format int NOT NULL
   )`;
 
-/** Makes the tables of this format if they are not there. What another format left behind is dropped: all of it is in the log. */
-export async function migrate(client: pg.ClientBase, log: ProjectionLog): Promise<CurrentSchema> {
+/** Makes the tables of a group in its format if they are not there. What another format left behind is dropped: all of it is in the log. */
+export async function migrate(client: pg.ClientBase, group: Group, log: ProjectionLog): Promise<CurrentSchema> {
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await client.query(BASE);
-    const found = await currentSchema(client);
-    if (found && found.format > FORMAT)
+    const found = await currentSchema(client, group);
+    if (found && found.format > group.format)
       throw new DomainError(
         'READ.NEWER',
         'unavailable',
-        `The read models were written by a newer version (format ${found.format}, this one knows ${FORMAT}). Start that version, or drop schema "${found.schema}" and table mission_control.read_models: they are built anew from the log.`,
+        `The read models (${group.name}) were written by a newer version (format ${found.format}, this one knows ${group.format}). Start that version, or drop schema "${found.schema}" and its row in mission_control.read_models: they are built anew from the log.`,
       );
-    if (found?.format === FORMAT) {
+    if (found?.format === group.format) {
       await client.query('COMMIT');
       return found;
     }
-    const schema = nextSchema(found?.schema);
-    await createSchema(client, schema, '0');
+    const schema = nextSchema(group, found?.schema);
+    await createSchema(client, group, schema, '0');
     await client.query(
-      `INSERT INTO mission_control.read_models (name, schema, format) VALUES ('read-models', $1, $2)
+      `INSERT INTO mission_control.read_models (name, schema, format) VALUES ($3, $1, $2)
        ON CONFLICT (name) DO UPDATE SET schema = excluded.schema, format = excluded.format`,
-      [schema, FORMAT],
+      [schema, group.format, group.title],
     );
     if (found) await client.query(`DROP SCHEMA IF EXISTS ${found.schema} CASCADE`);
     await client.query('COMMIT');
     if (found)
-      log.warn({ from: found.format, to: FORMAT }, 'read models have a new format: they are built anew from the log');
-    else log.info({ schema, format: FORMAT }, 'read models created');
-    return { schema, format: FORMAT };
+      log.warn(
+        { group: group.name, from: found.format, to: group.format },
+        'read models have a new format: they are built anew from the log',
+      );
+    else log.info({ schema, format: group.format }, 'read models created');
+    return { schema, format: group.format };
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
 
-export async function currentSchema(client: pg.ClientBase | pg.Pool): Promise<CurrentSchema | undefined> {
+export async function currentSchema(client: pg.ClientBase | pg.Pool, group: Group): Promise<CurrentSchema | undefined> {
   const found = await client.query<{ schema: string; format: number }>(
-    `SELECT schema, format FROM mission_control.read_models WHERE name = 'read-models'`,
+    'SELECT schema, format FROM mission_control.read_models WHERE name = $1',
+    [group.title],
   );
   return found.rows[0];
 }
 
 /** All tables of the group and their checkpoint, which stands before the first event and is held by `epoch`. */
-export async function createSchema(client: pg.ClientBase, schema: string, epoch: string): Promise<void> {
+export async function createSchema(client: pg.ClientBase, group: Group, schema: string, epoch: string): Promise<void> {
   const ddl = [
     `DROP SCHEMA IF EXISTS ${schema} CASCADE`,
     `CREATE SCHEMA ${schema}`,
     `CREATE TABLE ${schema}.checkpoint (
        one boolean PRIMARY KEY DEFAULT true CHECK (one), position numeric, event_id text, epoch bigint NOT NULL)`,
-    ...ALL_TABLES.flatMap((table) => table.ddl(schema)),
-    ...VIEWS.map((view) => view(schema)),
+    ...Object.values(group.tables).flatMap((table) => table.ddl(schema)),
+    ...group.views.map((view) => view(schema)),
   ];
   await client.query(ddl.join(';\n'));
   await client.query(`INSERT INTO ${schema}.checkpoint (epoch) VALUES ($1)`, [epoch]);
 }
 
-export const nextSchema = (current: string | undefined): string => (current === 'rm_1' ? 'rm_2' : 'rm_1');
+export const nextSchema = ({ schemas: [first, second] }: Group, current: string | undefined): string =>
+  current === first ? second : first;
 
 export interface StoredCheckpoint {
   readonly position: bigint | undefined;

@@ -9,6 +9,9 @@ export interface Table<Row> {
   readonly key: readonly (keyof Row & string)[];
   /** Columns that an update adds to, instead of setting them: rows are sums, written without being read. */
   readonly sums?: readonly (keyof Row & string)[];
+  /** With `sums`: columns that keep the least, and the greatest, value that was ever written; null is neither. */
+  readonly least?: readonly (keyof Row & string)[];
+  readonly greatest?: readonly (keyof Row & string)[];
   /** Columns that never change after the insert. */
   readonly fixed?: readonly (keyof Row & string)[];
   /** Column lists of further indexes, with an optional WHERE. */
@@ -37,6 +40,8 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
   const key: readonly string[] = table.key;
   const fixed: readonly string[] = table.fixed ?? [];
   const sums: readonly string[] | undefined = table.sums;
+  const extreme = (name: 'least' | 'greatest', columns: readonly string[]): string[] =>
+    columns.map((column) => `${quoted(column)} = ${name}(t.${quoted(column)}, excluded.${quoted(column)})`);
   const changing = names.filter((name) => !key.includes(name) && !fixed.includes(name));
   const recordset = (parameter: string, wanted: readonly string[]): string =>
     `json_to_recordset(${parameter}::json) AS x(${columns
@@ -57,9 +62,11 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
         .map((name) => `x."${name}"`)
         .join(', ')} FROM ${from}, ${recordset(parameter, names)}`;
       if (!sums) return insert;
-      return `${insert} ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${sums
-        .map((name) => `${quoted(name)} = t.${quoted(name)} + excluded.${quoted(name)}`)
-        .join(', ')}`;
+      return `${insert} ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${[
+        ...sums.map((name) => `${quoted(name)} = t.${quoted(name)} + excluded.${quoted(name)}`),
+        ...extreme('least', table.least ?? []),
+        ...extreme('greatest', table.greatest ?? []),
+      ].join(', ')}`;
     },
     update: (schema, parameter, from) =>
       `UPDATE ${schema}.${table.name} AS t SET ${changing

@@ -1,0 +1,139 @@
+import { CATALOG, type AnyEvent } from '../../domain/catalog.js';
+import type { DomainEvent } from '../../domain/kernel/envelope.js';
+import { formatUsd } from '../../domain/kernel/money.js';
+import { oneLine } from './text.js';
+
+/** What happened, in one line for people; empty when type and place say it all. */
+export function summaryOf(event: DomainEvent, nanoUsd: bigint | undefined): string {
+  const line = isKnown(event) ? lineOf(event) : '';
+  const cost = nanoUsd === undefined || nanoUsd === 0n ? '' : formatUsd(nanoUsd);
+  return oneLine([line, cost].filter((part) => part !== '').join(' · '));
+}
+
+/** The feed has parsed it: an event whose type is in the catalog has that type's data. */
+const isKnown = (event: DomainEvent): event is AnyEvent => CATALOG.has(event.type);
+
+const said = (text: string): string => (text.trim() === '' ? '' : `“${text.trim()}”`);
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const usd = (nano: string): string => formatUsd(BigInt(nano));
+const limit = ({ nanoUsd, tokens }: { nanoUsd?: string | undefined; tokens?: number | undefined }): string =>
+  joined(nanoUsd === undefined ? '' : usd(nanoUsd), tokens === undefined ? '' : `${tokens} tokens`) || 'no limit';
+const inScope = (scope: { kind: string; id?: string }): string =>
+  scope.kind === 'workflow' ? `workflow ${scope.id ?? ''}` : scope.kind;
+
+function lineOf(event: AnyEvent): string {
+  switch (event.type) {
+    case 'RunStarted':
+      return `${event.data.workflow.id}@${event.data.workflow.version}, ${event.data.trigger.kind}, by ${event.data.operatorName}`;
+    case 'RunCompleted':
+      return `${count(event.data.steps, 'step')}, ${usd(event.data.spentNanoUsd)} in all`;
+    case 'RunFailed':
+      return joined(event.data.step?.stepKey ?? '', event.data.message);
+    case 'RunHalted':
+      return joined(
+        event.data.scope.kind === 'run' ? '' : `by a stop of ${inScope(event.data.scope)}`,
+        said(event.data.reason),
+        event.data.revoked.length === 0 ? '' : `${count(event.data.revoked.length, 'lease')} revoked`,
+      );
+    case 'RunCancelled':
+      return joined(
+        said(event.data.reason),
+        event.data.revoked.length === 0 ? '' : `${count(event.data.revoked.length, 'lease')} revoked`,
+      );
+    case 'RunPaused':
+    case 'RunResumed':
+      return said(event.data.reason);
+    case 'HaltOrdered':
+    case 'HaltLifted':
+      return joined(inScope(event.data.scope), said(event.data.reason));
+    case 'StepDispatched':
+      return `to ${event.data.agent.name}${event.data.model === undefined ? '' : `, ${event.data.model}`}`;
+    case 'StepProgressed':
+      return joined(event.data.percent === undefined ? '' : `${event.data.percent} %`, event.data.message ?? '');
+    case 'SideEffectRecorded':
+      return joined(event.data.kind, event.data.target);
+    case 'StepCompleted':
+      return event.data.summary;
+    case 'StepFailed':
+      return `${event.data.class}: ${event.data.message}`;
+    case 'StepOutputRejected':
+      return event.data.errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
+    case 'StepTimedOut':
+      return `not done by ${event.data.deadlineAt}`;
+    case 'LeaseLost':
+      return event.data.because;
+    case 'StepStopped':
+      return joined(event.data.because, event.data.message);
+    case 'StepRetryScheduled':
+      return joined(`attempt ${event.data.attempt} at ${event.data.at}`, event.data.because);
+    case 'StepDeadLettered':
+      return `after ${count(event.data.attempts, 'attempt')}: ${event.data.message}`;
+    case 'StepSkipped':
+      return joined(event.data.because, said(event.data.reason));
+    case 'StepRedriven':
+    case 'StepAbandoned':
+      return said(event.data.reason);
+    case 'LateResultRecorded':
+      return event.data.result;
+    case 'ApprovalRequested':
+      return joined(event.data.tier, event.data.reason, `until ${event.data.expiresAt}`);
+    case 'ApprovalVoted':
+      return joined(`by ${event.data.operatorName}`, said(event.data.comment));
+    case 'ApprovalGranted':
+      return joined(event.data.by.length > 1 ? `by ${event.data.by.join(' and ')}` : '', said(event.data.comment));
+    case 'ApprovalRejected':
+      return said(event.data.comment);
+    case 'ApprovalEscalated':
+      return `until ${event.data.expiresAt}`;
+    case 'ApprovalWithdrawn':
+      return event.data.because;
+    case 'BudgetExceeded':
+      return joined(
+        `${event.data.scope} budget of ${limit(event.data.limit)}`,
+        `${usd(event.data.spent.nanoUsd)} spent`,
+        `${usd(event.data.asked.nanoUsd)} asked`,
+        event.data.policy,
+      );
+    case 'RunBudgetChanged':
+      return joined(`${limit(event.data.before)} to ${limit(event.data.after)}`, said(event.data.reason));
+    case 'UsageCharged':
+    case 'ReservationSettled':
+      return event.data.charges
+        .map(({ model }) => model)
+        .filter((model, i, all) => all.indexOf(model) === i)
+        .join(', ');
+    case 'WorkflowVersionSaved':
+      return `${event.data.workflowId}@${event.data.version}, ${count(event.data.steps, 'step')}`;
+    case 'AgentConnected':
+      return joined(event.data.name, event.data.capabilities.join(' '));
+    case 'AgentDisconnected':
+      return event.data.because;
+    case 'AgentTokenIssued':
+    case 'OperatorKeyIssued':
+      return event.data.name;
+    case 'AgentTokenRevoked':
+    case 'OperatorKeyRevoked':
+      return said(event.data.reason);
+    case 'OperatorCreated':
+    case 'OperatorRolesChanged':
+      return event.data.roles.join(', ');
+    case 'SessionStarted':
+      return event.data.device;
+    case 'SessionEnded':
+      return event.data.because;
+    case 'ViewSaved':
+      return event.data.name;
+    case 'BulkStarted':
+      return joined(`${event.data.action} ${event.data.total}`, said(event.data.reason));
+    case 'BulkItemsDone':
+      return `${event.data.from + event.data.outcomes.length} so far`;
+    case 'BulkPaused':
+    case 'BulkResumed':
+    case 'BulkStopped':
+      return said(event.data.reason);
+    // Type and place say it all; a new type is added here when it has more to say.
+    default:
+      return '';
+  }
+}

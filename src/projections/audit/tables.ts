@@ -1,0 +1,87 @@
+import { deadLetteredEvents, parkedEvents, skippedTypes } from '../health/tables.js';
+import { tableSql, type Table } from '../storage/table.js';
+import type { AuditRow, RecordRow } from './rows.js';
+import { VECTOR } from './terms.js';
+
+const auditEvents: Table<AuditRow> = {
+  name: 'audit_events',
+  columns: {
+    position: 'bigint',
+    stream: 'text',
+    revision: 'bigint',
+    eventId: 'text',
+    type: 'text',
+    at: 'timestamptz',
+    actorKind: 'text',
+    actorId: 'text',
+    actorName: 'text',
+    runId: 'text null',
+    rootRunId: 'text null',
+    workflowId: 'text null',
+    stepKey: 'text null',
+    attempt: 'int null',
+    agentId: 'text null',
+    operatorId: 'text null',
+    nanoUsd: 'numeric null',
+    mark: 'text',
+    markKind: 'text null',
+    commandId: 'text',
+    correlationId: 'text',
+    causationId: 'text',
+    introduces: 'text null',
+    summary: 'text',
+    text: 'text',
+    ids: 'text null',
+  },
+  key: ['position'],
+  indexes: ['(stream, position)', '(position) INCLUDE (nano_usd) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
+};
+
+const counts = (name: string): Table<RecordRow> => ({
+  name,
+  columns: {
+    scope: 'text',
+    at: 'timestamptz',
+    events: 'int',
+    nanoUsd: 'numeric',
+    firstPosition: 'bigint',
+    lastPosition: 'bigint',
+    halts: 'int',
+    failures: 'int',
+    decisions: 'int',
+    asked: 'int',
+    money: 'int',
+    ends: 'int',
+    starts: 'int',
+    lastHalt: 'bigint null',
+    lastFailure: 'bigint null',
+    lastDecision: 'bigint null',
+    lastAsked: 'bigint null',
+    lastMoney: 'bigint null',
+    lastEnd: 'bigint null',
+    lastStart: 'bigint null',
+  },
+  key: ['scope', 'at'],
+  sums: ['events', 'nanoUsd', 'halts', 'failures', 'decisions', 'asked', 'money', 'ends', 'starts'],
+  least: ['firstPosition'],
+  greatest: [
+    'lastPosition',
+    'lastHalt',
+    'lastFailure',
+    'lastDecision',
+    'lastAsked',
+    'lastMoney',
+    'lastEnd',
+    'lastStart',
+  ],
+  updatedOften: true,
+});
+
+export const AUDIT_TABLES = {
+  auditEvents: tableSql(auditEvents),
+  recordMinutes: tableSql(counts('record_minutes')),
+  recordHours: tableSql(counts('record_hours')),
+  deadLetteredEvents: tableSql(deadLetteredEvents),
+  parkedEvents: tableSql(parkedEvents),
+  skippedTypes: tableSql(skippedTypes),
+} as const;
