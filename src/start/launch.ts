@@ -45,6 +45,7 @@ export async function launch(options: Launch): Promise<void> {
         root,
         dataFolder: folder.path,
         url: ready.url,
+        signInAddress: await signInAddress(folder, ready),
         adminKey: ready.adminKey,
         dataFolderIsUsual: environment.MC_DATA_DIR === undefined,
         seconds: (performance.now() - began) / 1000,
@@ -115,6 +116,19 @@ async function startAll(options: Launch, folder: DataFolder): Promise<ServerRead
   return signal.aborted ? undefined : ready;
 }
 
+/** Undefined when the key that is kept opens nothing any more: then people sign in with a key of their own. */
+async function signInAddress(folder: DataFolder, ready: ServerReady): Promise<string | undefined> {
+  const key = await keptKey(folder, ready);
+  return key === undefined
+    ? undefined
+    : serverApi(ready.url, key)
+        .signInAddress()
+        .catch(() => undefined);
+}
+
+const keptKey = async (folder: DataFolder, ready: ServerReady): Promise<string | undefined> =>
+  ready.adminKey ?? (await folder.read('cli.json', CliFile))?.key;
+
 /** The examples are for trying things: if they fail, the product still runs, and says why they do not. */
 async function startExamples(
   { root, environment, programs, screen, signal }: Launch,
@@ -124,7 +138,7 @@ async function startExamples(
   start: (service: Service, outcome: () => string) => Promise<void>,
 ): Promise<void> {
   try {
-    const key = ready.adminKey ?? (await folder.read('cli.json', CliFile))?.key;
+    const key = await keptKey(folder, ready);
     if (key === undefined) throw new StartupError(`there is no operator's key in ${folder.path}/cli.json`);
     const api = serverApi(ready.url, key);
     let openaiBaseUrl = environment.OPENAI_BASE_URL;

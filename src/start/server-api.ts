@@ -4,6 +4,7 @@ import { StartupError } from '../embedded/startup-error.js';
 const Problem = z.object({ title: z.string(), detail: z.string() }).partial();
 const IssuedToken = z.object({ tokenId: z.string(), token: z.string().min(1) });
 export type IssuedToken = z.infer<typeof IssuedToken>;
+const IssuedLink = z.object({ path: z.string().startsWith('/') });
 const Agent = z.object({ tokens: z.array(z.object({ tokenId: z.string(), revokedAt: z.string().nullable() })) });
 
 /** The few calls that the launcher makes to the server, with an operator's key. */
@@ -14,6 +15,8 @@ export interface ServerApi {
   validTokenIds(agentId: string): Promise<string[]>;
   /** Saves a definition, as text in YAML, as the next version of its workflow; the latest one again changes nothing. */
   applyWorkflow(source: string): Promise<void>;
+  /** An address that opens the console signed in, once, within ten minutes. */
+  signInAddress(): Promise<string>;
 }
 
 /** @throws StartupError (each method) with the server's own reason */
@@ -48,6 +51,9 @@ export function serverApi(url: string, key: string): ServerApi {
     },
     async applyWorkflow(source) {
       await call('POST', '/api/workflows', { source, format: 'yaml' });
+    },
+    async signInAddress() {
+      return url + IssuedLink.parse(await call('POST', '/api/sign-in-links', {})).path;
     },
   };
 }

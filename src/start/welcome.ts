@@ -7,12 +7,14 @@ export interface Started {
   /** Whether missionctl finds the data folder without being told. */
   readonly dataFolderIsUsual: boolean;
   readonly url: string;
+  /** Opens the console signed in, once; undefined when it could not be had. */
+  readonly signInAddress: string | undefined;
   /** Only at the very first start. */
   readonly adminKey: string | undefined;
   readonly seconds: number;
 }
 
-/** The address, the key (shown once), and three commands to try. */
+/** The address that opens signed in, the plain one, the key (shown once), and three commands to try. */
 export function welcome(screen: Screen, started: Started): void {
   const kept = path.join(started.dataFolder, 'cli.json');
   const shown = screen.faint(`(shown once; missionctl finds it in ${kept})`);
@@ -23,7 +25,13 @@ export function welcome(screen: Screen, started: Started): void {
   screen.line();
   screen.line(`  ${screen.strong('Mission Control is ready')} after ${started.seconds.toFixed(1)} s.`);
   screen.line();
-  screen.line(`  Address   ${screen.strong(started.url)}`);
+  if (started.signInAddress !== undefined) {
+    screen.line(`  Open      ${screen.strong(started.signInAddress)}`);
+    screen.line(
+      `            ${screen.faint(`(signs you in, once, within ten minutes; another one: ${command} operator link)`)}`,
+    );
+  }
+  screen.line(`  Address   ${started.url}`);
   screen.line(
     `  Key       ${started.adminKey === undefined ? `kept in ${kept}` : `${screen.strong(started.adminKey)}  ${shown}`}`,
   );

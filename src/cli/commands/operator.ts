@@ -6,6 +6,7 @@ import type { Act, Invocation } from '../invocation.js';
 import { plain } from '../style.js';
 import { table } from '../table.js';
 import { formatInstant } from '../time.js';
+import { operatorSessionCommands } from './operator-sessions.js';
 import { collectList, examples, keyOption, reasonOption } from './options.js';
 
 const Role = z.enum(['viewer', 'operator', 'approver', 'auditor', 'admin']);
@@ -28,7 +29,7 @@ function parseRoles(typed: readonly string[]): Role[] {
 export function operatorCommands(program: Command, act: Act): void {
   const operator = program
     .command('operator')
-    .description('people and programs that give commands, and their keys (admin)')
+    .description('people and programs that give commands, their keys, sign-in links and sessions')
     .alias('operators');
   examples(operator.command('list').alias('ls').description('operators with roles and keys').action(act(list)), [
     'operator list',
@@ -123,6 +124,7 @@ export function operatorCommands(program: Command, act: Act): void {
       ),
     ['operator revoke ada m1pdk3v9q2x7 --reason "laptop was stolen"'],
   );
+  operatorSessionCommands(operator, act);
 }
 
 async function list({ screen, api }: Invocation): Promise<void> {
