@@ -63,6 +63,11 @@ export const Config = z.object({
     .default(true)
     .describe('off: the scheduler reacts to the feed only, never in the append of a result (slower; for tests).'),
   MC_OWN_APPEND: onOff.default(true).describe("off: appends go through the event store client's own code (slower)."),
+  MC_COORDINATION: onOff
+    .default(true)
+    .describe(
+      'off: this process looks for no other server on the same event store, and takes the agents of one for lost (for tests). Halts wait for nobody.',
+    ),
   MC_PROJECTIONS: onOff.default(true).describe('off: this process does not fill the read models; another one must.'),
 });
 export type Config = z.infer<typeof Config>;

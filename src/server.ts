@@ -19,11 +19,13 @@ import { AgentGateway } from './gateway/agent-gateway.js';
 import { ConsoleGateway } from './gateway/console-gateway.js';
 import { SlotPool } from './gateway/slot-pool.js';
 import { Halts } from './processes/halts.js';
+import { Instances, NO_OTHERS } from './processes/instances.js';
 import { OpenRuns } from './processes/open-runs.js';
+import { steadyClock } from './processes/steady-clock.js';
 import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
-import { runStream } from './domain/catalog.js';
+import { CONTROL_STREAM, runStream } from './domain/catalog.js';
 import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
 
@@ -47,7 +49,15 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const gatewayId = bootId;
   const metrics = new PrometheusMetrics();
 
-  const { store, feed, blobs, snapshots, ping, dispose } = connect({
+  const {
+    store,
+    feed,
+    blobs,
+    snapshots,
+    instances: instanceLog,
+    ping,
+    dispose,
+  } = connect({
     url: config.EVENTSTORE_URL,
     log: log.child({ part: 'eventstore' }),
     writer,
@@ -80,6 +90,20 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   commands.runAggregate.observe(openRuns);
   await commands.start();
 
+  const instances = config.MC_COORDINATION
+    ? new Instances({
+        instanceId: bootId,
+        log: instanceLog,
+        control: commands.control,
+        confirmControl: () => commands.confirmControl(),
+        settled: () => commands.runs.settled(),
+        goOn: () => void scheduler.lookAtOpenRuns().catch(() => (commands.control.hasHeldUp = true)),
+        now: steadyClock(),
+        logger: log.child({ part: 'instances' }),
+      })
+    : undefined;
+  if (instances) await until('the event store', () => instances.start(), log, signal);
+
   const access = new Access(store);
   const { firstStart, adminKey } = await bootstrapAdmin({
     access,
@@ -92,8 +116,17 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const halts = new Halts(commands, openRuns);
   commands.runAggregate.observe(halts);
   commands.runAggregate.observe(pool);
-  const scheduler = new Scheduler(commands, openRuns, halts, { inline: config.MC_SCHEDULER_INLINE, bootId }, processes);
-  scheduler.onEvent((event) => access.onEvent(event));
+  const scheduler: Scheduler = new Scheduler(
+    commands,
+    openRuns,
+    halts,
+    { inline: config.MC_SCHEDULER_INLINE, bootId },
+    processes,
+  );
+  scheduler.onEvent((event) => {
+    access.onEvent(event);
+    if (event.stream === CONTROL_STREAM) instances?.controlChanged();
+  });
   const timers = new Timers(commands, openRuns, clock, processes);
 
   let committed = 0n;
@@ -117,6 +150,8 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       gatewayId,
       heartbeatMs: config.MC_HEARTBEAT_MS,
       ready: scheduler.ready,
+      instances: instances ?? NO_OTHERS,
+      caughtUp: () => scheduler.caughtUp(),
       recordedConnections: async () => {
         const agents = await reads.listAgents(new Date(clock.now()).toISOString());
         return agents.flatMap(({ agentId, connections }) => connections.map((one) => ({ ...one, agentId })));
@@ -134,6 +169,13 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),
+    async controlEverywhere(revision) {
+      await commands.runs.settled();
+      if (!instances) return;
+      const others = instances.others;
+      await instances.everywhere(revision);
+      if (others + instances.others > 0) await scheduler.caughtUp();
+    },
     metrics,
     log: log.child({ part: 'api' }),
     version: VERSION,
@@ -174,6 +216,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await io.close();
       await app.close();
       commands.close();
+      await instances?.stop();
       await Promise.allSettled(background);
       await reads.close();
       await dispose();

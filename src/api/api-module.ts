@@ -39,6 +39,7 @@ export interface ApiDeps {
   readonly access: Access;
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
+  readonly controlEverywhere: port.ControlEverywhere;
   readonly metrics: PrometheusMetrics;
   readonly log: Logger;
   /** Of the product, for the OpenAPI document. */
@@ -91,6 +92,7 @@ export class ApiModule {
         },
         { provide: port.DEFINITIONS, useValue: deps.definitions },
         { provide: port.OPEN_RUNS, useValue: deps.openRuns },
+        { provide: port.CONTROL_EVERYWHERE, useValue: deps.controlEverywhere },
         { provide: port.METRICS, useValue: deps.metrics },
         { provide: port.LOG, useValue: deps.log },
         { provide: APP_GUARD, useClass: AccessGuard },

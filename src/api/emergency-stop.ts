@@ -7,21 +7,23 @@ import type { RunRequest } from '../domain/run/commands.js';
 import type { HaltScope } from '../domain/run/events.js';
 import { Commander } from './commander.js';
 import type { Caller } from './http/caller.js';
-import { OPEN_RUNS, STORE, type OpenRun, type OpenRuns } from './ports.js';
+import { CONTROL_EVERYWHERE, OPEN_RUNS, STORE, type ControlEverywhere, type OpenRun, type OpenRuns } from './ports.js';
 
-/** Runs started upon an older `control` may appear while others are being halted: look again this often. */
+/** Runs started upon an older `control` may appear while others are being halted, here and on other servers: look again this often. */
 const ROUNDS = 10;
 const AT_ONCE = 64;
 
 /**
- * Emergency stop of a workflow or of everything. The order in `control` comes first: from then on nothing in scope is started or
- * dispatched; then every open run in scope is halted, and only then the caller is answered.
+ * Emergency stop of a workflow or of everything. The order in `control` comes first, then every open run in scope that is known here is
+ * halted, then every server has confirmed the order, or has been silent for so long that it has stopped; then what these had still
+ * begun is halted, and only then the caller is answered: from that instant on nothing in scope is started or dispatched anywhere.
  */
 @Injectable()
 export class EmergencyStop {
   constructor(
     @Inject(Commander) private readonly commander: Commander,
     @Inject(OPEN_RUNS) private readonly openRuns: OpenRuns,
+    @Inject(CONTROL_EVERYWHERE) private readonly controlEverywhere: ControlEverywhere,
     @Inject(STORE) private readonly store: Pick<EventStore, 'read'>,
   ) {}
 
@@ -48,12 +50,13 @@ export class EmergencyStop {
       const open = (await this.openRuns()).filter(
         (run) => run.status !== 'halted' && inScope(run, scope) && !done.has(run.runId),
       );
-      if (open.length === 0) break;
+      if (open.length === 0 && round > 0) break;
       const answers = await this.each(open, caller, request);
       for (const run of open) done.add(run.runId);
       for (const { stream, events } of answers)
         if (events.some((event) => event.type === 'RunHalted')) halted.add(stream);
       answer = latest([answer, ...answers], ordered);
+      if (round === 0) await this.controlEverywhere(ordered.revision);
     }
     // The process that watches over halts may have been there first.
     for (const run of await this.openRuns()) if (run.haltId === haltId) halted.add(runStream(run.runId));

@@ -1,6 +1,7 @@
 import type { Problem } from '../domain/kernel/errors.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
+import type { Picture } from '../domain/workflow/picture.js';
 import type { OpenStatus } from '../domain/run/state.js';
 import type { ReadModels } from '../projections/read-models.js';
 
@@ -14,6 +15,7 @@ export const SITE = Symbol('SITE');
 export const CLOCK = Symbol('CLOCK');
 export const DEFINITIONS = Symbol('DEFINITIONS');
 export const OPEN_RUNS = Symbol('OPEN_RUNS');
+export const CONTROL_EVERYWHERE = Symbol('CONTROL_EVERYWHERE');
 export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
 
@@ -30,13 +32,24 @@ export type Reads = Pick<
   | 'listRunEvents'
   | 'listApprovals'
   | 'getApproval'
+  | 'lastApproved'
   | 'listDeadLetters'
+  | 'listDeadLetterGroups'
   | 'costs'
+  | 'costMatrix'
+  | 'listRunCosts'
+  | 'listCostEstimates'
   | 'listAgents'
+  | 'listAgentLeases'
+  | 'listWantedCapabilities'
   | 'listWorkflows'
   | 'getWorkflow'
   | 'listWorkflowVersions'
+  | 'listRunFigures'
+  | 'listVersionFigures'
   | 'listHalts'
+  | 'openWorkIn'
+  | 'heldWork'
   | 'listOperators'
   | 'listSessions'
   | 'listViews'
@@ -47,12 +60,21 @@ export interface LocatedProblem extends Problem {
   /** From 1; only for a definition that came as text. */
   readonly line?: number;
   readonly column?: number;
+  /** From 0, in UTF-16 units. */
+  readonly from?: number;
+  readonly to?: number;
 }
 export interface CheckedDefinition {
   /** Absent when there are problems. */
   readonly definition?: WorkflowDefinition;
   readonly problems: readonly LocatedProblem[];
   readonly warnings: readonly LocatedProblem[];
+  /** What it is written in; only for a definition that came as text. */
+  readonly format?: 'json' | 'yaml';
+  /** As far as it can be read; absent when nothing can. */
+  readonly picture?: Picture;
+  /** The place in the text of a path such as `steps[2]`. */
+  readonly locate?: (path: string) => { readonly line: number; readonly from: number; readonly to: number } | undefined;
 }
 /** Checks a workflow's definition, given as JSON or as text; never rejects, all problems at once. */
 export interface Definitions {
@@ -72,6 +94,11 @@ export interface OpenRun {
 }
 /** Runs that have not ended, as newly as this process knows. */
 export type OpenRuns = () => Promise<readonly OpenRun[]>;
+/**
+ * Settles when every server on the log acts upon this revision of `control`, or has stopped acting, and what they had written until then
+ * is among the open runs. Rejects with HALT.UNCONFIRMED (unavailable).
+ */
+export type ControlEverywhere = (controlRevision: number) => Promise<void>;
 
 /** Which server this is, and what stands before it. */
 export interface Site {

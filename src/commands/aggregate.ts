@@ -45,6 +45,8 @@ export interface Aggregate<State, Request extends Named, Command extends Named, 
   remember?(event: Event & { readonly revision: number }, aux: Aux): void;
   /** What was kept at hand is not wanted any more: the stream has ended, or its state is read anew. */
   release?(aux: Aux): void;
+  /** Right before the append: whether what was decided may not be written any more, because what it was decided upon is old. Then it is decided anew. */
+  isOutdated?(events: readonly Event[]): boolean;
   /** After the append: tell agents, timers and whoever else wants to know. Never throws. */
   published?(stream: string, events: readonly Recorded<Event>[], state: State, aux: Aux): void;
   /** After a load: the state as it stands, without new events. */

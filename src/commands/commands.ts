@@ -104,6 +104,13 @@ export class Commands implements CommandGateway {
     await this.controls.look(CONTROL_STREAM, (control, { head }) => this.control.update(head.revision, control.open));
   }
 
+  /** Asks the store whether that is still so. Rejects with STORE.UNAVAILABLE when it does not answer. */
+  async confirmControl(): Promise<void> {
+    if ((await this.runs.deps.store.readOne(CONTROL_STREAM, this.control.revision + 1)) === undefined) return;
+    this.controls.forget(CONTROL_STREAM);
+    await this.start();
+  }
+
   close(): void {
     for (const writer of [this.runs, this.workflows, this.controls, this.agents, this.operators, this.bulks])
       writer.close();

@@ -94,6 +94,11 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     );
   }
 
+  /** Whether what was decided may not be written any more. */
+  get isOutdated(): boolean {
+    return this.aggregate.isOutdated?.(this.#decided) === true;
+  }
+
   /** Lets the scheduler react to the state as it is now. True when the append is full and it wants more. */
   async decideWants(most = MAX_WANTED): Promise<boolean> {
     const { aggregate, loaded, session } = this;

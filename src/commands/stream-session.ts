@@ -44,8 +44,10 @@ export class StreamSession<State, Request, Aux> {
   busy = false;
   /** Look again at what the state wants, though no command came. */
   nudged = false;
-  /** Another instance appended while this one was busy: what is at hand is old. */
+  /** Another instance appended while this one was busy: what is at hand is old, and may have run ahead of the log. */
   stale = false;
+  /** Another instance appended: what is at hand is right as far as it goes. */
+  behind = false;
   snapshotDue = false;
   /** Reactions in a row that could not be had. */
   failedReactions = 0;

@@ -45,6 +45,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   readonly #sessions = new Map<string, StreamSession<State, Request, Aux>>();
   readonly #pending = new Set<Pending<Request>>();
   readonly #sweeper: NodeJS.Timeout;
+  readonly #onTheirWay = new Set<Promise<unknown>>();
   #loads = 0;
   #closed = false;
   /** What was said of streams that cannot be looked at: once is enough. */
@@ -128,7 +129,12 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   forget(stream: string): void {
     const session = this.#sessions.get(stream);
     if (session?.busy) session.stale = true;
-    else if (session) session.loaded = undefined;
+    else if (session?.loaded) session.behind = true;
+  }
+
+  /** Settles when every append that is on its way now has been answered. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#onTheirWay]);
   }
 
   #session(stream: string): StreamSession<State, Request, Aux> {
@@ -189,6 +195,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   #drop(session: StreamSession<State, Request, Aux>): void {
     session.loaded = undefined;
     session.stale = false;
+    session.behind = false;
     this.#letGo(session);
   }
 
@@ -205,6 +212,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     let mustLoad = false;
     for (let conflicts = 0; ;) {
       if (session.stale) this.#drop(session);
+      if (session.behind) await this.#catchUp(session);
       const atHand = session.loaded;
       const first = batch.find((pending) => !pending.settled);
       const assumed = !atHand && !mustLoad && first !== undefined && this.aggregate.creates?.(first.request) === true;
@@ -231,6 +239,11 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
         continue;
       }
       if (atHand && round.isDoubtful && (await this.#isBehind(session.stream, atHand))) {
+        this.#drop(session);
+        continue;
+      }
+      if (round.isOutdated) {
+        round.discard();
         this.#drop(session);
         continue;
       }
@@ -299,7 +312,9 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     loaded: Loaded<State>,
   ): Promise<{ kind: 'appended'; events: readonly Recorded<Event>[] } | { kind: 'conflict' }> {
     if (round.events.length === 0) return { kind: 'appended', events: [] };
-    const outcome = await this.deps.store.append(session.stream, round.headBefore, round.events);
+    const sent = this.deps.store.append(session.stream, round.headBefore, round.events);
+    this.#onTheirWay.add(sent);
+    const outcome = await sent.finally(() => this.#onTheirWay.delete(sent));
     if (outcome.kind === 'conflict') return outcome;
     loaded.head = outcome.head;
     loaded.position = outcome.position;
@@ -383,12 +398,27 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     if (!this.deps.store.available()) throw storeUnavailable();
     const loaded = this.#empty();
     await snapshotFrom(this.aggregate, this.deps, stream, loaded);
+    await this.#foldTail(session, loaded);
+    return loaded;
+  }
+
+  /** Reads what another instance has appended after what is at hand. */
+  async #catchUp(session: StreamSession<State, Request, Aux>): Promise<void> {
+    session.behind = false;
+    const { loaded } = session;
+    if (!loaded) return;
+    // A fold that breaks off leaves nothing at hand.
+    session.loaded = undefined;
+    await this.#loading(() => this.#foldTail(session, loaded));
+  }
+
+  async #foldTail(session: StreamSession<State, Request, Aux>, loaded: Loaded<State>): Promise<void> {
+    const { stream } = session;
     for await (const event of this.deps.store.read(stream, { after: loaded.head }))
       fold(this.aggregate, loaded, session.aux, event);
     session.loaded = loaded;
     this.aggregate.loaded?.(stream, loaded.state, session.aux);
     if (this.aggregate.isEnded?.(loaded.state)) this.#letGo(session);
-    return loaded;
   }
 
   /**

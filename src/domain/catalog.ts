@@ -21,7 +21,9 @@ export const STREAMS = {
 } as const;
 export type StreamKind = keyof typeof STREAMS;
 /** Streams that are not chained and not followed: storage, not history. */
-export const STORAGE_PREFIXES = ['blob-', 'snapshot-'] as const;
+export const STORAGE_PREFIXES = ['blob-', 'snapshot-', 'instances'] as const;
+/** Signs of life of the server's processes; the last ones only. */
+export const INSTANCES_STREAM = 'instances';
 
 export interface EventType {
   readonly stream: StreamKind;

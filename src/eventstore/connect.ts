@@ -1,4 +1,4 @@
-import type { BlobStore, EventStore, Feed, SnapshotStore } from '../domain/kernel/ports.js';
+import type { BlobStore, EventStore, Feed, InstanceLog, SnapshotStore } from '../domain/kernel/ports.js';
 import { StreamBlobStore } from './blobs.js';
 import { ClientAppend } from './client-append.js';
 import { Contact, exponential } from './contact.js';
@@ -6,6 +6,7 @@ import { ChainedEventStore } from './event-store.js';
 import { SupervisedFeed, type FeedSettings } from './feed.js';
 import { GrpcConnection } from './grpc-connection.js';
 import { GrpcLog } from './grpc-log.js';
+import { StreamInstanceLog } from './instance-log.js';
 import { OwnAppend } from './own-append.js';
 import type { Log } from './raw-log.js';
 import { StreamSnapshotStore } from './snapshots.js';
@@ -16,6 +17,7 @@ export interface EventStoreConnection {
   readonly feed: Feed;
   readonly blobs: BlobStore;
   readonly snapshots: SnapshotStore;
+  readonly instances: InstanceLog;
   /** Rejects when the store does not answer within 2 s. */
   ping(): Promise<void>;
   /** Ends followers and open calls; an append whose outcome is unknown rejects with STORE.UNAVAILABLE. */
@@ -47,6 +49,7 @@ export function connect(options: ConnectOptions): EventStoreConnection {
     feed: new SupervisedFeed(raw, contact, log, options.feed),
     blobs,
     snapshots: new StreamSnapshotStore(raw, contact, blobs, writer, log),
+    instances: new StreamInstanceLog(raw, contact, writer),
     ping: async () => {
       await raw.ping();
     },

@@ -38,6 +38,7 @@ export class AgentGateway {
       now: () => deps.clock.now(),
       log: deps.log,
       present: () => this.keeper.connections(),
+      instances: deps.instances,
       recorded: deps.recordedConnections,
       execute: (stream, request, context) => deps.commands.agents.execute(stream, request, context),
     });

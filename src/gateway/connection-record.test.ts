@@ -16,6 +16,7 @@ function recordOf(
   here: readonly PresentConnection[],
   inTheRecord: () => Promise<readonly RecordedConnection[]>,
   execute: () => Promise<unknown> = () => Promise.resolve(),
+  refresh: () => Promise<void> = () => Promise.resolve(),
 ) {
   const asked: string[] = [];
   const warnings: string[] = [];
@@ -23,6 +24,7 @@ function recordOf(
     gatewayId: 'this one',
     now: () => 1,
     log: { info: () => undefined, warn: (_, message) => void warnings.push(message), error: () => undefined },
+    instances: { isAlive: (id) => id === 'alive', refresh },
     present: () => here,
     recorded: inTheRecord,
     execute: (stream, { name, payload }) => {
@@ -45,6 +47,23 @@ describe('record of connections', () => {
     const { record, asked } = recordOf([present('one')], () => Promise.resolve([recorded('one', 'killed')]));
     await record.reconcile();
     expect(asked).toEqual(['ConnectAgent agent-a one this one']);
+  });
+
+  it('leaves the agents of another living server to that one', async () => {
+    const { record, asked } = recordOf([], () => Promise.resolve([recorded('one', 'alive')]));
+    await record.reconcile();
+    expect(asked).toEqual([]);
+  });
+
+  it('does nothing while nobody knows which servers live', async () => {
+    const { record, asked } = recordOf(
+      [present('two')],
+      () => Promise.resolve([recorded('one', 'killed')]),
+      () => Promise.resolve(),
+      () => Promise.reject(new Error('away')),
+    );
+    await record.reconcile();
+    expect(asked).toEqual([]);
   });
 
   it('leaves alone what agrees', async () => {

@@ -3,6 +3,7 @@ import { agentStream } from '../domain/catalog.js';
 import type { AgentRequest } from '../domain/agent/commands.js';
 import type { Actor } from '../domain/kernel/envelope.js';
 import type { CommandContext } from '../domain/kernel/ports.js';
+import type { OtherInstances } from '../processes/instances.js';
 import type { ProcessLog } from '../processes/process-log.js';
 import type { Register } from './protocol.js';
 
@@ -30,6 +31,8 @@ export interface ConnectionRecordDeps {
   readonly log: ProcessLog;
   /** The processes that are connected here. */
   readonly present: () => Iterable<PresentConnection>;
+  /** Other servers keep their own record. */
+  readonly instances: Pick<OtherInstances, 'isAlive' | 'refresh'>;
   /** As the read models show it. Rejects while they are away. */
   readonly recorded: () => Promise<readonly RecordedConnection[]>;
   readonly execute: (stream: string, request: AgentRequest, context: CommandContext) => Promise<unknown>;
@@ -84,22 +87,33 @@ export class ConnectionRecord {
 
   /** Ends what is recorded and not here, begins what is here and not recorded. What has been put right meanwhile gives no events. */
   async reconcile(): Promise<void> {
+    const { instances, gatewayId } = this.deps;
     const recorded = await this.deps.recorded().catch(() => undefined);
     if (recorded === undefined) return;
+    // A server says that it is there before it takes a connection: after this look those of all living ones are known as theirs.
+    const looked = await instances.refresh().then(
+      () => true,
+      () => false,
+    );
+    if (!looked) return;
+    const isOthers = (id: string): boolean => id !== gatewayId && instances.isAlive(id);
     const present = new Map([...this.deps.present()].map((connection) => [connection.bootId, connection]));
     const known = new Set(recorded.map(({ bootId, gatewayId }) => `${bootId} ${gatewayId}`));
     const ends = recorded
-      .filter(({ bootId }) => !present.has(bootId))
-      .map(({ agentId, bootId, gatewayId }) =>
+      .filter(({ bootId, gatewayId: id }) => !present.has(bootId) && !isOthers(id))
+      .map(({ agentId, bootId, gatewayId: id }) =>
         this.#append(
           agentId,
-          { name: 'DisconnectAgent', payload: { bootId, gatewayId, because: 'its gateway ended without a word' } },
+          {
+            name: 'DisconnectAgent',
+            payload: { bootId, gatewayId: id, because: 'its gateway ended without a word' },
+          },
           GATEWAY,
-          `${bootId} ${gatewayId}`,
+          `${bootId} ${id}`,
         ),
       );
     const beginnings = [...present.values()]
-      .filter(({ bootId }) => !known.has(`${bootId} ${this.deps.gatewayId}`))
+      .filter(({ bootId }) => !known.has(`${bootId} ${gatewayId}`))
       .map((connection) => this.connected(connection));
     await Promise.all([...ends, ...beginnings]);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NAMESPACE, uuidV5 } from '../commands/hashing.js';
 import { taskOf } from '../commands/run/task.js';
 import { DomainError } from '../domain/kernel/errors.js';
@@ -14,10 +15,13 @@ const UNACKNOWLEDGED_MS = 2_000;
 const LATE_MS = 1_000;
 /** A run that cannot be written is not asked again at every tick. */
 const REFUSED_MS = 30_000;
+/** An agent that says what it holds is not kept waiting longer than this. */
+const CAUGHT_UP_MS = 2_000;
 const GATEWAY = { kind: 'system', id: 'gateway', name: 'gateway' } as const;
 
 /**
- * Watches the leases of the agents that belong to this gateway. A lease belongs to a process (its boot id), not to a connection:
+ * Watches the leases of the agents that are connected here, and those of gateways that are gone: the last one that a lease was with, as the
+ * log says, watches it while it is alive. A lease belongs to a process (its boot id), not to a connection:
  * it is kept over reconnects, and lost when nothing is heard of the process for the step's heartbeat, or when another boot shows that it is dead.
  * A wrong guess wastes work, never safety.
  */
@@ -50,11 +54,15 @@ export class LeaseKeeper {
   /** Of the leases that a process says it holds: which to keep, which to abandon. What it should hold and does not is emitted again. */
   async register(connection: AgentConnection): Promise<{ keep: string[]; abandon: string[] }> {
     const { agentId, bootId, single, registered } = connection;
+    const { instances, openRuns, caughtUp } = this.deps;
+    // A lease that another gateway has just given is in the log, and on its way to us.
+    if (instances.others > 0 && registered.held.some((id) => !openRuns.lease(id)))
+      await Promise.race([caughtUp().catch(() => undefined), sleep(CAUGHT_UP_MS, undefined, { ref: false })]);
     const held = new Set(registered.held);
     const keep: string[] = [];
     const missing: OpenLease[] = [];
     const dead: OpenLease[] = [];
-    for (const lease of this.deps.openRuns.leasesOf(agentId)) {
+    for (const lease of openRuns.leasesOf(agentId)) {
       if (lease.bootId !== bootId) {
         if (single) dead.push(lease);
         continue;
@@ -124,6 +132,7 @@ export class LeaseKeeper {
 
   #watch(): void {
     for (const connection of this.#connections.values()) connection.resend(UNACKNOWLEDGED_MS);
+    const { gatewayId, instances } = this.deps;
     const now = this.deps.clock.now();
     if (now - this.#lastTick > TICK_MS + LATE_MS) this.#deafUntil = Math.max(this.#deafUntil, now);
     this.#lastTick = now;
@@ -132,7 +141,11 @@ export class LeaseKeeper {
       holders.add(lease.bootId);
       const connection = this.#connections.get(lease.bootId);
       const own = connection?.agentId === lease.agentId ? connection : undefined;
-      const seen = Math.max(lease.knownSince, this.#deafUntil, own?.lastSeen ?? this.#lastSeen.get(lease.bootId) ?? 0);
+      const elsewhere = own === undefined && lease.gatewayId !== gatewayId;
+      if (elsewhere && instances.isAlive(lease.gatewayId)) continue;
+      const heard = own?.lastSeen ?? this.#lastSeen.get(lease.bootId) ?? 0;
+      const orphaned = elsewhere ? now - instances.goneFor(lease.gatewayId) : 0;
+      const seen = Math.max(lease.knownSince, this.#deafUntil, heard, orphaned);
       if (now - seen > lease.heartbeatMs) void this.#lose(lease, own ? 'heartbeat' : 'disconnected');
     }
     for (const bootId of this.#lastSeen.keys()) if (!holders.has(bootId)) this.#lastSeen.delete(bootId);

@@ -86,9 +86,14 @@ export class SlotPool implements AgentPool, RunObserver {
   /** An ended run waits for nothing; what another instance ended takes up no slot here. */
   runChanged(stream: string, run: Run, events: readonly unknown[]): void {
     if (events.length === 0)
-      for (const lease of run.leases.values()) if (lease.status !== 'active') this.release(lease.leaseId);
+      for (const { leaseId, status } of run.leases.values()) if (status !== 'active') this.#endedElsewhere(leaseId);
     if (!isEnded(run)) return;
     for (const [key, line] of this.#lines) if (line.remove(stream)) this.#moveOn(key, line);
+  }
+
+  #endedElsewhere(leaseId: string): void {
+    this.#holder.get(leaseId)?.cancel(leaseId, 'The lease has ended.');
+    this.release(leaseId);
   }
 
   take(want: Want): Offer | undefined {

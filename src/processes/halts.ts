@@ -18,12 +18,10 @@ export class Halts implements RunObserver {
     readonly openRuns: OpenRuns,
   ) {}
 
-  /** A run that was started or resumed upon an older `control`, while the order was on its way, is halted as soon as it is seen. */
+  /** A run that was started or resumed upon an older `control`, while the order was on its way, is halted as soon as it is seen: written here, or read. */
   runChanged(stream: string, run: Run, events: readonly Recorded<RunEvent>[]): void {
-    const halt =
-      run.status === 'running' && events.some(({ type }) => type === 'RunStarted' || type === 'RunResumed')
-        ? this.commands.control.haltOf(run.workflow.id)
-        : undefined;
+    const mayBeNew = events.length === 0 || events.some(({ type }) => type === 'RunStarted' || type === 'RunResumed');
+    const halt = run.status === 'running' && mayBeNew ? this.commands.control.haltOf(run.workflow.id) : undefined;
     if (halt) void this.#halt(stream, halt.haltId, halt.scope, halt.reason).catch(() => undefined);
   }
 

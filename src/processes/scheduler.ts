@@ -29,6 +29,10 @@ export class Scheduler {
   readonly ready: Promise<void>;
   #becomeReady: () => void = () => undefined;
   readonly #listeners: ((event: Recorded) => void)[] = [];
+  /** Everything up to here was handled. */
+  #through = 0n;
+  #feed: Feed | undefined;
+  #waiting: { readonly position: bigint; readonly resolve: () => void }[] = [];
 
   constructor(
     readonly commands: Commands,
@@ -45,12 +49,26 @@ export class Scheduler {
     this.#listeners.push(listener);
   }
 
+  /** Settles when everything that is in the log now was handled: what other instances have written is at hand. */
+  async caughtUp(): Promise<void> {
+    await this.ready;
+    const position = (await this.#feed?.end()) ?? 0n;
+    if (position > this.#through) await new Promise<void>((resolve) => this.#waiting.push({ position, resolve }));
+  }
+
+  /** Looks at what is open: something was held up that no event tells of. */
+  lookAtOpenRuns(): Promise<void> {
+    return this.#lookAt(this.openRuns.streams());
+  }
+
   /** Looks at every open run, then follows the log until `signal` aborts. */
   async run(feed: Feed, work: OpenWork, signal: AbortSignal): Promise<void> {
     const { streams, from } = await work.list();
     await this.#lookAtAll(streams, signal);
     await this.#enforceHalts();
     this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
+    this.#feed = feed;
+    this.#through = from?.position ?? 0n;
     await feed.follow({
       name: 'scheduler',
       from,
@@ -106,6 +124,9 @@ export class Scheduler {
       else if (event.stream.startsWith(STREAMS.run) && this.#wantsALook(event)) runs.add(event.stream);
     }
     await this.#lookAt([...runs]);
+    this.#through = batch.through;
+    for (const { position, resolve } of this.#waiting) if (position <= batch.through) resolve();
+    this.#waiting = this.#waiting.filter(({ position }) => position > batch.through);
   }
 
   /** Our own writer has reacted in the same append already, unless it is told not to: such events need not even be decoded. */

@@ -1,8 +1,16 @@
 import type { ControlScope } from '../../domain/control/events.js';
+import { DomainError } from '../../domain/kernel/errors.js';
+
+const UNCONFIRMED =
+  'this server has not heard of the emergency stops for too long, and starts and dispatches nothing until it has';
 
 /** The halts that are in force, as this process knows them: kept up by the writer of `control` and by the feed. */
 export class ControlView {
   revision = -1;
+  /** Whether what is known here is new enough to start and dispatch upon. Always, unless the process says otherwise (src/processes/instances.ts). */
+  isConfirmed: () => boolean = () => true;
+  /** Something was held up because it was not: whoever confirms `control` again looks at everything, and puts this back. */
+  hasHeldUp = false;
   readonly #open = new Map<
     string,
     { readonly haltId: string; readonly scope: ControlScope; readonly reason: string }
@@ -19,8 +27,23 @@ export class ControlView {
     for (const halt of halts) this.#open.set(halt.haltId, halt);
   }
 
+  /** Why nothing of a workflow may be dispatched now. */
   haltedBecause(workflowId: string): string | undefined {
-    return this.haltOf(workflowId)?.reason;
+    const halt = this.haltOf(workflowId);
+    if (halt) return halt.reason;
+    if (this.isConfirmed()) return undefined;
+    this.hasHeldUp = true;
+    return UNCONFIRMED;
+  }
+
+  /** Why a workflow may not be started or resumed. Throws CONTROL.UNCONFIRMED (unavailable) when that is not known now. */
+  haltedForSure(workflowId: string): string | undefined {
+    const halt = this.haltOf(workflowId);
+    if (!halt && !this.isConfirmed())
+      throw new DomainError('CONTROL.UNCONFIRMED', 'unavailable', `Not now: ${UNCONFIRMED}. Try again.`, {
+        retryAfterSeconds: 2,
+      });
+    return halt?.reason;
   }
 
   haltOf(

@@ -74,6 +74,16 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
     this.deps.atHand.drop(aux);
   }
 
+  /** An emergency stop that became known while facts were gathered, or a process that was stopped meanwhile: no start and no dispatch goes out upon what was known before. */
+  isOutdated(events: readonly RunEvent[]): boolean {
+    const { control } = this.deps;
+    return events.some(
+      (event) =>
+        (event.type === 'StepDispatched' || event.type === 'RunStarted') &&
+        (event.data.controlRevision !== control.revision || !control.isConfirmed()),
+    );
+  }
+
   published(stream: string, events: readonly Recorded<RunEvent>[], state: RunState, aux: RunAux): void {
     if (state.status === 'none') return;
     for (const event of events) this.#tellAgents(event, state, aux);

@@ -90,7 +90,7 @@ export class RunFactsGatherer {
         return { ...request, facts: { ...facts, random: this.deps.random() } };
       case 'ResumeRun': {
         const { control } = this.deps;
-        const haltedBecause = control.haltedBecause(startedRun(gathering.state).workflow.id);
+        const haltedBecause = control.haltedForSure(startedRun(gathering.state).workflow.id);
         return { ...request, facts: { ...facts, controlRevision: control.revision, haltedBecause } };
       }
       case 'CancelRun':
@@ -163,7 +163,7 @@ export class RunFactsGatherer {
         inputHash: input.hash,
         context: trigger?.payload,
         controlRevision: control.revision,
-        haltedBecause: control.haltedBecause(payload.workflowId),
+        haltedBecause: control.haltedForSure(payload.workflowId),
       },
     };
   }

@@ -101,6 +101,23 @@ export interface Feed {
   end(): Promise<bigint>;
 }
 
+/** A sign of life of one process of the server (an instance). Its id is its boot id, which is its gateway's id too. */
+export interface Beat {
+  readonly instanceId: string;
+  /** The revision of `control` that it acts upon, and upon which nothing older of it is on its way; -1: none. */
+  readonly controlRevision: number;
+  /** It ends in good order, and is not heard of again. */
+  readonly left: boolean;
+}
+
+/** Signs of life of all instances, in one order. Both reject with STORE.UNAVAILABLE (unavailable) when nobody knows. */
+export interface InstanceLog {
+  /** What was written since the last call, by whomever; at first, what is kept. In order. */
+  since(): Promise<readonly Beat[]>;
+  /** Durable when it settles. */
+  beat(beat: Beat): Promise<void>;
+}
+
 /** Large payloads by content hash. */
 export interface BlobStore {
   /** Writes canonical JSON text, once per hash; durable when it settles. */

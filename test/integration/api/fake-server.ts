@@ -173,6 +173,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     clock: { now: () => clock.now() },
     definitions,
     openRuns: () => Promise.resolve([...openRuns]),
+    controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),
     log,
     version: '0.0.0-test',

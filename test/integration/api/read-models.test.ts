@@ -43,6 +43,7 @@ beforeAll(async () => {
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),
+    controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),
     log,
     version: '0.0.0-test',

@@ -32,6 +32,7 @@ beforeEach(async () => {
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),
+    controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),
     log: pino({ level: 'silent' }),
     version: '0.0.0-test',

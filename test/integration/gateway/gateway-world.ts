@@ -22,6 +22,7 @@ import {
   type Task,
 } from '../../../src/gateway/protocol.js';
 import { SlotPool } from '../../../src/gateway/slot-pool.js';
+import { NO_OTHERS } from '../../../src/processes/instances.js';
 import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { FakePool, Harness } from '../../support/harness.js';
 
@@ -94,6 +95,8 @@ export class GatewayWorld {
         gatewayId: 'gateway-1',
         heartbeatMs: 1_000,
         ready,
+        instances: NO_OTHERS,
+        caughtUp: () => Promise.resolve(),
         recordedConnections: () => Promise.resolve([]),
       },
       { progress: (progress) => this.shown.push(progress) },
