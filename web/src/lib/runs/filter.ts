@@ -1,0 +1,141 @@
+import type { CallOf } from '$contract/endpoints.js';
+
+export type RunQuery = CallOf<'listRuns'>['query'];
+
+/** A filter of the run list as it stands in the address: every part is text, absent when it is not used. */
+export interface RunFilter {
+  readonly text?: string;
+  readonly status?: string;
+  readonly workflow?: string;
+  readonly version?: string;
+  readonly agent?: string;
+  readonly operator?: string;
+  readonly trigger?: string;
+  readonly waitsFor?: string;
+  /** USD. */
+  readonly min?: string;
+  readonly max?: string;
+  /** `1h`, `24h`, `7d`, `30d`: back from now. */
+  readonly started?: string;
+  readonly ended?: string;
+}
+export type FilterName = keyof RunFilter;
+
+export const filterNames: readonly FilterName[] = [
+  'text',
+  'status',
+  'workflow',
+  'version',
+  'agent',
+  'operator',
+  'trigger',
+  'waitsFor',
+  'min',
+  'max',
+  'started',
+  'ended',
+];
+
+export function filterOf(params: URLSearchParams): RunFilter {
+  const found: Partial<Record<FilterName, string>> = {};
+  for (const name of filterNames) {
+    const value = params.get(name)?.trim();
+    if (value) found[name] = value;
+  }
+  return found;
+}
+
+/** The address's query of a filter; '' when it filters nothing. */
+export function queryOf(filter: RunFilter, sort?: string): string {
+  const params = new URLSearchParams();
+  for (const name of filterNames) {
+    const value = filter[name];
+    if (value) params.set(name, value);
+  }
+  if (sort && sort !== '-startedAt') params.set('sort', sort);
+  return params.toString();
+}
+
+const SPANS: Readonly<Record<string, number>> = {
+  '1h': 3_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+  '30d': 2_592_000_000,
+};
+export const spans = Object.keys(SPANS);
+
+/** What the server is asked. @param now milliseconds; windows begin at a whole minute, so that the same filter is the same question */
+export function apiFilter(filter: RunFilter, now: number): Omit<RunQuery, 'sort' | 'limit' | 'cursor' | 'atLeast'> {
+  const since = (span: string | undefined): string | undefined => {
+    const length = span === undefined ? undefined : SPANS[span];
+    return length === undefined ? undefined : new Date(Math.floor((now - length) / 60_000) * 60_000).toISOString();
+  };
+  const { text, status, workflow, version, agent, operator, trigger, waitsFor, min, max } = filter;
+  const startedFrom = since(filter.started);
+  const endedFrom = since(filter.ended);
+  return {
+    ...(text ? { text } : {}),
+    ...(status ? { status } : {}),
+    ...(workflow ? { workflow } : {}),
+    ...(version ? { version } : {}),
+    ...(agent ? { agent } : {}),
+    ...(operator ? { operator } : {}),
+    ...(trigger === 'manual' || trigger === 'schedule' || trigger === 'webhook' ? { trigger } : {}),
+    ...(waitsFor ? { waitsFor } : {}),
+    ...(nanoOf(min) === undefined ? {} : { minNanoUsd: nanoOf(min) }),
+    ...(nanoOf(max) === undefined ? {} : { maxNanoUsd: nanoOf(max) }),
+    ...(startedFrom ? { startedFrom } : {}),
+    ...(endedFrom ? { endedFrom } : {}),
+  };
+}
+
+/** Nano-dollars of dollars as people write them: `1.50`, `$2`. Undefined when it is not an amount. */
+export function nanoOf(usd: string | undefined): string | undefined {
+  const match = /^\$?(\d{1,9})(?:\.(\d{1,9}))?$/.exec(usd?.trim() ?? '');
+  if (!match) return undefined;
+  return BigInt((match[1] ?? '0') + (match[2] ?? '').padEnd(9, '0')).toString();
+}
+
+export interface Chip {
+  readonly name: FilterName;
+  readonly label: string;
+  readonly value: string;
+}
+const labels: Readonly<Record<FilterName, string>> = {
+  text: 'text',
+  status: 'status',
+  workflow: 'workflow',
+  version: 'version',
+  agent: 'agent',
+  operator: 'started by',
+  trigger: 'trigger',
+  waitsFor: 'waits for',
+  min: 'cost over',
+  max: 'cost under',
+  started: 'started',
+  ended: 'ended',
+};
+export const labelOf = (name: FilterName): string => labels[name];
+
+/** What is filtered by, in words; the text has its own field. */
+export function chipsOf(filter: RunFilter): readonly Chip[] {
+  return filterNames.flatMap((name) => {
+    const value = filter[name];
+    if (!value || name === 'text') return [];
+    const shown =
+      name === 'started' || name === 'ended'
+        ? `last ${value.replace('h', ' h').replace('d', ' days')}`
+        : name === 'min' || name === 'max'
+          ? `$${value.replace('$', '')}`
+          : value.replaceAll(',', ' or ');
+    return [{ name, label: labels[name], value: shown }];
+  });
+}
+
+/** Views that everybody has. */
+export const builtInViews: readonly { readonly name: string; readonly query: string }[] = [
+  { name: 'Recent', query: '' },
+  { name: 'Running', query: 'status=running' },
+  { name: 'Waiting for a person', query: 'status=waiting' },
+  { name: 'Failed in 24 h', query: 'status=failed&ended=24h' },
+];
