@@ -156,6 +156,27 @@ describe('access', () => {
     await expect(access.verify(mintToken('key', 'bob', 's').token)).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
+  test('a key that another instance has just issued is found, though the feed has not told yet', async () => {
+    const { log, token } = ada();
+    let now = 0;
+    const access = new Access(log, { now: () => now });
+    await access.verify(token);
+    const { token: second, tokenId, secretHash } = mintToken('key', 'ada-lovelace', 'second');
+    log.record('operator-ada-lovelace', {
+      type: 'OperatorKeyIssued',
+      data: { operatorId: 'ada-lovelace', keyId: tokenId, secretHash, name: 'desk', roles: ['operator'] },
+    });
+    // Asked at most once a second: wrong keys must not make work.
+    await expect(access.verify(second)).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
+    expect(log.reads).toBe(1);
+    now = 1_000;
+    await expect(access.verify(second)).resolves.toMatchObject({ keyId: tokenId });
+    await expect(access.verify(mintToken('key', 'ada-lovelace', 'third').token)).rejects.toMatchObject({
+      code: 'ACCESS.UNAUTHENTICATED',
+    });
+    expect(log.reads).toBe(2);
+  });
+
   test('a role is required of operators, and agents never have one', () => {
     const operator = { kind: 'operator', operatorId: 'ada', name: 'Ada', authId: 'k', roles: ['operator'] } as const;
     expect(requireRole(operator, 'viewer')).toBe(operator);

@@ -1,37 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Recorded } from '../kernel/envelope.js';
-import { CommandId } from '../kernel/ids.js';
+import { given } from '../../../test/support/operator-spec.js';
 import type { OperatorRequest } from './commands.js';
-import { operatorDecider } from './decide.js';
 import type { OperatorEvent } from './events.js';
 import { allows, effectiveRoles } from './roles.js';
-
-const facts = { now: 0, actor: { kind: 'operator', id: 'admin', name: 'Admin' } } as const;
-const recorded = (event: OperatorEvent, revision: number): Recorded<OperatorEvent> => ({
-  ...event,
-  id: `event-${revision}`,
-  stream: 'operator-ada',
-  revision,
-  metadata: {
-    v: 1,
-    commandId: CommandId.parse('00000000-0000-5000-8000-000000000000'),
-    index: 0,
-    correlationId: 'c',
-    causationId: 'c',
-    actor: facts.actor,
-    at: '2026-11-24T00:00:00.000Z',
-    writer: { version: '0', bootId: 'b' },
-    prev: '0'.repeat(64),
-    hash: '1'.repeat(64),
-  },
-});
-const given = (...events: OperatorEvent[]) => ({
-  when: (request: OperatorRequest) =>
-    operatorDecider.decide(events.map(recorded).reduce(operatorDecider.evolve, operatorDecider.initialState()), {
-      ...request,
-      facts,
-    }),
-});
 
 const created: OperatorEvent = {
   type: 'OperatorCreated',
