@@ -329,6 +329,54 @@ describe('lists', () => {
     expect(await offered()).toEqual(['pay', 'read']);
   });
 
+  it('knows open sessions, with the roles that they have now, and what the console keeps', async () => {
+    const stream = operatorStream('zoe');
+    const operatorId = 'zoe';
+    const later = '2099-01-01T00:00:00.000Z';
+    const session = (sessionId: string, more: object) =>
+      log.append(stream, 'SessionStarted', {
+        operatorId,
+        sessionId,
+        secretHash: 'c'.repeat(64),
+        device: 'Firefox',
+        expiresAt: later,
+        ...more,
+      });
+    const view = (viewId: string, page: string, query: string) =>
+      log.append(stream, 'ViewSaved', { operatorId, viewId, page, name: viewId, query });
+    log.append(stream, 'OperatorCreated', { operatorId, name: 'Zoe', roles: ['operator', 'approver'] });
+    session('s1', { keyId: 'k1', roles: ['operator'] });
+    session('s2', { linkId: 'l1' });
+    session('s3', { linkId: 'l2' });
+    session('s4', { linkId: 'l3', expiresAt: '2020-01-01T00:00:00.000Z' });
+    log.append(stream, 'SessionEnded', { operatorId, sessionId: 's3', because: 'signedOut', reason: 'signed out' });
+    log.append(stream, 'OperatorRolesChanged', { operatorId, roles: ['approver', 'viewer'], reason: 'r' });
+    view('late', 'runs', 'a');
+    view('early', 'audit', 'b');
+    view('gone', 'runs', 'c');
+    view('late', 'runs', 'd');
+    log.append(stream, 'ViewRemoved', { operatorId, viewId: 'gone' });
+    log.append(stream, 'HintDismissed', { operatorId, hint: 'first-run' });
+    await projecting.caughtUp();
+    const { readModels } = projecting;
+    const listed = await readModels.listSessions({ operatorId, at: Date.parse('2030-01-01') });
+    expect(listed.map(({ sessionId, name, keyId, linkId, roles }) => [sessionId, name, keyId, linkId, roles])).toEqual(
+      expect.arrayContaining([
+        ['s1', 'Zoe', 'k1', null, []],
+        ['s2', 'Zoe', null, 'l1', ['approver', 'viewer']],
+      ]),
+    );
+    expect(listed).toHaveLength(2);
+    expect(await readModels.listSessions({ at: Date.parse(later) })).toEqual([]);
+    expect((await readModels.listViews(operatorId)).map(({ viewId, query }) => [viewId, query])).toEqual([
+      ['early', 'b'],
+      ['late', 'd'],
+    ]);
+    expect((await readModels.listViews(operatorId, 'runs')).map(({ viewId }) => viewId)).toEqual(['late']);
+    expect(await readModels.listHints(operatorId)).toEqual(['first-run']);
+    expect([await readModels.listViews('nobody'), await readModels.listHints('nobody')]).toEqual([[], []]);
+  });
+
   it('knows operators with their keys, and halts with who ordered and lifted them', async () => {
     const stream = operatorStream('eve');
     log.append(stream, 'OperatorCreated', { operatorId: 'eve', name: 'Eve', roles: ['viewer'] });
@@ -351,7 +399,8 @@ describe('lists', () => {
       reason: 'fine',
     });
     await projecting.caughtUp();
-    expect(await projecting.readModels.listOperators()).toMatchObject([
+    const operators = await projecting.readModels.listOperators();
+    expect(operators.filter(({ operatorId }) => operatorId === 'eve')).toMatchObject([
       { operatorId: 'eve', keys: [{ id: 'k1', revokedBecause: 'lost' }] },
     ]);
     expect(await projecting.readModels.listHalts()).toMatchObject([
