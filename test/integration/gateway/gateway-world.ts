@@ -22,7 +22,7 @@ import {
   type Task,
 } from '../../../src/gateway/protocol.js';
 import { SlotPool } from '../../../src/gateway/slot-pool.js';
-import { NO_OTHERS } from '../../../src/processes/instances.js';
+import { NO_OTHERS, type OtherInstances } from '../../../src/processes/instances.js';
 import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { FakePool, Harness } from '../../support/harness.js';
 
@@ -54,6 +54,15 @@ export interface Token {
   readonly tokenId: string;
 }
 
+export interface GatewayWorldOptions {
+  /** Settles when agents are answered. */
+  readonly ready?: Promise<void>;
+  readonly gatewayId?: string;
+  readonly instances?: OtherInstances;
+  /** Another world, of which this one is a second server on the same log and clock. */
+  readonly beside?: GatewayWorld;
+}
+
 /** Both gateways on a real port over a write side in memory. Time stands still but for `pass`. */
 export class GatewayWorld {
   readonly h: Harness;
@@ -70,15 +79,23 @@ export class GatewayWorld {
   readonly #http: HttpServer;
   readonly #sockets: { close(): unknown }[] = [];
 
-  /** `ready`: settles when agents are answered. */
-  constructor(ready: Promise<void>) {
+  constructor({
+    ready = Promise.resolve(),
+    gatewayId = 'gateway-1',
+    instances = NO_OTHERS,
+    beside,
+  }: GatewayWorldOptions) {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     this.pool = new SlotPool({
-      gatewayId: 'gateway-1',
+      gatewayId,
       maxInFlight: 100,
       nudge: (stream) => this.h.commands.runs.nudge(stream),
     });
-    this.h = new Harness({ pool: new ConnectedAgents(this.pool) });
+    this.h = new Harness({
+      pool: new ConnectedAgents(this.pool),
+      bootId: gatewayId,
+      ...(beside && { over: beside.h.memory.raw, clock: beside.h.clock }),
+    });
     const { commands, clock, memory } = this.h;
     this.openRuns = new OpenRuns(() => clock.now());
     commands.runAggregate.observe(this.openRuns);
@@ -92,11 +109,11 @@ export class GatewayWorld {
         openRuns: this.openRuns,
         clock,
         log: SILENT,
-        gatewayId: 'gateway-1',
+        gatewayId,
         heartbeatMs: 1_000,
         ready,
-        instances: NO_OTHERS,
-        caughtUp: () => Promise.resolve(),
+        instances,
+        caughtUp: () => this.catchUp(),
         recordedConnections: () => Promise.resolve([]),
       },
       { progress: (progress) => this.shown.push(progress) },
@@ -112,8 +129,8 @@ export class GatewayWorld {
     this.consoles.attach(this.io);
   }
 
-  static async open({ ready = Promise.resolve() }: { readonly ready?: Promise<void> } = {}): Promise<GatewayWorld> {
-    const world = new GatewayWorld(ready);
+  static async open(options: GatewayWorldOptions = {}): Promise<GatewayWorld> {
+    const world = new GatewayWorld(options);
     await new Promise<void>((resolve) => world.#http.listen(0, '127.0.0.1', resolve));
     return world;
   }
@@ -157,6 +174,16 @@ export class GatewayWorld {
     const key = { keyId, secretHash, name: 'laptop' };
     await operators.execute(stream, { name: 'IssueKey', payload: key }, this.h.context());
     return { token, tokenId: keyId };
+  }
+
+  /** As the feed makes it known here what other instances have written. */
+  async catchUp(): Promise<void> {
+    const { runs } = this.h.commands;
+    for (const { stream, revision } of this.h.memory.log)
+      if (stream.startsWith('run-') && (runs.knownRevision(stream) ?? -1) < revision) {
+        runs.forget(stream);
+        await runs.nudge(stream);
+      }
   }
 
   /** As the feed tells everybody. */
