@@ -18,6 +18,7 @@ const IN_FLIGHT = 4;
 /** Progress is recorded at least this often, in ms, and whenever an event is full. */
 const RECORD_EVERY_MS = 250;
 const AGAIN_MS = { first: 200, most: 10_000 };
+const STOP_WITHIN_MS = 2_000;
 const BULK = { kind: 'system', id: 'bulk', name: 'bulk' } as const;
 
 interface Job {
@@ -64,10 +65,10 @@ export class BulkJobs {
     this.#wake(stream);
   }
 
-  /** Settles when what was in flight has its outcome. */
+  /** Settles when what was in flight has its outcome; or soon, when the store does not answer: then it is found out after the next start. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.allSettled(this.#running);
+    await Promise.race([Promise.allSettled(this.#running), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
   }
 
   #changed(stream: string, { status }: BulkState): void {
