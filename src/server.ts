@@ -30,6 +30,8 @@ import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
 
 export const VERSION = '0.1.0';
+/** An agent that misses so many heartbeats is shown as stale. */
+const SILENT_BEATS = 3;
 /** A frame holds one batch of results; one payload is at most 1 MiB. */
 const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 
@@ -169,6 +171,11 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),
+    presence: {
+      gatewayId,
+      silentAfterMs: SILENT_BEATS * config.MC_HEARTBEAT_MS,
+      heardAt: (bootId) => [...agents.keeper.connections()].find((one) => one.bootId === bootId)?.lastSeen,
+    },
     async controlEverywhere(revision) {
       await commands.runs.settled();
       if (!instances) return;

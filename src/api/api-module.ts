@@ -20,6 +20,7 @@ import { WorkflowsController } from './controllers/workflows.js';
 import { commandHandlers } from './cqrs/commands.js';
 import { queryHandlers } from './cqrs/queries.js';
 import { EmergencyStop } from './emergency-stop.js';
+import { HaltPreviews } from './halt-previews.js';
 import { EventBodies } from './event-bodies.js';
 import { AccessGuard } from './http/access-guard.js';
 import { InputInterceptor } from './http/input-interceptor.js';
@@ -39,6 +40,7 @@ export interface ApiDeps {
   readonly access: Access;
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
+  readonly presence: port.AgentPresence;
   readonly controlEverywhere: port.ControlEverywhere;
   readonly metrics: PrometheusMetrics;
   readonly log: Logger;
@@ -92,6 +94,7 @@ export class ApiModule {
         },
         { provide: port.DEFINITIONS, useValue: deps.definitions },
         { provide: port.OPEN_RUNS, useValue: deps.openRuns },
+        { provide: port.PRESENCE, useValue: deps.presence },
         { provide: port.CONTROL_EVERYWHERE, useValue: deps.controlEverywhere },
         { provide: port.METRICS, useValue: deps.metrics },
         { provide: port.LOG, useValue: deps.log },
@@ -101,6 +104,7 @@ export class ApiModule {
         Commander,
         EventBodies,
         EmergencyStop,
+        HaltPreviews,
         SignIn,
         Health,
         ...commandHandlers,

@@ -3,21 +3,32 @@ import { parseDefinitionSource, withPositions } from '../commands/facts/definiti
 import type { Problem } from '../domain/kernel/errors.js';
 import type { Json } from '../domain/kernel/json.js';
 import { definitionJsonSchema } from '../domain/workflow/json-schema.js';
+import { pictureOf } from '../domain/workflow/picture.js';
 import { checkDefinition } from '../domain/workflow/validate.js';
 import type { CheckedDefinition, Definitions } from './ports.js';
 
 /** Definitions as JSON or text, checked by the domain's rules with the real expression and schema engines. */
 export const definitions: Definitions = {
   check(given): CheckedDefinition {
-    if ('definition' in given) return checkDefinition(given.definition, definitionTools);
+    if ('definition' in given) {
+      const verdict = checkDefinition(given.definition, definitionTools);
+      return { ...verdict, picture: pictureOf(given.definition, verdict.problems, verdict.warnings) };
+    }
     const source = parseDefinitionSource(given.source, given.format);
-    if (source.value === undefined) return { problems: source.problems, warnings: [] };
+    const { format, locate } = source;
+    if (source.value === undefined) {
+      const { problems, partial } = source;
+      return { problems, warnings: [], format, ...(partial == null ? {} : { picture: pictureOf(partial, [], []) }) };
+    }
     const { definition, problems, warnings } = checkDefinition(source.value, definitionTools);
     const all = distinct([...source.problems, ...withPositions(problems, source)]);
     return {
       ...(definition === undefined || all.length > 0 ? {} : { definition }),
       problems: all,
       warnings: withPositions(warnings, source),
+      format,
+      picture: pictureOf(source.value, all, warnings),
+      locate,
     };
   },
   jsonSchema() {

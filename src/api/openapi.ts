@@ -27,12 +27,19 @@ export function openApiDocument(version: string): JsonObject {
       ].join('\n\n'),
     },
     servers: [{ url: '/' }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     tags: [...new Set(endpointList.map(([, { tag }]) => tag))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: "An operator's key: `mc_key_...`" },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'mc_session',
+          description:
+            'What POST /api/session sets, for browsers; its name ends in the port and begins with `__Host-` over TLS. Changes need an Origin that is the address of the server (403 ACCESS.ORIGIN).',
+        },
       },
       schemas: schemas.components,
     },
@@ -69,7 +76,12 @@ function operationOf(name: string, endpoint: Endpoint, schemas: Schemas, problem
     responses: {
       [status]: {
         description: status === 201 ? 'Created' : 'OK',
-        content: { 'application/json': { schema: schemas.of(endpoint.response, 'output'), example: example.response } },
+        content: {
+          [endpoint.media ?? 'application/json']: {
+            schema: schemas.of(endpoint.response, 'output'),
+            example: example.response,
+          },
+        },
       },
       default: {
         description: `A problem: ${open ? '400 or 503' : '400, 401, 403, 404, 409, 422, 503'}${endpoint.command ? ', or 402 for a budget' : ''}.`,

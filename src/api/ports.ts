@@ -14,6 +14,7 @@ export const ACCESS = Symbol('ACCESS');
 export const SITE = Symbol('SITE');
 export const CLOCK = Symbol('CLOCK');
 export const DEFINITIONS = Symbol('DEFINITIONS');
+export const PRESENCE = Symbol('PRESENCE');
 export const OPEN_RUNS = Symbol('OPEN_RUNS');
 export const CONTROL_EVERYWHERE = Symbol('CONTROL_EVERYWHERE');
 export const METRICS = Symbol('METRICS');
@@ -27,6 +28,14 @@ export type Reads = Pick<
   | 'rebuild'
   | 'retryParked'
   | 'listRuns'
+  | 'countRuns'
+  | 'getStep'
+  | 'runTimeline'
+  | 'runCharges'
+  | 'runPayload'
+  | 'lastGoodStep'
+  | 'sameFailure'
+  | 'overview'
   | 'getRun'
   | 'listAttempts'
   | 'listRunEvents'
@@ -92,6 +101,16 @@ export interface OpenRun {
   /** Of a halted run: the emergency stop that halted it; absent when it was halted by itself. */
   readonly haltId?: string | undefined;
 }
+/** Whether agents are heard, as far as this server knows. */
+export interface AgentPresence {
+  /** Of this server, as connections are recorded with it. */
+  readonly gatewayId: string;
+  /** Longer silence than this is not as it should be; milliseconds. */
+  readonly silentAfterMs: number;
+  /** Last word of a process of an agent that is connected here, in milliseconds since the epoch. */
+  heardAt(bootId: string): number | undefined;
+}
+
 /** Runs that have not ended, as newly as this process knows. */
 export type OpenRuns = () => Promise<readonly OpenRun[]>;
 /**

@@ -27,7 +27,7 @@ const AgentLease = z
   })
   .meta({ id: 'AgentLease' });
 /** A capability that steps of open runs are ready for. */
-const WantedCapability = z
+export const WantedCapability = z
   .object({
     capability: z.string(),
     /** Whether a connected agent offers it; if so, it is busy. */
@@ -37,6 +37,7 @@ const WantedCapability = z
     sample: z.array(z.string()).describe('Ids of runs, oldest first, at most five.'),
   })
   .meta({ id: 'WantedCapability' });
+export type WantedCapability = z.infer<typeof WantedCapability>;
 
 export const Agent = z
   .object({

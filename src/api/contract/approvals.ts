@@ -58,6 +58,7 @@ export const Approval = z
     escalated: z.boolean(),
     decidedAt: At.nullable(),
     decidedBy: z.array(z.string()),
+    decidedByNames: z.array(z.string()).describe('In the same order.'),
     comment: z.string().nullable(),
     usedAt: At.nullable().describe('When an attempt was dispatched on it: it is used once.'),
     /** The request that this one replaces: its parameters were edited. */
@@ -163,6 +164,7 @@ const example: z.input<typeof Approval> = {
   escalated: false,
   decidedAt: null,
   decidedBy: [],
+  decidedByNames: [],
   comment: null,
   usedAt: null,
   edits: null,

@@ -1,15 +1,22 @@
 import { Controller, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import type { Json } from '../../domain/kernel/json.js';
+import { allows } from '../../domain/operator/roles.js';
+import type { ApprovalRow } from '../../projections/rows.js';
+import { approvalDetail, approvalView, type Viewer } from '../approval-views.js';
 import { answered, Commander } from '../commander.js';
 import { Approval } from '../contract/approvals.js';
 import type { InputOf, ReplyOf } from '../contract/endpoints.js';
 import type { Answered } from '../contract/primitives.js';
-import { ApprovalQuery, ApprovalsQuery } from '../cqrs/queries.js';
+import { RunQuery } from '../cqrs/run-queries.js';
+import { ApprovalQuery, ApprovalsQuery, LastApprovedQuery } from '../cqrs/work-queries.js';
 import { EventBodies } from '../event-bodies.js';
 import type { Caller } from '../http/caller.js';
 import { Route } from '../http/route.js';
-import { approvalView } from '../views.js';
 import { found } from './found.js';
+
+/** Requests of one run in which a chain of edits is looked for. */
+const MAX_REQUESTS = 500;
 
 @Controller()
 export class ApprovalsController {
@@ -20,19 +27,46 @@ export class ApprovalsController {
   ) {}
 
   @Route('listApprovals')
-  async list({ query }: InputOf<'listApprovals'>): Promise<ReplyOf<'listApprovals'>> {
-    const { status, run, limit, cursor } = query;
-    const filter = { status: status === 'all' ? undefined : status, runId: run, limit, cursor };
-    const { items, next } = await this.queries.execute(new ApprovalsQuery(filter));
-    return { items: items.map(approvalView), ...(next === undefined ? {} : { next }) };
+  async list({ query }: InputOf<'listApprovals'>, caller: Caller): Promise<ReplyOf<'listApprovals'>> {
+    const { status, mine, run, workflow, limit, cursor } = query;
+    const viewer = viewerOf(caller);
+    const { operatorId } = viewer;
+    // Only pending requests can be somebody's, and only of somebody who may approve.
+    if (mine && !allows(viewer.roles, 'approver')) return { items: [] };
+    const { items, next } = await this.queries.execute(
+      new ApprovalsQuery({
+        status: mine ? 'pending' : status === 'all' ? undefined : status,
+        runId: run,
+        workflow,
+        limit,
+        cursor,
+        decidableBy: mine ? { operatorId, at: new Date(viewer.now).toISOString() } : undefined,
+      }),
+    );
+    return { items: items.map((one) => approvalView(one, viewer)), ...(next === undefined ? {} : { next }) };
   }
 
   @Route('getApproval')
-  async get({ params: { approvalId } }: InputOf<'getApproval'>): Promise<ReplyOf<'getApproval'>> {
+  async get({ params }: InputOf<'getApproval'>, caller: Caller): Promise<ReplyOf<'getApproval'>> {
+    const { approvalId } = params;
     const approval = found(await this.queries.execute(new ApprovalQuery(approvalId)), 'approval', approvalId);
-    // Whoever decides must see the exact parameters, however large they are.
-    const params = Approval.shape.params.parse(await this.bodies.payload(approval.params));
-    return { ...approvalView(approval), params };
+    const [run, last, requests, whole] = await Promise.all([
+      this.queries.execute(new RunQuery(approval.runId)),
+      this.queries.execute(new LastApprovedQuery(approval)),
+      this.queries.execute(new ApprovalsQuery({ runId: approval.runId, limit: MAX_REQUESTS })),
+      // Whoever decides must see the exact parameters, however large they are.
+      this.paramsOf(approval),
+    ]);
+    return approvalDetail(approval, viewerOf(caller), {
+      params: whole,
+      run,
+      last: last && { approval: last, params: await this.paramsOf(last) },
+      requests: requests.items,
+    });
+  }
+
+  private async paramsOf(approval: ApprovalRow): Promise<Json> {
+    return Approval.shape.params.parse(await this.bodies.payload(approval.params));
   }
 
   @Route('approve')
@@ -60,4 +94,8 @@ export class ApprovalsController {
 function requestedIn(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null || !('edits' in data) || !('approvalId' in data)) return undefined;
   return typeof data.approvalId === 'string' ? data.approvalId : undefined;
+}
+
+function viewerOf({ operator: { operatorId, roles } }: Caller): Viewer {
+  return { operatorId, roles, now: Date.now() };
 }

@@ -2,6 +2,7 @@ import {
   createParamDecorator,
   Delete,
   Get,
+  Header,
   HttpCode,
   Post,
   Put,
@@ -54,7 +55,7 @@ const METHODS: Readonly<Record<Method, (path: string) => MethodDecorator>> = {
  * checked input and returns its answer. Its parameters are the input and the caller.
  */
 export function Route<N extends EndpointName>(name: N) {
-  const { method, path, status } = endpointNamed(name);
+  const { method, path, status, media } = endpointNamed(name);
   return <Handler extends (input: InputOf<N>, caller: Caller) => Promise<ReplyOf<N>>>(
     target: object,
     key: string,
@@ -62,6 +63,7 @@ export function Route<N extends EndpointName>(name: N) {
   ): void => {
     METHODS[method](path)(target, key, descriptor);
     HttpCode(status)(target, key, descriptor);
+    if (media !== undefined) Header('content-type', `${media}; charset=utf-8`)(target, key, descriptor);
     SetMetadata(ENDPOINT, name)(target, key, descriptor);
     TakeInput()(target, key, 0);
     TakeCaller()(target, key, 1);

@@ -37,16 +37,16 @@ describe('the source of a definition', () => {
 
   it('knows the line and column of each path, and of what is missing those of its place', () => {
     const yaml = parseDefinitionSource(YAML);
-    expect(yaml.locate('steps[1].dependsOn[1]')).toEqual({ line: 10, column: 26 });
-    expect(yaml.locate('steps[0].output["unit price"]')).toEqual({ line: 6, column: 29 });
-    expect(yaml.locate('steps[1].agent')).toEqual({ line: 8, column: 5 });
-    expect(yaml.locate('steps[1].timeout')).toEqual({ line: 7, column: 5 });
-    expect(yaml.locate('')).toEqual({ line: 1, column: 1 });
+    expect(yaml.locate('steps[1].dependsOn[1]')).toMatchObject({ line: 10, column: 26 });
+    expect(yaml.locate('steps[0].output["unit price"]')).toMatchObject({ line: 6, column: 29 });
+    expect(yaml.locate('steps[1].agent')).toMatchObject({ line: 8, column: 5 });
+    expect(yaml.locate('steps[1].timeout')).toMatchObject({ line: 7, column: 5 });
+    expect(yaml.locate('')).toMatchObject({ line: 1, column: 1 });
     const json = parseDefinitionSource(JSON_TEXT);
-    expect(json.locate('steps[0].dependsOn[1]')).toEqual({ line: 8, column: 9 });
-    expect(json.locate('steps[0].output["unit price"]')).toEqual({ line: 11, column: 9 });
-    expect(json.locate('steps[0].agent')).toEqual({ line: 4, column: 5 });
-    expect(json.locate('nothing')).toEqual({ line: 1, column: 1 });
+    expect(json.locate('steps[0].dependsOn[1]')).toMatchObject({ line: 8, column: 9 });
+    expect(json.locate('steps[0].output["unit price"]')).toMatchObject({ line: 11, column: 9 });
+    expect(json.locate('steps[0].agent')).toMatchObject({ line: 4, column: 5 });
+    expect(json.locate('nothing')).toMatchObject({ line: 1, column: 1 });
   });
 
   it('places every problem of a definition', () => {

@@ -10,6 +10,9 @@ export type { Position, SourceProblem } from './source-position.js';
 export interface DefinitionSource {
   /** What the text says; undefined when it cannot be read. */
   readonly value: unknown;
+  /** What can be made of a text that cannot be read as it is, to be looked at only; undefined when nothing can. */
+  readonly partial?: unknown;
+  readonly format: 'json' | 'yaml';
   /** Line and column of a path such as `steps[2].dependsOn[0]`; of what is missing, the place that should hold it. */
   locate(path: string): Position | undefined;
   /** What is wrong with the text itself, and what no JSON from outside may hold. */
@@ -29,9 +32,9 @@ export function parseDefinitionSource(text: string, format?: 'json' | 'yaml'): D
   const maxBytes = json ? MAX_EDGE_BYTES : MAX_YAML_BYTES;
   if (utf8Exceeds(source, maxBytes)) {
     const hint = json ? '' : '; JSON may be larger';
-    return unreadable([{ path: '', message: `is larger than ${maxBytes} bytes${hint}`, code: 'JSON.TOO_LARGE' }]);
+    return unreadable(json, [{ path: '', message: `is larger than ${maxBytes} bytes${hint}`, code: 'JSON.TOO_LARGE' }]);
   }
-  if (source.trim() === '') return unreadable([{ path: '', message: 'is empty', code: 'JSON.SYNTAX' }]);
+  if (source.trim() === '') return unreadable(json, [{ path: '', message: 'is empty', code: 'JSON.SYNTAX' }]);
   return json ? fromJson(source) : fromYaml(source);
 }
 
@@ -45,10 +48,10 @@ function fromJson(text: string): DefinitionSource {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return unreadable([jsonSyntax(text, error instanceof Error ? error.message : String(error))]);
+    return unreadable(true, [jsonSyntax(text, error instanceof Error ? error.message : String(error))]);
   }
   const problems = checkJson(value);
-  if (problems.some(({ code }) => code === 'JSON.TOO_DEEP')) return unreadable(problems);
+  if (problems.some(({ code }) => code === 'JSON.TOO_DEEP')) return unreadable(true, problems);
   const { root, duplicates } = jsonPlaces(text);
   const locate = (path: string): Position => {
     let place = root;
@@ -57,12 +60,17 @@ function fromJson(text: string): DefinitionSource {
       if (part === undefined) break;
       place = part;
     }
-    return positionAt(text, place.offset);
+    return positionAt(text, place.offset, place.end);
   };
-  const twice = duplicates.map(({ path, offset }) =>
-    placed({ path, message: 'the same key is there twice', code: 'JSON.DUPLICATE_KEY' }, positionAt(text, offset)),
+  const twice = duplicates.map(({ path, offset, end }) =>
+    placed({ path, message: 'the same key is there twice', code: 'JSON.DUPLICATE_KEY' }, positionAt(text, offset, end)),
   );
-  return { value, locate, problems: [...twice, ...problems.map((problem) => placed(problem, locate(problem.path)))] };
+  return {
+    value,
+    format: 'json',
+    locate,
+    problems: [...twice, ...problems.map((problem) => placed(problem, locate(problem.path)))],
+  };
 }
 
 /** Node's messages name a position, or show the piece of text at which it stopped. */
@@ -76,15 +84,16 @@ function jsonSyntax(text: string, message: string): SourceProblem {
 
 function fromYaml(text: string): DefinitionSource {
   const parsed = parseYaml(text);
-  if (!parsed.ok) return unreadable(parsed.problems);
+  if (!parsed.ok) return unreadable(false, parsed.problems, parsed.partial);
   const locate = (path: string): Position | undefined => parsed.locate(parsePath(path));
   return {
     value: parsed.value,
+    format: 'yaml',
     locate,
     problems: checkJson(parsed.value).map((problem) => placed(problem, locate(problem.path))),
   };
 }
 
-function unreadable(problems: readonly SourceProblem[]): DefinitionSource {
-  return { value: undefined, locate: () => undefined, problems };
+function unreadable(json: boolean, problems: readonly SourceProblem[], partial?: unknown): DefinitionSource {
+  return { value: undefined, partial, format: json ? 'json' : 'yaml', locate: () => undefined, problems };
 }

@@ -3,6 +3,8 @@ import { formatPath } from '../../domain/kernel/edge-json.js';
 /** Where a member's key, or an item, begins; with what is in it. A tree, because paths written out could be as long as the text, each. */
 export interface JsonPlace {
   readonly offset: number;
+  /** After a value that has no parts; after the key of one that has, or its first bracket. */
+  readonly end: number;
   readonly parts: ReadonlyMap<string | number, JsonPlace>;
 }
 
@@ -10,7 +12,7 @@ export interface JsonPlace {
 export interface JsonPlaces {
   readonly root: JsonPlace;
   /** The first 20. */
-  readonly duplicates: readonly { readonly path: string; readonly offset: number }[];
+  readonly duplicates: readonly { readonly path: string; readonly offset: number; readonly end: number }[];
 }
 
 interface Open {
@@ -22,6 +24,7 @@ interface Open {
   /** The member whose value comes next. */
   key: string | undefined;
   keyOffset: number;
+  keyEnd: number;
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
@@ -30,8 +33,8 @@ const NOTHING: ReadonlyMap<string | number, JsonPlace> = new Map();
 
 /** Walks a text that JSON.parse accepted, without recursion. */
 export function jsonPlaces(text: string): JsonPlaces {
-  const duplicates: { path: string; offset: number }[] = [];
-  let root: JsonPlace = { offset: 0, parts: NOTHING };
+  const duplicates: { path: string; offset: number; end: number }[] = [];
+  let root: JsonPlace = { offset: 0, end: 0, parts: NOTHING };
   let top: Open | undefined;
   let expectKey = false;
   for (const { 0: token, index: offset } of text.matchAll(TOKEN)) {
@@ -45,18 +48,24 @@ export function jsonPlaces(text: string): JsonPlaces {
     } else if (expectKey && top !== undefined) {
       top.key = String(JSON.parse(token));
       top.keyOffset = offset;
+      top.keyEnd = offset + token.length;
       expectKey = false;
       if (top.parts.has(top.key) && duplicates.length < MAX_DUPLICATES)
-        duplicates.push({ path: formatPath([...namesOf(top), top.key]), offset });
+        duplicates.push({ path: formatPath([...namesOf(top), top.key]), offset, end: offset + token.length });
     } else {
       const isObject = token === '{';
       const parts = isObject || token === '[' ? new Map<string | number, JsonPlace>() : NOTHING;
       const name: string | number = top === undefined || !top.isObject ? (top?.index ?? 0) : (top.key ?? '');
-      const place = { offset: top?.isObject === true ? top.keyOffset : offset, parts };
+      const member = top?.isObject === true ? top : undefined;
+      const place: JsonPlace = {
+        offset: member?.keyOffset ?? offset,
+        end: parts === NOTHING ? offset + token.length : (member?.keyEnd ?? offset + 1),
+        parts,
+      };
       if (top === undefined) root = place;
       else top.parts.set(name, place);
       if (parts instanceof Map && parts !== NOTHING)
-        top = { parts, parent: top, name, isObject, index: 0, key: undefined, keyOffset: 0 };
+        top = { parts, parent: top, name, isObject, index: 0, key: undefined, keyOffset: 0, keyEnd: 0 };
       expectKey = isObject;
     }
   }

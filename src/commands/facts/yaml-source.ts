@@ -1,11 +1,12 @@
 import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isNode, isScalar, isSeq, type Document } from 'yaml';
 import type { Problem } from '../../domain/kernel/errors.js';
-import type { Position, SourceProblem } from './source-position.js';
+import { endWithin, type Position, type SourceProblem } from './source-position.js';
 
 /** A parsed YAML text: one document, YAML 1.2 core schema, string keys, each once. */
 export type YamlSource =
   | { readonly ok: true; readonly value: unknown; locate(keys: readonly (string | number)[]): Position | undefined }
-  | { readonly ok: false; readonly problems: readonly SourceProblem[] };
+  /** `partial`: what could be made of it, mistakes left out. */
+  | { readonly ok: false; readonly problems: readonly SourceProblem[]; readonly partial?: unknown };
 
 /** Open collections while parsing; 64 levels of JSON need fewer. */
 const MAX_OPEN = 140;
@@ -19,11 +20,14 @@ const MAX_PROBLEMS = 20;
 export function parseYaml(text: string): YamlSource {
   const lines = new LineCounter();
   lines.addNewLine(0);
-  const problem = (message: string, offset: number | undefined, code = 'YAML.SYNTAX'): SourceProblem => {
+  const problem = (
+    message: string,
+    offset: number | undefined,
+    code = 'YAML.SYNTAX',
+    end = (offset ?? 0) + 1,
+  ): SourceProblem => {
     const base: Problem = { path: '', message, code };
-    if (offset === undefined) return base;
-    const { line, col } = lines.linePos(offset);
-    return { ...base, line: Math.max(line, 1), column: Math.max(col, 1) };
+    return offset === undefined ? base : { ...base, ...pieceAt(text, lines, offset, end) };
   };
 
   const tokens = [];
@@ -48,17 +52,28 @@ export function parseYaml(text: string): YamlSource {
   const [document] = documents;
   if (document === undefined) return { ok: false, problems: [problem('is empty', undefined)] };
   const found = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
-    problem(MESSAGES[code] ?? message, pos[0]),
+    problem(MESSAGES[code] ?? message, pos[0], undefined, pos[1]),
   );
   const [, second] = documents;
   if (second !== undefined) found.push(problem('holds more than one document', second.range[0]));
-  if (found.length > 0) return { ok: false, problems: found.slice(0, MAX_PROBLEMS) };
+  if (found.length > 0) return { ok: false, problems: found.slice(0, MAX_PROBLEMS), partial: partOf(document) };
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return { ok: true, value, locate: (keys) => locate(document, keys, lines) };
+    return { ok: true, value, locate: (keys) => locate(document, keys, text, lines) };
   } catch (error) {
     // Aliases that do not resolve, or multiply: a few lines can stand for gigabytes.
     return { ok: false, problems: [problem(error instanceof Error ? error.message : String(error), undefined)] };
+  }
+}
+
+/** Undefined when not even a part can be made of it. */
+function partOf(document: Document.Parsed): unknown {
+  // The library makes strings of such keys, and warns of it.
+  if (document.errors.some(({ code }) => code === 'NON_STRING_KEY')) return undefined;
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    return undefined;
   }
 }
 
@@ -72,29 +87,36 @@ const MESSAGES: Readonly<Record<string, string>> = {
 function locate(
   document: Document.Parsed,
   keys: readonly (string | number)[],
+  text: string,
   lines: LineCounter,
 ): Position | undefined {
   let node: unknown = document.contents;
-  let offset = offsetOf(node);
+  let from = startOf(node);
+  let end = endOf(node);
   for (const key of keys) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
       if (pair === undefined) break;
-      offset = offsetOf(pair.key);
+      from = startOf(pair.key);
+      end = isScalar(pair.value) ? endOf(pair.value) : endOf(pair.key);
       node = pair.value;
     } else if (isSeq(node) && typeof key === 'number') {
       const item = node.items[key];
       if (item === undefined) break;
-      offset = offsetOf(item);
+      from = startOf(item);
+      end = endOf(item);
       node = item;
     } else break;
   }
-  if (offset === undefined) return undefined;
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
+  return from === undefined ? undefined : pieceAt(text, lines, from, end ?? from + 1);
 }
 
-function offsetOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
+function pieceAt(text: string, lines: LineCounter, from: number, end: number): Position {
+  const { line, col } = lines.linePos(from);
+  return { line: Math.max(line, 1), column: Math.max(col, 1), from, to: endWithin(text, from, end) };
 }
+
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
+/** After its last character, without the comment and the space behind it. */
+const endOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[1] : undefined);

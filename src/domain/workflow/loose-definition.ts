@@ -5,6 +5,8 @@ import { JsonSchema, RiskTier, StepDefinition, Usd } from './definition.js';
 export interface LooseStep {
   readonly index: number;
   readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly capability: string | undefined;
   readonly dependsOn: readonly { readonly index: number; readonly id: string }[];
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** Undefined when it is missing or no object or boolean. */
@@ -21,6 +23,7 @@ export interface LooseAmount {
 }
 export interface LooseDefinition {
   readonly input: JsonSchema | undefined;
+  readonly approveWrites: boolean;
   readonly budget: LooseAmount;
   readonly steps: readonly LooseStep[];
 }
@@ -30,6 +33,7 @@ export function readLoosely(document: unknown): LooseDefinition {
   const root = record(document);
   return {
     input: schemaOf(root['input']),
+    approveWrites: record(root['policies'])['approveWrites'] === true,
     budget: amountOf(root['budget']),
     steps: list(root['steps']).map((item, index) => {
       const step = record(item);
@@ -37,6 +41,8 @@ export function readLoosely(document: unknown): LooseDefinition {
       return {
         index,
         id: text(step['id']),
+        name: text(step['name']),
+        capability: text(step['agent']) ?? text(record(step['agent'])['capability']),
         dependsOn: list(step['dependsOn']).flatMap((id, place) =>
           typeof id === 'string' ? [{ index: place, id }] : [],
         ),

@@ -124,7 +124,7 @@ export function compilePlan(definition: WorkflowDefinition): Plan {
 }
 
 /** Approvals are by risk, never for everything: reading runs, writing as the policy says, the rest always asks. */
-function asksFirst(tier: RiskTier, writesAsk: boolean): boolean {
+export function asksFirst(tier: RiskTier, writesAsk: boolean): boolean {
   return tier === 'irreversible' || tier === 'financial' || (tier === 'write' && writesAsk);
 }
 

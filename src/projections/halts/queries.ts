@@ -20,7 +20,8 @@ export interface OpenWorkFigures {
   readonly runs: number;
   readonly halted: number;
   readonly leases: number;
-  readonly approvals: number;
+  /** null: none. */
+  readonly approvals: number | null;
 }
 export interface OpenWork {
   /** Most runs first. */

@@ -102,7 +102,9 @@ const approvalRow: row.ApprovalRow = {
   runId: RUN_ID,
   workflowId: 'hello',
   workflowName: 'Hello',
+  workflowVersion: 1,
   operatorId: 'admin',
+  operatorName: 'Admin',
   kind: 'step',
   stepKey: 'greet',
   stepName: 'Greet',
@@ -128,10 +130,13 @@ const approvalRow: row.ApprovalRow = {
   votes: [{ operatorId: 'ada', operatorName: 'Ada', comment: '', at: AT }],
   status: 'pending',
   decidedBy: [],
+  decidedByNames: [],
   decidedAt: null,
   comment: null,
   usedAt: null,
   revision: 3,
+  stateRevision: 3,
+  statePosition: '12',
 };
 const sums = {
   inputTokens: 1,
@@ -153,10 +158,30 @@ const versionRow: row.WorkflowVersionRow = {
   hash: 'a'.repeat(64),
   steps: 1,
   warnings: [],
-  definition: { id: 'hello' },
+  definition: {
+    id: 'hello',
+    name: 'Hello',
+    steps: [{ id: 'greet', agent: 'greet', output: { type: 'object' } }],
+  },
+  source: { format: 'yaml', text: 'id: hello\n' },
   savedAt: AT,
   savedBy: 'admin',
 };
+
+const figures = {
+  workflowId: 'hello',
+  total: 1,
+  open: 1,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  medianDurationMs: null,
+  spentNanoUsd: '10',
+  averageNanoUsd: null,
+  lastRunId: RUN_ID,
+  lastStatus: 'running',
+  lastStartedAt: AT,
+} as const;
 
 export interface FakeReads extends Reads {
   /** How far the read models have seen the log. */
@@ -231,27 +256,115 @@ export function fakeReads(): FakeReads {
       ),
     listApprovals: () => ifUp({ items: [approvalRow] }),
     getApproval: (id) => ifUp(id === APPROVAL_ID ? approvalRow : undefined),
+    lastApproved: () =>
+      ifUp({
+        ...approvalRow,
+        approvalId: RUN_ID,
+        params: { path: 'x' },
+        status: 'granted',
+        decidedBy: ['ada'],
+      } as const),
     listDeadLetters: () =>
+      ifUp({
+        items: [
+          {
+            runId: RUN_ID,
+            revision: 4,
+            workflowId: 'hello',
+            workflowName: 'Hello',
+            stepKey: 'greet',
+            stepId: 'greet',
+            attempt: 3,
+            class: 'tool',
+            code: 'X',
+            message: 'broken',
+            fingerprint: 'f',
+            attempts: 3,
+            at: AT,
+            status: 'open',
+            closedAt: null,
+            closedBy: null,
+            statePosition: '13',
+          } as const,
+        ],
+      }),
+    listDeadLetterGroups: () =>
+      ifUp({
+        groups: [
+          {
+            fingerprint: 'f',
+            workflowId: 'hello',
+            workflowName: 'Hello',
+            stepId: 'greet',
+            class: 'tool',
+            code: 'X',
+            message: 'broken',
+            count: 1,
+            runs: 1,
+            firstAt: AT,
+            lastAt: AT,
+            sample: [{ runId: RUN_ID, stepKey: 'greet', revision: 4, at: AT }],
+          },
+        ],
+        total: 1,
+        letters: 1,
+      }),
+    costs: ({ by }) => ifUp({ rows: [{ kind: by, key: '2026-11-24', ...sums }], total: sums, incomplete: false }),
+    costMatrix: () =>
+      ifUp({
+        cells: [{ bucket: '2026-11-24T00:00:00Z', key: 'hello', ...sums }],
+        runs: new Map([['hello', 1]]),
+        names: new Map([['hello', 'Hello']]),
+        runsInAll: 1,
+        incomplete: false,
+      }),
+    listRunCosts: () =>
       ifUp([
         {
           runId: RUN_ID,
-          revision: 4,
+          workflowId: 'hello',
+          workflowName: 'Hello',
+          workflowVersion: 1,
+          status: 'running',
+          startedAt: AT,
+          operatorId: 'admin',
+          operatorName: 'Admin',
+          limitNanoUsd: null,
+          position: '7',
+          nanoUsd: '10',
+          charges: 1,
+        } as const,
+      ]),
+    listCostEstimates: () =>
+      ifUp([
+        {
+          workflowId: 'hello',
+          workflowName: 'Hello',
+          stepId: 'greet',
+          stepName: 'Greet',
+          steps: 1,
+          runs: 1,
+          estimatedNanoUsd: '8',
+          realNanoUsd: '10',
+          p50NanoUsd: '10',
+          p90NanoUsd: '10',
+        },
+      ]),
+    listAgentLeases: () =>
+      ifUp([
+        {
+          agentId: 'repo',
+          runId: RUN_ID,
           workflowId: 'hello',
           workflowName: 'Hello',
           stepKey: 'greet',
-          attempt: 3,
-          class: 'tool',
-          code: 'X',
-          message: 'broken',
-          fingerprint: 'f',
-          attempts: 3,
-          at: AT,
-          status: 'open',
-          closedAt: null,
-          closedBy: null,
-        } as const,
+          attempt: 1,
+          leaseId: '550e8400-e29b-51d4-a716-446655440000',
+          dispatchedAt: AT,
+          deadlineAt: AT,
+        },
       ]),
-    costs: ({ by }) => ifUp({ rows: [{ kind: by, key: '2026-11-24', ...sums }], total: sums, incomplete: false }),
+    listWantedCapabilities: () => ifUp([{ capability: 'translate', runs: 1, since: AT, sample: [RUN_ID] }]),
     listAgents: () =>
       ifUp([
         {
@@ -270,6 +383,9 @@ export function fakeReads(): FakeReads {
           completed: 2,
           failed: 0,
           spentNanoUsd: '10',
+          recentlyCompleted: 1,
+          recentlyFailed: 0,
+          recentlySpentNanoUsd: '5',
         },
       ]),
     listWorkflows: () =>
@@ -287,6 +403,14 @@ export function fakeReads(): FakeReads {
       ]),
     getWorkflow: (id, version = 1) => ifUp(id === 'hello' && version === 1 ? versionRow : undefined),
     listWorkflowVersions: () => ifUp([versionRow]),
+    listRunFigures: () => ifUp([{ ...figures, version: null }]),
+    listVersionFigures: () => ifUp([{ ...figures, version: 1 }]),
+    openWorkIn: () =>
+      ifUp({
+        workflows: [{ workflowId: 'hello', workflowName: 'Hello', runs: 1, halted: 0, leases: 1, approvals: null }],
+        agents: ['repo'],
+      }),
+    heldWork: () => ifUp({ workflows: [{ workflowId: 'hello', workflowName: 'Hello', runs: 1 }], readySteps: 1 }),
     listHalts: () =>
       ifUp([
         {

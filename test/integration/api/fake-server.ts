@@ -172,6 +172,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     access: new Access(store, { now: () => clock.now() }),
     clock: { now: () => clock.now() },
     definitions,
+    presence: { gatewayId: 'g', silentAfterMs: 15_000, heardAt: () => Date.now() },
     openRuns: () => Promise.resolve([...openRuns]),
     controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),
