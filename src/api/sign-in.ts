@@ -8,7 +8,7 @@ import type { Clock } from '../domain/kernel/ports.js';
 import { Commander } from './commander.js';
 import { ACCESS, CLOCK } from './ports.js';
 
-const LIMIT = { tries: 10, windowMs: 60_000, maxAddresses: 10_000 };
+const LIMIT = { refusals: 10, windowMs: 60_000, maxAddresses: 10_000 };
 
 /** Opens sessions for links and keys. What is wrong with a link is told to who knows its secret only. */
 @Injectable()
@@ -28,14 +28,12 @@ export class SignIn {
     given: { readonly kind: 'link' | 'key'; readonly token: string },
     { address, device }: Browser,
   ): Promise<SignedIn & { readonly token: string }> {
-    const takeBack = this.attempts.take(address);
+    this.attempts.check(address);
     try {
-      const opened = await this.open(given, device);
-      takeBack();
-      return opened;
+      return await this.open(given, device);
     } catch (error) {
       // That the store is away is nobody's wrong try.
-      if (!(error instanceof DomainError) || error.kind === 'unavailable') takeBack();
+      if (error instanceof DomainError && error.kind === 'unauthenticated') this.attempts.refused(address);
       throw error;
     }
   }

@@ -20,7 +20,7 @@ beforeEach(async () => {
   const openRuns = new OpenRuns(() => clock.now());
   commands.runAggregate.observe(openRuns);
   await commands.start();
-  const access = new Access(memory.store);
+  const access = new Access(memory.store, { now: () => clock.now() });
   const ids = { random: () => crypto.randomUUID() };
   const { adminKey } = await bootstrapAdmin({ access, commands, ids, keep: () => Promise.resolve() });
   admin = `Bearer ${adminKey}`;
@@ -36,6 +36,7 @@ beforeEach(async () => {
     metrics: new PrometheusMetrics({ processMetrics: false }),
     log: pino({ level: 'silent' }),
     version: '0.0.0-test',
+    clock,
   });
 });
 afterEach(async () => {
@@ -100,6 +101,34 @@ test('a token is shown once, and what is shown works', async () => {
   const me = await supertest(api.httpServer).get('/api/me').set('authorization', `Bearer ${body.key}`).expect(200);
   expect(me.body.keyId).toBe(body.keyId);
   expect((await issue().expect(409)).body.code).toBe('TOKEN.ISSUED_ALREADY');
+});
+
+test('of many browsers that open one link at once, one is signed in; its key takes the session along', async () => {
+  const { body: issued } = await post('/api/operators/admin/keys', { name: 'second' }, 'issue').expect(201);
+  const { body: made } = await supertest(api.httpServer)
+    .post('/api/sign-in-links')
+    .set('authorization', `Bearer ${issued.key}`)
+    .send({})
+    .expect(201);
+  const open = () => supertest(api.httpServer).post('/api/session').send({ link: made.link });
+  const answers = await Promise.all(Array.from({ length: 8 }, open));
+  expect(answers.map(({ status, body }) => [status, body.code]).sort()).toEqual([
+    [201, undefined],
+    ...Array.from({ length: 7 }, () => [401, 'LINK.USED']),
+  ]);
+  const cookie = answers.find(({ status }) => status === 201)?.headers['set-cookie']?.[0] ?? '';
+  const who = () =>
+    supertest(api.httpServer)
+      .get('/api/session')
+      .set('cookie', cookie.split(';')[0] ?? '');
+  // The port of a test's server is another for each request: the cookie is named by it.
+  const { host } = new URL(answers[0]?.request.url ?? '');
+  expect((await who().set('host', host).expect(200)).body.session).toMatchObject({ via: { keyId: issued.keyId } });
+  await supertest(api.httpServer)
+    .delete(`/api/operators/admin/keys/${issued.keyId}`)
+    .set('authorization', admin)
+    .expect(200);
+  expect((await who().set('host', host).expect(200)).body.session).toBeNull();
 });
 
 test('an emergency stop halts what is open, lets nothing start, and resumes what it halted when it is lifted', async () => {
