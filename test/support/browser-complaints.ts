@@ -7,11 +7,14 @@ export interface Complaints {
   unexpected(): string[];
 }
 
+/** Of a line: a browser quotes whole fonts. */
+const LONGEST = 900;
+
 /** Collects errors and warnings on the console, errors that nobody caught, failed requests, refusals of the content security policy. */
 export function complaintsOf(context: BrowserContext): Complaints {
   const expected: RegExp[] = [];
   const seen: string[] = [];
-  const add = (what: string): void => void seen.push(what);
+  const add = (what: string): void => void seen.push(what.slice(0, LONGEST));
   context.on('page', (page) => listen(page, add));
   return {
     expect: (what) => void expected.push(what),
