@@ -134,7 +134,8 @@ class When {
     return this.then();
   }
 
-  thenRefused(code: string): void {
+  /** `details`: some of those that it must carry. */
+  thenRefused(code: string, details: object = {}): void {
     let error: unknown;
     try {
       this.decide();
@@ -142,7 +143,7 @@ class When {
       error = thrown;
     }
     expect(error).toBeInstanceOf(DomainError);
-    expect(error).toMatchObject({ code });
+    expect(error).toMatchObject({ code, details });
   }
 }
 

@@ -58,6 +58,33 @@ describe('the source of a definition', () => {
     ]);
   });
 
+  it('marks the piece of text that each path stands for, on one line', () => {
+    const marked = (text: string, path: string): string => {
+      const place = parseDefinitionSource(text).locate(path);
+      return place === undefined ? 'nowhere' : text.slice(place.from, place.to);
+    };
+    expect(marked(YAML, 'name')).toBe('name: Report');
+    expect(marked(YAML, 'steps')).toBe('steps');
+    expect(marked(YAML, 'steps[1]')).toBe('id: write');
+    expect(marked(YAML, 'steps[1].dependsOn[1]')).toBe('nope');
+    expect(marked(YAML, 'steps[1].timeout')).toBe('id: write');
+    expect(marked(YAML, 'steps[0].output["unit price"]')).toBe('"unit price": no');
+    expect(marked(JSON_TEXT, 'id')).toBe('"id": "report"');
+    expect(marked(JSON_TEXT, 'steps[0].output')).toBe('"output"');
+    expect(marked(JSON_TEXT, 'steps[0].dependsOn[1]')).toBe('"c"');
+    expect(marked('a: x # why\n', 'a')).toBe('a: x');
+    const [syntax] = parseDefinitionSource('a: [1\nb: 2').problems;
+    expect(syntax?.to).toBeGreaterThanOrEqual(syntax?.from ?? Infinity);
+  });
+
+  it('leaves a part to be looked at while the text has mistakes', () => {
+    expect(parseDefinitionSource('steps:\n  - id: a\n  - id: b\n    id: c\n')).toMatchObject({
+      value: undefined,
+      partial: { steps: [{ id: 'a' }, {}] },
+    });
+    expect(parseDefinitionSource('{"a": ').partial).toBeUndefined();
+  });
+
   it('is refused with a key that is there twice', () => {
     expect(problems('id: a\nname: b\nid: c\n')).toEqual([' 3:1 the same key is there twice']);
     expect(problems('{"a": {"x": [1, {"b": 1,\n "b": 2}]}}')).toEqual(['a.x[1].b 2:2 the same key is there twice']);

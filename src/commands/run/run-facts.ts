@@ -234,8 +234,7 @@ export class RunFactsGatherer {
     compiled: Compiled,
     { state, now, context }: Context,
   ): Promise<RunCommandOf<'EditApproval'>> {
-    const run = startedRun(state);
-    const approval = pendingApproval(run, payload.approvalId, now);
+    const { run, approval } = pendingApproval(state, payload.approvalId, now);
     const planStep = planStepOf(compiled.plan, approval.stepKey);
     const nonce = randomBytes(16).toString('hex');
     const params = await this.deps.payloads.stored(payload.params);

@@ -92,11 +92,31 @@ describe('an approval', () => {
       .then('ApprovalVoted', 'ApprovalGranted');
   });
 
+  test('names to the loser who was first, what they decided and when, also when that ended the run', () => {
+    const approved = pay
+      .given(...asked())
+      .when(approve, { actor: ADA })
+      .then('ApprovalVoted', 'ApprovalGranted');
+    approved.when(reject, { actor: BOB }).thenRefused('APPROVAL.DECIDED', {
+      status: 'granted',
+      decidedBy: ADA.id,
+      decidedByName: ADA.name,
+      decidedAt: instant(0),
+    });
+    const rejected = pay
+      .given(...asked())
+      .when(reject, { actor: ADA })
+      .then('ApprovalRejected', 'RunFailed');
+    rejected
+      .when(approve, { actor: BOB })
+      .thenRefused('APPROVAL.DECIDED', { status: 'rejected', decidedBy: ADA.id, decidedByName: ADA.name });
+  });
+
   test('is not decided once the run has ended, and must be there', () => {
     pay
       .given(...asked(), runCancelled({ withdrawn: [approvalId('a')] }))
       .when(approve)
-      .thenRefused('RUN.ENDED');
+      .thenRefused('APPROVAL.DECIDED', { status: 'withdrawn' });
     pay.given(started()).when(approve).thenRefused('APPROVAL.NOT_FOUND');
   });
 
@@ -204,6 +224,14 @@ describe('an edited approval', () => {
       .then('ApprovalWithdrawn', 'ApprovalRequested');
     edited.when({ name: 'Approve', payload: { approvalId: approvalId('new'), comment: '' } }).then('ApprovalVoted');
     edited.when(approve).thenRefused('APPROVAL.DECIDED');
+  });
+  test('may be approved by who edited it', () => {
+    pay
+      .given(...asked())
+      .when(edit, { actor: BOB })
+      .then('ApprovalWithdrawn', 'ApprovalRequested')
+      .when({ name: 'Approve', payload: { approvalId: approvalId('new'), comment: '' } }, { actor: BOB })
+      .then('ApprovalVoted', 'ApprovalGranted');
   });
   test('keeps its parameters for this and later attempts', () => {
     const { run } = pay

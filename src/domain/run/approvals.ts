@@ -3,15 +3,14 @@ import type { RunCommandOf } from './commands.js';
 import { amountJson, askOf, capJson } from './budget.js';
 import { completion, ending, halting } from './ending.js';
 import type { RunEvent, StepRef } from './events.js';
-import { openRun, pendingApproval, planStepOf, stepIdOf } from './rejections.js';
+import { pendingApproval, planStepOf, stepIdOf } from './rejections.js';
 import type { Plan } from '../workflow/plan.js';
 import { isEnded, type ApprovalState, type Run, type RunState } from './state.js';
 
 const refOf = (approval: ApprovalState): StepRef => ({ stepKey: approval.stepKey, stepId: stepIdOf(approval.stepKey) });
 
 export function approve(state: RunState, { payload, facts }: RunCommandOf<'Approve'>): readonly RunEvent[] {
-  const run = openRun(state);
-  const approval = pendingApproval(run, payload.approvalId, facts.now);
+  const { run, approval } = pendingApproval(state, payload.approvalId, facts.now);
   const { id, name } = facts.actor;
   if (approval.requires.not.includes(id)) {
     throw new DomainError(
@@ -62,8 +61,7 @@ function raisedBudget(run: Run, approval: ApprovalState, plan: Plan): RunEvent[]
 }
 
 export function reject(state: RunState, { payload, facts }: RunCommandOf<'Reject'>): readonly RunEvent[] {
-  const run = openRun(state);
-  const approval = pendingApproval(run, payload.approvalId, facts.now);
+  const { run, approval } = pendingApproval(state, payload.approvalId, facts.now);
   const rejected: RunEvent = {
     type: 'ApprovalRejected',
     data: { approvalId: approval.approvalId, by: facts.actor.id, comment: payload.comment },
@@ -105,8 +103,7 @@ function refused(
 
 /** An edited set of parameters is a new request: it has its own hash and wants its own approval. */
 export function editApproval(state: RunState, { payload, facts }: RunCommandOf<'EditApproval'>): readonly RunEvent[] {
-  const run = openRun(state);
-  const approval = pendingApproval(run, payload.approvalId, facts.now);
+  const { run, approval } = pendingApproval(state, payload.approvalId, facts.now);
   if (approval.kind === 'overrun')
     throw new DomainError(
       'APPROVAL.NOT_EDITABLE',

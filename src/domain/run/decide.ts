@@ -66,7 +66,7 @@ export function decide(state: RunState, command: RunCommand): readonly RunEvent[
 }
 
 export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
-  stateVersion: 1,
+  stateVersion: 2,
   initialState: () => ({ status: 'none' }),
   decide,
   evolve,

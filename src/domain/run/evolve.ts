@@ -109,11 +109,17 @@ function apply(run: Run, event: Foldable<RunEvent>): void {
       run.approvals.get(event.data.approvalId)?.votes.set(event.data.operatorId, event.data.comment);
       return;
     case 'ApprovalGranted':
-      return settleApproval(run, event.data.approvalId, 'granted', event.data.by.join(', '), 'approved');
+      return settleApproval(
+        run,
+        event.data.approvalId,
+        'granted',
+        decision(event, event.data.by.join(', ')),
+        'approved',
+      );
     case 'ApprovalRejected':
-      return settleApproval(run, event.data.approvalId, 'rejected', event.data.by, 'pending');
+      return settleApproval(run, event.data.approvalId, 'rejected', decision(event, event.data.by), 'pending');
     case 'ApprovalExpired':
-      return settleApproval(run, event.data.approvalId, 'expired', undefined, 'pending');
+      return settleApproval(run, event.data.approvalId, 'expired', decision(event, undefined), 'pending');
     case 'ApprovalEscalated': {
       const approval = run.approvals.get(event.data.approvalId);
       if (approval) {
@@ -123,7 +129,7 @@ function apply(run: Run, event: Foldable<RunEvent>): void {
       return;
     }
     case 'ApprovalWithdrawn':
-      return settleApproval(run, event.data.approvalId, 'withdrawn', undefined, 'pending');
+      return settleApproval(run, event.data.approvalId, 'withdrawn', decision(event), 'pending');
 
     case 'BudgetExceeded': {
       const step = stepOf(run, event.data.step);
@@ -164,15 +170,15 @@ function apply(run: Run, event: Foldable<RunEvent>): void {
     case 'RunHalted':
       run.status = 'halted';
       run.halt = { scope: event.data.scope, reason: event.data.reason };
-      return revoke(run, event.data.revoked, event.data.withdrawn);
+      return revoke(run, event.data.revoked, event.data.withdrawn, decision(event));
     case 'RunCancelled':
       run.status = 'cancelled';
       run.endedAt = at;
-      return revoke(run, event.data.revoked, event.data.withdrawn);
+      return revoke(run, event.data.revoked, event.data.withdrawn, decision(event));
     case 'RunFailed':
       run.status = 'failed';
       run.endedAt = at;
-      return revoke(run, event.data.revoked, event.data.withdrawn);
+      return revoke(run, event.data.revoked, event.data.withdrawn, decision(event));
     case 'RunCompleted':
       run.status = 'completed';
       run.endedAt = at;
@@ -304,7 +310,23 @@ function approvalRequested(run: Run, data: RunEventData<'ApprovalRequested'>, re
     votes: new Map(),
     status: 'pending',
     decidedBy: undefined,
+    decidedByName: undefined,
+    decidedAt: undefined,
   });
+}
+
+/** Who ended a request, and when. */
+interface Decision {
+  readonly by: string | undefined;
+  readonly name: string | undefined;
+  readonly at: number;
+}
+
+/** Of the event's own actor, when that is a person and nobody else is named. */
+function decision(event: Foldable<RunEvent>, ...named: readonly (string | undefined)[]): Decision {
+  const { actor, at } = event.metadata;
+  const person = actor.kind === 'operator' ? actor : undefined;
+  return { by: named.length > 0 ? named[0] : person?.id, name: person?.name, at: Date.parse(at) };
 }
 
 /** One outcome per approval; the step goes on as `next`. An overrun that was granted leaves its step ready: the budget was raised with it. */
@@ -312,13 +334,15 @@ function settleApproval(
   run: Run,
   id: ApprovalId,
   status: 'granted' | 'rejected' | 'expired' | 'withdrawn',
-  by: string | undefined,
+  { by, name, at }: Decision,
   next: 'approved' | 'pending',
 ): void {
   const approval = run.approvals.get(id);
   if (!approval) return;
   approval.status = approval.kind === 'overrun' && status === 'granted' ? 'used' : status;
   approval.decidedBy = by;
+  approval.decidedByName = name;
+  approval.decidedAt = at;
   const step = run.steps.get(approval.stepKey);
   if (!step || step.approvalId !== id) return;
   // A grant that is taken back while the budget is short leaves the step waiting for the budget.
@@ -326,7 +350,7 @@ function settleApproval(
   if (next === 'pending' || approval.kind === 'overrun') step.approvalId = undefined;
 }
 
-function revoke(run: Run, leases: readonly LeaseId[], approvals: readonly ApprovalId[]): void {
+function revoke(run: Run, leases: readonly LeaseId[], approvals: readonly ApprovalId[], because: Decision): void {
   for (const id of leases)
     withLease(run, id, (lease) => {
       lease.status = 'revoked';
@@ -337,7 +361,7 @@ function revoke(run: Run, leases: readonly LeaseId[], approvals: readonly Approv
         step.leaseId = undefined;
       }
     });
-  for (const id of approvals) settleApproval(run, id, 'withdrawn', undefined, 'pending');
+  for (const id of approvals) settleApproval(run, id, 'withdrawn', because, 'pending');
 }
 
 /** The step's entry, made at its first event. */

@@ -80,21 +80,30 @@ export function deadLetterOf(run: Run, plan: Plan, stepKey: StepKey): StepState 
 }
 
 /** A request that can still be decided: nobody was faster, and its deadline has not passed (what follows then, its policy says). */
-export function pendingApproval(run: Run, id: ApprovalId, now: number): ApprovalState {
+export function pendingApproval(state: RunState, id: ApprovalId, now: number): { run: Run; approval: ApprovalState } {
+  const run = startedRun(state);
   const approval = run.approvals.get(id);
   if (!approval)
     throw new DomainError('APPROVAL.NOT_FOUND', 'notFound', `Run ${run.runId} has no approval request ${id}.`);
-  if (approval.status !== 'pending') {
-    const by = approval.decidedBy === undefined ? '' : ` by ${approval.decidedBy}`;
-    const word = approval.status === 'used' ? 'granted' : approval.status;
-    throw new DomainError('APPROVAL.DECIDED', 'conflict', `This request was already ${word}${by}.`, {
-      status: word,
-      decidedBy: approval.decidedBy ?? null,
-    });
-  }
+  // Before the run's own state: a rejection may have ended it, and whoever came second is to be told that.
+  if (approval.status !== 'pending') throw decided(approval);
+  openRun(run);
   if (now >= approval.expiresAt)
     throw new DomainError('APPROVAL.EXPIRED', 'conflict', 'The deadline of this request has passed.', {
       expiresAt: new Date(approval.expiresAt).toISOString(),
     });
-  return approval;
+  return { run, approval };
+}
+
+/** The one who comes second is told who was first, what they decided, and when. */
+function decided({ status, decidedBy, decidedByName, decidedAt }: ApprovalState): DomainError {
+  const word = status === 'used' ? 'granted' : status;
+  const at = decidedAt === undefined ? null : new Date(decidedAt).toISOString();
+  const by = decidedByName ?? decidedBy;
+  return new DomainError(
+    'APPROVAL.DECIDED',
+    'conflict',
+    `This request was already ${word}${by === undefined ? '' : ` by ${by}`}${at === null ? '' : ` at ${at}`}.`,
+    { status: word, decidedBy: decidedBy ?? null, decidedByName: decidedByName ?? null, decidedAt: at },
+  );
 }

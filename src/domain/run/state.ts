@@ -113,7 +113,11 @@ export interface ApprovalState {
   escalated: boolean;
   readonly votes: Map<string, string>;
   status: 'pending' | 'granted' | 'used' | 'rejected' | 'expired' | 'withdrawn';
+  /** Ids of those who decided; undefined when nobody did (it expired, or was withdrawn by a rule). */
   decidedBy: string | undefined;
+  /** Of whom the last of them is; and when, in milliseconds. */
+  decidedByName: string | undefined;
+  decidedAt: number | undefined;
 }
 
 export type OpenStatus = 'running' | 'paused' | 'halted';
