@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mostUrgent, waitText, waitWords } from './wait-text.js';
+import { mostUrgent, waitDetail, waitText, waitWords } from './wait-text.js';
 
 const steps = { total: 3, done: 1, running: 1, failed: 0, waiting: 0, retrying: 0, skipped: 0 };
 
@@ -23,6 +23,19 @@ describe('what a run does, in words', () => {
     expect(waitText(run)).toBe('Collect, 40 %');
     expect(waitText({ ...run, steps: { ...steps, running: 3 } })).toBe('3 steps at once');
   });
+  test('beside the word of its status only the step is named', () =>
+    expect(
+      waitDetail({
+        status: 'running',
+        waits: [
+          { kind: 'deadLetter', stepKey: 'never' },
+          { kind: 'deadLetter', stepKey: 'other' },
+        ],
+        current: null,
+        steps,
+        reason: null,
+      }),
+    ).toBe('never and 1 more'));
   test('an ended or stopped run says why', () =>
     expect(waitText({ status: 'cancelled', waits: [], current: null, steps, reason: 'duplicate' })).toBe('duplicate'));
   test('a limit is named', () =>

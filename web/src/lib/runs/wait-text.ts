@@ -1,7 +1,18 @@
 import type { RunSummary, Wait } from '$contract/run-views.js';
 
+type Shown = Pick<RunSummary, 'status' | 'waits' | 'current' | 'steps' | 'reason'>;
+
+/** The same beside the word of its status, which says already that it waits: `write-report`, `never-works and 2 more`. */
+export function waitDetail(run: Shown): string {
+  const wait = run.status === 'running' ? mostUrgent(run.waits) : undefined;
+  if (!wait || !['approval', 'deadLetter', 'budget', 'retry'].includes(wait.kind)) return waitText(run);
+  if (wait.kind === 'retry' && run.current) return waitText(run);
+  const more = run.waits.filter(({ kind }) => kind === wait.kind).length - 1;
+  return `${wait.stepKey ?? ''}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** What goes on in a run, or what it waits for, in a few words. Times are shown by the page, so none is here. */
-export function waitText(run: Pick<RunSummary, 'status' | 'waits' | 'current' | 'steps' | 'reason'>): string {
+export function waitText(run: Shown): string {
   if (run.status === 'halted' || run.status === 'cancelled' || run.status === 'paused' || run.status === 'failed')
     return run.reason ?? '';
   if (run.status === 'completed') return run.steps.skipped > 0 ? `${count(run.steps.skipped, 'step')} skipped` : '';
