@@ -1,19 +1,19 @@
 import { CommandId } from '../../src/domain/kernel/ids.js';
-import type { Recorded } from '../../src/domain/kernel/envelope.js';
+import type { Actor, Recorded } from '../../src/domain/kernel/envelope.js';
 import type { OperatorRequest } from '../../src/domain/operator/commands.js';
 import { operatorDecider } from '../../src/domain/operator/decide.js';
 import type { OperatorEvent } from '../../src/domain/operator/events.js';
 
 /** When every given event happened. */
 export const T0 = Date.parse('2026-11-24T00:00:00.000Z');
-const actor = { kind: 'operator', id: 'admin', name: 'Admin' } as const;
+const actor: Actor = { kind: 'operator', id: 'admin', name: 'Admin' };
 
-/** The operator decider as sentences: `given(events).when(command, msAfterwards)` gives the events, or throws. */
+/** The operator decider as sentences: `given(events).when(command, msAfterwards, by)` gives the events, or throws. */
 export const given = (...events: readonly OperatorEvent[]) => ({
-  when: (request: OperatorRequest, afterMs = 0): readonly OperatorEvent[] =>
+  when: (request: OperatorRequest, afterMs = 0, by = actor): readonly OperatorEvent[] =>
     operatorDecider.decide(events.map(recorded).reduce(operatorDecider.evolve, operatorDecider.initialState()), {
       ...request,
-      facts: { now: T0 + afterMs, actor },
+      facts: { now: T0 + afterMs, actor: by },
     }),
 });
 

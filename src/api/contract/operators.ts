@@ -132,7 +132,8 @@ export const operatorEndpoints = {
     body: z.strictObject({ roles: Roles, reason: z.string().trim().min(1).max(2_000) }).meta({ id: 'ChangeRoles' }),
     response: Answered,
     summary: "Change an operator's roles",
-    description: 'A key never allows more than its operator does: taking a role away takes it from the keys too.',
+    description:
+      'A key never allows more than its operator does: taking a role away takes it from the keys and sessions too. Nobody takes the role admin from himself (409 ROLES.OWN_ADMIN), so that one admin remains.',
     example: { body: { roles: ['viewer'], reason: 'left the team' }, response: exampleOperator },
   }),
   issueOperatorKey: endpoint({

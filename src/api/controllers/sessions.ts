@@ -35,7 +35,10 @@ export class SessionsController {
       body.link === undefined
         ? ({ kind: 'key', token: body.key ?? '' } as const)
         : ({ kind: 'link', token: body.link } as const);
+    const before = await this.signedIn(caller);
     const { token, ...signedIn } = await this.signing.start(given, caller.browser);
+    // Its cookie goes: nobody could sign it out any more. Should this fail it expires by itself.
+    if (before) await this.leave(before, 'signed in anew', caller).catch(() => undefined);
     const seconds = (Date.parse(signedIn.session.expiresAt) - this.clock.now()) / 1_000;
     caller.answerHeaders.set('set-cookie', sessionCookie(caller.browser, token, seconds));
     return sessionView(signedIn);
@@ -51,17 +54,15 @@ export class SessionsController {
   @Route('signOut')
   async signOut(_: InputOf<'signOut'>, caller: Caller): Promise<ReplyOf<'signOut'>> {
     const signedIn = await this.signedIn(caller);
-    if (signedIn) {
-      const { operatorId, authId: sessionId } = signedIn.principal;
-      const payload = { sessionId, because: 'signedOut', reason: 'signed out' } as const;
-      await this.commander.onOperator(
-        operatorId,
-        { name: 'EndSession', payload },
-        caller.contextOf(signedIn.principal),
-      );
-    }
+    if (signedIn) await this.leave(signedIn, 'signed out', caller);
     if (caller.browser.session !== undefined) caller.answerHeaders.set('set-cookie', noSessionCookie(caller.browser));
     return { signedOut: signedIn !== undefined };
+  }
+
+  private async leave({ principal }: SignedIn, reason: string, caller: Caller): Promise<void> {
+    const payload = { sessionId: principal.authId, because: 'signedOut', reason } as const;
+    const context = caller.contextOf(principal);
+    await this.commander.onOperator(principal.operatorId, { name: 'EndSession', payload }, context);
   }
 
   @Route('listSessions')

@@ -43,6 +43,20 @@ describe('an operator', () => {
     expect(given(created, changed).when(change)).toEqual([]);
   });
 
+  test('cannot take the role admin from itself, so that one admin remains', () => {
+    const admin: OperatorEvent = {
+      type: 'OperatorCreated',
+      data: { operatorId: 'ada', name: 'Ada', roles: ['admin'] },
+    };
+    const change: OperatorRequest = { name: 'ChangeRoles', payload: { roles: ['viewer'], reason: 'r' } };
+    const herself = { kind: 'operator', id: 'ada', name: 'Ada' } as const;
+    expect(() => given(admin).when(change, 0, herself)).toThrow(
+      expect.objectContaining({ code: 'ROLES.OWN_ADMIN', kind: 'rejected' }),
+    );
+    expect(given(admin).when(change)).toHaveLength(1);
+    expect(given(created).when(change, 0, herself)).toHaveLength(1);
+  });
+
   test('has keys with its roles by default, or with fewer', () => {
     const issue = (roles?: ('viewer' | 'operator' | 'approver' | 'admin')[]): OperatorRequest => ({
       name: 'IssueKey',

@@ -36,6 +36,19 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
       case 'ChangeRoles': {
         const roles = unique(command.payload.roles);
         if (sameRoles(roles, operator.roles)) return [];
+        // So that one admin remains always: the last one could be demoted by nobody but itself.
+        const { actor } = command.facts;
+        if (
+          actor.kind === 'operator' &&
+          actor.id === operatorId &&
+          operator.roles.includes('admin') &&
+          !roles.includes('admin')
+        )
+          throw new DomainError(
+            'ROLES.OWN_ADMIN',
+            'rejected',
+            'You cannot take the role admin from yourself: ask another admin to do it.',
+          );
         return [{ type: 'OperatorRolesChanged', data: { operatorId, roles, reason: command.payload.reason } }];
       }
       case 'IssueKey': {

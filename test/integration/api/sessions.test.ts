@@ -183,6 +183,14 @@ describe('a session', () => {
     expect((await kept.ask('delete', '/api/session')).body).toEqual({ signedOut: false });
   });
 
+  test('ends when its browser signs in anew', async () => {
+    const browser = await signedIn(server.as('viewer'));
+    const kept = new Browser();
+    kept.cookie = browser.cookie;
+    const { body } = await browser.signIn({ key: bare(server.as('approver')) });
+    expect([body.roles, await browser.isSignedIn(), await kept.isSignedIn()]).toEqual([['approver'], true, false]);
+  });
+
   test('lasts a week', async () => {
     const browser = await signedIn(server.as('viewer'));
     server.store.clock.at += 7 * DAY - 1;
