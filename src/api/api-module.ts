@@ -5,14 +5,20 @@ import type { Logger } from 'pino';
 import type { Access } from '../access/access.js';
 import type { CommandGateway } from '../domain/command-gateway.js';
 import type { BlobStore, Clock, EventStore } from '../domain/kernel/ports.js';
+import { BulkActions } from './bulk-actions.js';
 import { Commander } from './commander.js';
 import { AgentsController } from './controllers/agents.js';
 import { ApprovalsController } from './controllers/approvals.js';
+import { AuditController } from './controllers/audit.js';
+import { BulkController } from './controllers/bulk.js';
 import { CostsController } from './controllers/costs.js';
 import { DeadLettersController } from './controllers/dead-letters.js';
 import { HaltsController } from './controllers/halts.js';
 import { OperatorsController } from './controllers/operators.js';
+import { OverviewController } from './controllers/overview.js';
 import { ProjectionsController } from './controllers/projections.js';
+import { RecordController } from './controllers/record.js';
+import { RunDetailsController } from './controllers/run-details.js';
 import { RunsController } from './controllers/runs.js';
 import { SessionsController } from './controllers/sessions.js';
 import { ViewsController } from './controllers/views.js';
@@ -29,6 +35,9 @@ import { Health } from './operation/health.js';
 import { OperationController } from './operation/operation-controller.js';
 import type { PrometheusMetrics } from './operation/prometheus.js';
 import * as port from './ports.js';
+import { RunFailures } from './run-failures.js';
+import { RunPayloads } from './run-payloads.js';
+import { StepDetails } from './step-details.js';
 import { SignIn } from './sign-in.js';
 
 /** What the API works with; bound to adapters at start-up only. */
@@ -57,8 +66,11 @@ export interface ApiDeps {
 export const CONTROLLERS = [
   WorkflowsController,
   RunsController,
+  RunDetailsController,
+  OverviewController,
   ApprovalsController,
   DeadLettersController,
+  BulkController,
   AgentsController,
   CostsController,
   HaltsController,
@@ -66,6 +78,8 @@ export const CONTROLLERS = [
   SessionsController,
   ViewsController,
   ProjectionsController,
+  AuditController,
+  RecordController,
   OperationController,
 ];
 
@@ -103,7 +117,11 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         Commander,
         EventBodies,
+        RunPayloads,
+        StepDetails,
+        RunFailures,
         EmergencyStop,
+        BulkActions,
         HaltPreviews,
         SignIn,
         Health,

@@ -5,7 +5,7 @@ import { isBlobRef } from '../domain/kernel/payload.js';
 import type { BlobStore, EventStore, Head } from '../domain/kernel/ports.js';
 import type { RunEvent } from './contract/run-views.js';
 import { BLOBS, STORE } from './ports.js';
-import { fullEvent } from './views.js';
+import { fullEvent, jsonOf } from './run-views.js';
 
 /** Bodies of events: read from the log on demand, since the read models hold the index only. */
 @Injectable()
@@ -32,6 +32,15 @@ export class EventBodies {
     if (!event)
       throw new DomainError('EVENT.NOT_FOUND', 'notFound', `Run ${runId} has no event at revision ${revision}.`);
     return fullEvent(event, payloads === 'inline' ? await this.inlined(event.data) : event.data);
+  }
+
+  /** An event of any stream as it stands in the log. Rejects with EVENT.NOT_FOUND. */
+  async recorded(stream: string, revision: number) {
+    const event = await this.store.readOne(stream, revision);
+    if (!event)
+      throw new DomainError('EVENT.NOT_FOUND', 'notFound', `Stream ${stream} has no event at revision ${revision}.`);
+    const { metadata } = event;
+    return { data: jsonOf(event.data), metadata: jsonOf(metadata), prev: metadata.prev, hash: metadata.hash };
   }
 
   /** A payload, looked up when it is stored beside the log. */

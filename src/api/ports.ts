@@ -60,9 +60,18 @@ export type Reads = Pick<
   | 'openWorkIn'
   | 'heldWork'
   | 'listOperators'
+  | 'freezeBulk'
+  | 'listBulks'
+  | 'getBulk'
+  | 'listBulkItems'
   | 'listSessions'
   | 'listViews'
   | 'listHints'
+  | 'searchAudit'
+  | 'countAudit'
+  | 'auditEntry'
+  | 'recordByTime'
+  | 'recordOfRun'
 >;
 
 export interface LocatedProblem extends Problem {

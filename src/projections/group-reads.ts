@@ -39,7 +39,7 @@ export class GroupReads {
     private readonly options: GroupReadsOptions,
   ) {
     const { databaseUrl, log, onWipedStore, maxConnections } = options;
-    this.pool = queryPool(databaseUrl, maxConnections);
+    this.pool = queryPool(databaseUrl, maxConnections, group.querySettings);
     this.db = database(this.pool);
     const onSchema = (schema: string): void => void (this.schema = schema);
     this.runner = new Runner({ group, databaseUrl, log, onWipedStore, onSchema });

@@ -32,7 +32,11 @@ import {
 } from './dead-letters/queries.js';
 import { heldWork, listHalts, openWorkIn, type HeldWork, type OpenWork } from './halts/queries.js';
 import type { GroupName } from './batch/group.js';
+import type { AuditFilter } from './audit/filter.js';
 import { AUDIT_GROUP } from './audit/group.js';
+import { auditEntry, type AuditEntry } from './audit/links.js';
+import { recordByTime, recordOfRun, type RecordRequest, type RunRecord, type TimedRecord } from './audit/record.js';
+import { countAudit, searchAudit, type AuditCount, type AuditPage, type AuditSearch } from './audit/search.js';
 import { GroupReads } from './group-reads.js';
 import { checkpoint } from './health/queries.js';
 import type { ProjectionLog } from './log.js';
@@ -46,11 +50,22 @@ import {
   type SessionFilter,
 } from './operators/queries.js';
 import type * as row from './rows.js';
-import { listRunEvents, type RunEventFilter } from './run-events/queries.js';
+import { listRunEvents, type RunEventEntry, type RunEventFilter } from './run-events/queries.js';
 import type { CommitListener } from './runner/commits.js';
 import type { RebuildOptions } from './runner/rebuild.js';
 import type { Retried } from './runner/retry-parked.js';
+import {
+  getStep,
+  runCharges,
+  runPayload,
+  runTimeline,
+  type RunCharges,
+  type StepEntry,
+  type Timeline,
+} from './runs/detail.js';
 import type { RunFilter } from './runs/filter.js';
+import { lastGoodStep, sameFailure, type GoodStep, type SameFailure } from './runs/good-step.js';
+import { overview, type OverviewRows, type OverviewWindow } from './runs/overview.js';
 import {
   countRuns,
   getRun,
@@ -157,7 +172,22 @@ export class ReadModels {
   listSteps = (runId: string): Promise<readonly row.StepRow[]> => this.read((db) => listSteps(db, runId));
   listAttempts = (runId: string, stepKey?: string): Promise<readonly row.AttemptRow[]> =>
     this.read((db) => listAttempts(db, runId, stepKey));
-  listRunEvents = (filter: RunEventFilter): Promise<readonly row.RunEventRow[]> =>
+  getStep = (runId: string, stepKey: string): Promise<StepEntry | undefined> =>
+    this.read((db) => getStep(db, runId, stepKey));
+  runTimeline = (runId: string, limit: number): Promise<Timeline> => this.read((db) => runTimeline(db, runId, limit));
+  runCharges = (
+    runId: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<RunCharges> => this.read((db) => runCharges(db, runId, page));
+  runPayload = (runId: string, sha256: string): Promise<row.RunPayloadRow | undefined> =>
+    this.read((db) => runPayload(db, runId, sha256));
+  /** Of another run of the workflow, that started before an instant. */
+  lastGoodStep = (workflowId: string, stepKey: string, before: string): Promise<GoodStep | undefined> =>
+    this.read((db, schema) => lastGoodStep(db, schema, workflowId, stepKey, before));
+  sameFailure = (fingerprint: string): Promise<SameFailure> => this.read((db) => sameFailure(db, fingerprint));
+  overview = (window: OverviewWindow): Promise<OverviewRows> =>
+    this.read((_, schema) => overview(this.main.db, schema, window));
+  listRunEvents = (filter: RunEventFilter): Promise<readonly RunEventEntry[]> =>
     this.read((db) => listRunEvents(db, filter));
   listApprovals = (filter: ApprovalFilter): Promise<row.Page<row.ApprovalRow>> =>
     this.read((db) => listApprovals(db, filter));
@@ -205,6 +235,18 @@ export class ReadModels {
   listOpenWork = (): Promise<readonly row.OpenWorkRow[]> => this.read(listOpenWork);
   /** How far they are: what is read after this call is at least as new. */
   checkpoint = (): Promise<Checkpoint | undefined> => this.read(checkpoint);
+
+  /** Of the audit group: wait for it by name. */
+  searchAudit = (search: AuditSearch): Promise<AuditPage> =>
+    this.audit.read((db, schema) => searchAudit(db, schema, search));
+  countAudit = (filter: AuditFilter): Promise<AuditCount> =>
+    this.audit.read((db, schema) => countAudit(db, schema, filter));
+  auditEntry = (position: string): Promise<AuditEntry | undefined> =>
+    this.audit.read((db, schema) => auditEntry(db, schema, position));
+  recordByTime = (request: RecordRequest): Promise<TimedRecord> =>
+    this.audit.read((db, schema) => recordByTime(db, schema, request));
+  recordOfRun = (runId: string, buckets: number): Promise<RunRecord> =>
+    this.audit.read((db, schema) => recordOfRun(db, schema, runId, buckets));
 
   private read<T>(query: (db: Db, schema: string) => Promise<T>): Promise<T> {
     return this.main.read(query);

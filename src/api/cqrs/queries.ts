@@ -2,6 +2,8 @@ import { Query } from '@nestjs/cqrs';
 import type { OperatorSummary, SessionFilter } from '../../projections/queries.js';
 import type * as row from '../../projections/rows.js';
 import { answered } from './answered.js';
+import { auditQueryHandlers } from './audit-queries.js';
+import { bulkQueryHandlers } from './bulk-queries.js';
 import { runQueryHandlers } from './run-queries.js';
 import { workQueryHandlers } from './work-queries.js';
 
@@ -33,6 +35,8 @@ export class ProjectionsQuery extends Query<row.ProjectionStatus> {}
 export const queryHandlers = [
   ...runQueryHandlers,
   ...workQueryHandlers,
+  ...auditQueryHandlers,
+  ...bulkQueryHandlers,
   answered(OperatorsQuery, (reads) => reads.listOperators()),
   answered(SessionsQuery, (reads, { filter }) => reads.listSessions(filter)),
   answered(ViewsQuery, (reads, { operatorId, page }) => reads.listViews(operatorId, page)),

@@ -34,7 +34,7 @@ export class InputInterceptor implements NestInterceptor {
     const correlationId = runIdOf(input.params) ?? (endpoint.command ? caller.commandId : undefined);
     if (correlationId !== undefined) state.correlationId = correlationId;
     const atLeast = endpoint.method === 'GET' ? atLeastOf(input.query) : undefined;
-    if (atLeast !== undefined) await this.reads.waitFor(atLeast);
+    if (atLeast !== undefined) await this.reads.waitFor(atLeast, undefined, endpoint.readModels);
     const response = context.switchToHttp().getResponse<Response>();
     return next.handle().pipe(tap(() => response.setHeaders(caller.answerHeaders)));
   }

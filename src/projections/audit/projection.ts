@@ -15,6 +15,7 @@ const Named = z.object({
   leaseId: z.string().optional(),
   approvalId: z.string().optional(),
   haltId: z.string().optional(),
+  bulkId: z.string().optional(),
   agent: z.object({ id: z.string() }).optional(),
   agentId: z.string().optional(),
   workflowId: z.string().optional(),
@@ -24,10 +25,11 @@ type Named = z.infer<typeof Named>;
 const Started = z.object({ rootRunId: z.string(), workflow: z.object({ id: z.string() }) });
 
 /** Which events give an id its meaning, and which id. */
-const INTRODUCES: Readonly<Record<string, 'leaseId' | 'approvalId' | 'haltId'>> = {
+const INTRODUCES: Readonly<Record<string, 'leaseId' | 'approvalId' | 'haltId' | 'bulkId'>> = {
   StepDispatched: 'leaseId',
   ApprovalRequested: 'approvalId',
   HaltOrdered: 'haltId',
+  BulkStarted: 'bulkId',
 };
 const ENDS = new Set(['RunCompleted', 'RunFailed', 'RunCancelled']);
 const NOWHERE: Place = { stepKey: null, attempt: null, agentId: null };
@@ -69,6 +71,7 @@ export function auditRow(event: Recorded, position: bigint, places: Places): Aud
     correlationId: metadata.correlationId,
     causationId: metadata.causationId,
     introduces,
+    about: introduces === null ? (named.leaseId ?? named.approvalId ?? named.haltId ?? named.bulkId ?? null) : null,
     summary: summaryOf(event, nanoUsd),
     text,
     ids: idTerms(event, ids, named.leaseId),

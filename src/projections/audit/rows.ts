@@ -31,6 +31,8 @@ export interface AuditRow {
   causationId: string;
   /** The id by which later events name it: of a lease, an approval, a halt. */
   introduces: string | null;
+  /** The id of that kind that it is about, when it does not introduce it. */
+  about: string | null;
   summary: string;
   /** The text of its values, at most 4,000 characters. */
   text: string;

@@ -29,6 +29,7 @@ const auditEvents: Table<AuditRow> = {
     correlationId: 'text',
     causationId: 'text',
     introduces: 'text null',
+    about: 'text null',
     summary: 'text',
     text: 'text',
     ids: 'text null',

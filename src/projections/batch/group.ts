@@ -70,6 +70,8 @@ export interface Group {
   readonly gatherMs: number;
   /** How long it rests after a batch that took `busyMs`, in ms; a group that rests leaves the machine to the others. */
   restMs?(busyMs: number, events: number): number;
+  /** Settings of PostgreSQL for its queries: `-c name=value`. */
+  readonly querySettings?: string;
   model(client: pg.ClientBase, schema: string, blobs: BlobStore): GroupModel;
 }
 export type GroupName = 'main' | 'audit';

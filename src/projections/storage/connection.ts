@@ -25,9 +25,12 @@ const shared = (databaseUrl: string, name: string): pg.ClientConfig => ({
   keepAlive: true,
 });
 
-export function queryPool(databaseUrl: string, max: number): pg.Pool {
+/** `settings`: of PostgreSQL, for every query, such as `-c jit=off`. */
+export function queryPool(databaseUrl: string, max: number, settings = ''): pg.Pool {
+  const config = shared(databaseUrl, 'mission-control queries');
   const pool = new pg.Pool({
-    ...shared(databaseUrl, 'mission-control queries'),
+    ...config,
+    options: `${config.options} ${settings}`.trim(),
     max,
     query_timeout: QUERY_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,

@@ -36,6 +36,14 @@ describe('answers', () => {
     ['getWorkflow', '/api/workflows/hello'],
     ['getWorkflowVersion', '/api/workflows/hello/versions/1'],
     ['listRuns', '/api/runs?status=open&limit=10'],
+    ['countRuns', '/api/runs/count?status=failed,waiting'],
+    ['getOverview', '/api/overview'],
+    ['getRunStep', `/api/runs/${RUN_ID}/steps/greet`],
+    ['getRunTimeline', `/api/runs/${RUN_ID}/timeline`],
+    ['getRunFailure', `/api/runs/${RUN_ID}/failure`],
+    ['listRunCharges', `/api/runs/${RUN_ID}/charges`],
+    ['getRunInput', `/api/runs/${RUN_ID}/input`],
+    ['getRunPayload', `/api/runs/${RUN_ID}/payloads/${'a'.repeat(64)}`],
     ['getRun', `/api/runs/${RUN_ID}`],
     ['listAttempts', `/api/runs/${RUN_ID}/attempts`],
     ['listRunEvents', `/api/runs/${RUN_ID}/events`],
@@ -56,6 +64,12 @@ describe('answers', () => {
     ['listHints', '/api/hints'],
     ['getProjections', '/api/projections'],
     ['listPoisonEvents', '/api/projections/dead-letters'],
+    ['searchAudit', '/api/audit?text=hello&type=RunStarted,RunFailed&mark=failure&run=' + RUN_ID],
+    ['countAudit', '/api/audit/count?workflow=hello&from=2026-11-24T00:00:00.000Z'],
+    ['getAuditEvent', '/api/audit/7'],
+    ['getRecord', '/api/record'],
+    ['getRecord', `/api/record?scope=run&id=${RUN_ID}`],
+    ['getRecord', '/api/record?scope=audit&text=hello'],
   ] as const;
 
   test.each(reads)('%s: %s is what the contract says, and nothing more', async (name, url) => {

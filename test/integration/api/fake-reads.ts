@@ -1,5 +1,6 @@
 import type { Reads } from '../../../src/api/ports.js';
 import { DomainError } from '../../../src/domain/kernel/errors.js';
+import type { AuditRow, Bucket } from '../../../src/projections/queries.js';
 import type * as row from '../../../src/projections/rows.js';
 
 const AT = '2026-11-24T14:32:07.000Z';
@@ -16,9 +17,13 @@ export const runRow: row.RunSummary = {
   operatorId: 'admin',
   operatorName: 'Admin',
   triggerKind: 'manual',
+  triggerId: 'admin',
   priority: 50,
+  parallelism: 100,
   startedAt: AT,
   endedAt: null,
+  durationMs: null,
+  endedNanoUsd: null,
   deadlineAt: null,
   limitNanoUsd: '1500000000',
   limitTokens: null,
@@ -30,10 +35,18 @@ export const runRow: row.RunSummary = {
   stepsDone: 0,
   stepsFailed: 0,
   stepsRunning: 0,
+  stepsWaiting: 0,
+  stepsRetrying: 0,
+  stepsSkipped: 0,
+  pips: ['pending'],
+  current: { stepKey: 'greet', name: 'Greet', percent: null, message: 'reading' },
+  waitsForPerson: false,
   waits: [{ kind: 'agent', stepKey: 'greet', capability: 'greet' }],
   reason: null,
   revision: 0,
   position: '7',
+  stateRevision: 0,
+  statePosition: '7',
   incomplete: false,
 };
 export const stepRow: row.StepRow = {
@@ -48,6 +61,7 @@ export const stepRow: row.StepRow = {
   dependsOn: [],
   maxAttempts: 3,
   estimateNanoUsd: '0',
+  estimateTokens: 0,
   attempt: 0,
   agentId: null,
   agentName: null,
@@ -66,6 +80,7 @@ export const stepRow: row.StepRow = {
   progressPercent: null,
   progressMessage: null,
   error: null,
+  wait: null,
   summary: null,
   outputRevision: null,
 };
@@ -84,8 +99,10 @@ const attemptRow: row.AttemptRow = {
   tier: 'read',
   readyAt: AT,
   dispatchedAt: AT,
+  dispatchedRevision: 1,
   deadlineAt: AT,
   endedAt: null,
+  endedRevision: null,
   outcome: 'running',
   late: false,
   fingerprint: null,
@@ -138,6 +155,46 @@ const approvalRow: row.ApprovalRow = {
   stateRevision: 3,
   statePosition: '12',
 };
+const auditRow: AuditRow = {
+  position: '7',
+  stream: `run-${RUN_ID}`,
+  revision: 0,
+  eventId: 'e',
+  type: 'RunStarted',
+  at: AT,
+  actorKind: 'operator',
+  actorId: 'admin',
+  actorName: 'Admin',
+  runId: RUN_ID,
+  rootRunId: RUN_ID,
+  workflowId: 'hello',
+  stepKey: null,
+  attempt: null,
+  agentId: null,
+  operatorId: 'admin',
+  nanoUsd: null,
+  mark: 'lifecycle',
+  markKind: 'start',
+  commandId: 'c',
+  correlationId: RUN_ID,
+  causationId: 'c',
+  introduces: null,
+  about: null,
+  summary: 'hello@1, by Admin',
+  text: 'RunStarted Admin hello',
+  ids: null,
+};
+const recordBucket: Bucket = {
+  index: 0,
+  at: AT,
+  events: 1,
+  nanoUsd: '10',
+  firstPosition: '7',
+  lastPosition: '7',
+  firstRevision: null,
+  lastRevision: null,
+  marks: { start: { count: 1, last: '7' } },
+};
 const sums = {
   inputTokens: 1,
   cachedInputTokens: 0,
@@ -181,6 +238,45 @@ const figures = {
   lastRunId: RUN_ID,
   lastStatus: 'running',
   lastStartedAt: AT,
+} as const;
+
+const eventRow = {
+  runId: RUN_ID,
+  revision: 0,
+  position: '7',
+  eventId: 'e',
+  type: 'RunStarted',
+  stepKey: null,
+  attempt: null,
+  actorKind: 'operator',
+  actorId: 'admin',
+  actorName: 'Admin',
+  at: AT,
+  commandId: 'c',
+  causationId: 'c',
+  nanoUsd: null,
+} as const;
+const tokens = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 2, reasoningTokens: 0 };
+const runSums = { ...tokens, nanoUsd: '10', charges: 1, estimated: 0, unknown: 0 };
+const chargeRow = {
+  ...tokens,
+  runId: RUN_ID,
+  revision: 3,
+  index: 0,
+  position: '10',
+  chargeId: 'charge',
+  callId: 'call',
+  stepKey: 'greet',
+  stepId: 'greet',
+  attempt: 1,
+  agentId: 'repo',
+  model: 'demo/rules-1',
+  workflowId: 'hello',
+  operatorId: 'admin',
+  priceId: 'demo/rules-1@2026',
+  nanoUsd: '10',
+  source: 'measured',
+  at: AT,
 } as const;
 
 export interface FakeReads extends Reads {
@@ -234,26 +330,89 @@ export function fakeReads(): FakeReads {
     listRuns: () => ifUp({ items: [runRow], next: 'more' }),
     getRun: (runId) => ifUp(runId === RUN_ID ? { run: runRow, steps: [stepRow] } : undefined),
     listAttempts: (runId) => ifUp(runId === RUN_ID ? [attemptRow] : []),
-    listRunEvents: ({ runId, from = 0 }) =>
+    listRunEvents: ({ runId, from = 0 }) => ifUp(runId === RUN_ID && from === 0 ? [eventRow] : []),
+    countRuns: () => ifUp({ count: 1, more: false }),
+    getStep: (runId, stepKey) =>
       ifUp(
-        runId === RUN_ID && from === 0
-          ? [
-              {
-                runId,
-                revision: 0,
-                position: '7',
-                eventId: 'e',
-                type: 'RunStarted',
-                stepKey: null,
-                attempt: null,
-                actorKind: 'operator',
-                actorId: 'admin',
-                actorName: 'Admin',
-                at: AT,
-              } as const,
-            ]
-          : [],
+        runId === RUN_ID && stepKey === 'greet'
+          ? {
+              step: stepRow,
+              dependents: [],
+              attempts: [{ ...attemptRow, tokens }],
+              approvals: [approvalRow],
+              charges: [chargeRow],
+              events: [eventRow],
+              moreEvents: false,
+            }
+          : undefined,
       ),
+    runTimeline: (runId) =>
+      ifUp({
+        attempts:
+          runId === RUN_ID
+            ? [
+                {
+                  stepKey: 'greet',
+                  attempt: 1,
+                  agentId: 'repo',
+                  model: null,
+                  readyAt: AT,
+                  dispatchedAt: AT,
+                  dispatchedRevision: 1,
+                  endedAt: null,
+                  endedRevision: null,
+                  outcome: 'running',
+                  late: false,
+                  spentNanoUsd: '0',
+                },
+              ]
+            : [],
+        waits: [],
+        more: false,
+      }),
+    runCharges: () =>
+      ifUp({
+        total: runSums,
+        steps: new Map([['greet', runSums]]),
+        attempts: new Map([['greet', 1]]),
+        agents: [{ key: 'repo', ...runSums }],
+        models: [{ key: 'demo/rules-1', ...runSums }],
+        items: [chargeRow],
+      }),
+    runPayload: (runId, sha256) =>
+      ifUp(
+        runId === RUN_ID && sha256 === 'a'.repeat(64)
+          ? { runId, sha256, revision: 0, field: 'input', size: 1, mediaType: 'application/json' }
+          : undefined,
+      ),
+    lastGoodStep: () => ifUp(undefined),
+    sameFailure: () => ifUp({ deadLetters: 0, runs: 0, since: null, items: [] }),
+    overview: () =>
+      ifUp({
+        position: '7',
+        open: {
+          running: 1,
+          paused: 0,
+          halted: 0,
+          stepsInFlight: 1,
+          waitForBudget: 0,
+          limitNanoUsd: '1500000000',
+          spentNanoUsd: '10',
+          reservedNanoUsd: '0',
+          withoutLimit: 0,
+        },
+        agentsConnected: 1,
+        failed: { failed: 0, ended: 0, causes: 0 },
+        hours: [{ hour: 0, nanoUsd: '10', charges: 1 }],
+        approvals: [approvalRow],
+        deadLetters: [],
+        deadLettersTotal: 0,
+        shortOfBudget: [],
+        goneAgents: [],
+        halts: [],
+        parked: [],
+        recent: [{ ...eventRow, workflowId: 'hello', workflowName: 'Hello', workflowVersion: 1 }],
+      }),
     listApprovals: () => ifUp({ items: [approvalRow] }),
     getApproval: (id) => ifUp(id === APPROVAL_ID ? approvalRow : undefined),
     lastApproved: () =>
@@ -450,6 +609,30 @@ export function fakeReads(): FakeReads {
       ]),
     listViews: () => ifUp([{ viewId: 'mine', page: 'runs', name: 'Mine', query: 'status=failed', savedAt: AT }]),
     listHints: () => ifUp(['first-run']),
+    searchAudit: () => ifUp({ items: [auditRow], next: 'more', head: '1000' }),
+    countAudit: () => ifUp({ count: 1, capped: false, total: 9, since: AT, head: '1000' }),
+    auditEntry: (position) =>
+      ifUp(
+        position === auditRow.position
+          ? { event: auditRow, causes: [auditRow], sameCommand: [], effects: [auditRow], moreEffects: false }
+          : undefined,
+      ),
+    recordByTime: () =>
+      ifUp({
+        slots: { from: Date.parse(AT), to: Date.parse(AT) + 60_000, slotMs: 60_000, slots: 1 },
+        buckets: [recordBucket],
+        marks: [{ ...auditRow, kind: 'start' as const, index: 0 }],
+        capped: false,
+        head: auditRow,
+      }),
+    recordOfRun: () =>
+      ifUp({
+        slots: 1,
+        slotEvents: 1,
+        buckets: [{ ...recordBucket, firstRevision: 0, lastRevision: 0 }],
+        marks: [],
+        head: auditRow,
+      }),
   };
   return fake;
 }

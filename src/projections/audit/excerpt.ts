@@ -1,0 +1,18 @@
+import { textParts } from './terms.js';
+
+const AROUND = 80;
+
+/** Where the first word of a search stands in a text, with what is around it; undefined when only an id or the place was found. */
+export function excerptOf(text: string, search: string): string | undefined {
+  const lower = text.toLowerCase();
+  for (const { words, not } of textParts(search)) {
+    if (not || words.trim() === '') continue;
+    const found = lower.indexOf(words.trim().toLowerCase());
+    if (found < 0) continue;
+    const from = Math.max(0, found - AROUND);
+    const to = Math.min(text.length, found + words.length + AROUND);
+    const cut = text.slice(from, to).replace(/\s+/g, ' ').trim();
+    return `${from > 0 ? '…' : ''}${cut}${to < text.length ? '…' : ''}`;
+  }
+  return undefined;
+}

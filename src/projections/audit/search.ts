@@ -1,0 +1,203 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Paging } from '../paging.js';
+import type { Page } from '../rows.js';
+import { fromCursor, pageOf } from '../storage/cursor.js';
+import type { Db } from '../storage/database.js';
+import { all, compileFilter, type AuditFilter, type CompiledFilter, type Condition } from './filter.js';
+import type { AuditRow } from './rows.js';
+import { VECTOR } from './terms.js';
+
+export interface AuditSearch extends AuditFilter, Paging {
+  /** Positions, exclusive. */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+export interface AuditPage extends Page<AuditRow> {
+  /** How far the search has seen the log. */
+  readonly head: string;
+}
+export interface AuditCount {
+  readonly count: number;
+  readonly capped: boolean;
+  readonly total: number;
+  readonly since: string | null;
+  readonly head: string;
+}
+export const COUNTED = 10_000;
+
+/** So many of the newest events are looked at one by one, before the index is asked for what is older: words of every other event would have it gather half of the log. */
+const WINDOW = { words: 2_000, columns: 20_000 };
+
+/** Where events stand in the log: position > after, < before. */
+export interface Range {
+  readonly after: bigint;
+  readonly before: bigint;
+}
+
+export const tableOf = (schema: string, name: string): RawBuilder<unknown> => sql.table(`${schema}.${name}`);
+export const columnsOf = (names: readonly (keyof AuditRow)[]): RawBuilder<unknown> =>
+  sql.join(
+    names.map((name) =>
+      name === 'position' ? sql`position::text AS position` : sql`${sql.ref(name)} AS ${sql.ref(name)}`,
+    ),
+  );
+const ALL: readonly (keyof AuditRow)[] = [
+  'position',
+  'stream',
+  'revision',
+  'eventId',
+  'type',
+  'at',
+  'actorKind',
+  'actorId',
+  'actorName',
+  'runId',
+  'rootRunId',
+  'workflowId',
+  'stepKey',
+  'attempt',
+  'agentId',
+  'operatorId',
+  'nanoUsd',
+  'mark',
+  'markKind',
+  'commandId',
+  'correlationId',
+  'causationId',
+  'introduces',
+  'about',
+  'summary',
+  'text',
+  'ids',
+];
+export const EVERY_COLUMN = columnsOf(ALL);
+
+export async function headOf(db: Db): Promise<string> {
+  return (await db.selectFrom('checkpoint').select('position').executeTakeFirst())?.position ?? '0';
+}
+
+/** Newest first; `head` is read first and bounds it, so that what is new is what comes after it. */
+export async function searchAudit(db: Db, schema: string, search: AuditSearch): Promise<AuditPage> {
+  const head = await headOf(db);
+  const cursor = search.cursor === undefined ? undefined : fromCursor(search.cursor, 1)[0];
+  const least = (a: bigint, b: bigint | undefined): bigint => (b !== undefined && b < a ? b : a);
+  const positionOf = (text: string | undefined): bigint | undefined => (text === undefined ? undefined : BigInt(text));
+  const before = least(least(BigInt(head) + 1n, positionOf(search.before)), positionOf(cursor));
+  const range = { after: positionOf(search.after) ?? -1n, before };
+  const rows = await newestOf<AuditRow>(db, schema, search, range, EVERY_COLUMN, search.limit + 1);
+  return { ...pageOf(rows, search.limit, (row) => [row.position]), head };
+}
+
+/** The newest events that a filter finds, newest first. */
+export async function newestOf<Row extends { readonly position: string }>(
+  db: Db,
+  schema: string,
+  filter: AuditFilter,
+  given: Range,
+  columns: RawBuilder<unknown>,
+  limit: number,
+): Promise<Row[]> {
+  const compiled = compileFilter(filter);
+  const range = await inTime(db, schema, filter, given);
+  const table = tableOf(schema, 'audit_events');
+  const select = async (where: readonly Condition[], order: RawBuilder<unknown>, most: number): Promise<Row[]> =>
+    (
+      await sql<Row>`SELECT ${columns} FROM ${table} WHERE ${all(where)} ORDER BY ${order} DESC LIMIT ${most}`.execute(
+        db,
+      )
+    ).rows;
+  const byPosition = sql`position`;
+  const { query } = compiled;
+  if (query === undefined) return select([...within(range), ...compiled.columns], byPosition, limit);
+  const size = compiled.words ? WINDOW.words : Math.max(WINDOW.columns, 2 * limit);
+  const bound = await windowOf(db, table, compiled, range, size);
+  const near = { ...range, after: bound ?? range.after };
+  const words = compiled.words ? [compiled.words] : [];
+  const found = await select([...within(near), ...compiled.columns, ...words], byPosition, limit);
+  if (found.length >= limit || bound === undefined) return found;
+  const far = { ...range, before: bound + 1n };
+  const indexed = sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`;
+  // By an expression: in the order of the primary key every event would be looked at.
+  return [
+    ...found,
+    ...(await select([indexed, ...within(far), ...compiled.columns], sql`(position + 0)`, limit - found.length)),
+  ];
+}
+
+const within = ({ after, before }: Range): Condition[] => [
+  sql<boolean>`position > ${String(after)}::bigint`,
+  sql<boolean>`position < ${String(before)}::bigint`,
+];
+
+/** The last position that is not among the newest `size` events of a range; undefined when all are. */
+async function windowOf(
+  db: Db,
+  table: RawBuilder<unknown>,
+  { stream }: CompiledFilter,
+  range: Range,
+  size: number,
+): Promise<bigint | undefined> {
+  const where = [...within(range), ...(stream === undefined ? [] : [sql<boolean>`stream = ${stream}`])];
+  const found = await sql<{ readonly position: string }>`SELECT position::text AS position FROM ${table}
+    WHERE ${all(where)} ORDER BY audit_events.position DESC OFFSET ${size} LIMIT 1`.execute(db);
+  const [row] = found.rows;
+  return row && BigInt(row.position);
+}
+
+/** So many minutes beside an instant are asked where their events stand: clocks of several servers differ, but not by a day. */
+const SKEWED_MINUTES = 1_440;
+
+/** The positions that events between two instants can have. */
+export async function inTime(
+  db: Db,
+  schema: string,
+  { from, to }: Pick<AuditFilter, 'from' | 'to'>,
+  range: Range,
+): Promise<Range> {
+  const minutes = sql`${tableOf(schema, 'record_minutes')} WHERE scope = 'all'`;
+  const positionOf = async (query: RawBuilder<{ readonly position: string | null }>): Promise<bigint | undefined> => {
+    const position = (await query.execute(db)).rows[0]?.position;
+    return position == null ? undefined : BigInt(position);
+  };
+  let { after, before } = range;
+  if (from !== undefined) {
+    const minute = `${from.slice(0, 'yyyy-mm-ddThh:mm'.length)}:00.000Z`;
+    const first = await positionOf(sql`SELECT min(first_position)::text AS position FROM
+      (SELECT first_position FROM ${minutes} AND at >= ${minute}::timestamptz ORDER BY at LIMIT ${SKEWED_MINUTES}) AS next`);
+    if (first === undefined) return { after: before, before };
+    if (first > after) after = first - 1n;
+  }
+  if (to !== undefined) {
+    const last = await positionOf(sql`SELECT max(last_position)::text AS position FROM
+      (SELECT last_position FROM ${minutes} AND at < ${to}::timestamptz ORDER BY at DESC LIMIT ${SKEWED_MINUTES}) AS last`);
+    if (last === undefined) return { after, before: after };
+    if (last < before) before = last + 1n;
+  }
+  return { after, before };
+}
+
+/** Counts to 10,000; the total comes from the record. */
+export async function countAudit(db: Db, schema: string, filter: AuditFilter): Promise<AuditCount> {
+  const head = await headOf(db);
+  const table = tableOf(schema, 'audit_events');
+  const [record] = (
+    await sql<{ readonly total: string | null; readonly since: string | null }>`SELECT
+      (SELECT sum(events)::text FROM ${tableOf(schema, 'record_hours')} WHERE scope = 'all') AS total,
+      (SELECT at FROM ${table} ORDER BY position LIMIT 1) AS since`.execute(db)
+  ).rows;
+  const total = Number(record?.total ?? 0);
+  const common = { total, since: record?.since ?? null, head };
+  const { columns, query } = compileFilter(filter);
+  if (query === undefined && columns.length === 0)
+    return { count: Math.min(total, COUNTED), capped: total > COUNTED, ...common };
+  const range = await inTime(db, schema, filter, { after: -1n, before: BigInt(head) + 1n });
+  const where = [
+    ...(query === undefined ? [] : [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`]),
+    ...within(range),
+    ...columns,
+  ];
+  const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
+    (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS some`.execute(db);
+  const n = counted.rows[0]?.n ?? 0;
+  return { count: Math.min(n, COUNTED), capped: n > COUNTED, ...common };
+}
