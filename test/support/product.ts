@@ -39,13 +39,25 @@ export interface HttpAnswer {
 }
 type Call<N extends EndpointName> = Partial<CallOf<N>> & { readonly key?: string };
 
+/** What one says to a server over HTTP, with one key. */
+export interface ServerCalls {
+  /** One HTTP request. Throws what fetch throws when nobody answers. */
+  api(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<HttpAnswer>;
+  /** An endpoint of the contract, answer checked; throws when it is refused. */
+  call<N extends EndpointName>(name: N, call?: Call<N>): Promise<AnswerOf<N>>;
+  /** The same until it is taken: through restarts and 503s, with one Idempotency-Key. */
+  callUntilTaken<N extends EndpointName>(name: N, call?: Call<N>): Promise<AnswerOf<N>>;
+}
+
 /** The product as `npm start` runs it, on a data folder of its own. */
-export interface Product {
+export interface Product extends ServerCalls {
   readonly url: string;
   /** The admin's key. */
   readonly key: string;
   readonly dataFolder: string;
   readonly eventStoreUrl: string;
+  /** Of the embedded PostgreSQL, with password. */
+  databaseUrl(): Promise<string>;
   /** What the launcher has printed so far. */
   output(): string;
   /** Settles when the launcher has ended, which it does only when it is told to. */
@@ -54,12 +66,6 @@ export interface Product {
   cli(...args: string[]): Promise<Ended>;
   /** The same with --json, parsed; throws when it does not exit with 0. */
   cliJson<T>(schema: z.ZodType<T>, ...args: string[]): Promise<T>;
-  /** One HTTP request. Throws what fetch throws when nobody answers. */
-  api(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<HttpAnswer>;
-  /** An endpoint of the contract, answer checked; throws when it is refused. */
-  call<N extends EndpointName>(name: N, call?: Call<N>): Promise<AnswerOf<N>>;
-  /** The same until it is taken: through restarts and 503s, with one Idempotency-Key. */
-  callUntilTaken<N extends EndpointName>(name: N, call?: Call<N>): Promise<AnswerOf<N>>;
   /** The process that is alive now; undefined between two lives. */
   pid(program: ProgramName): Promise<number | undefined>;
   /** Sends a signal to the living process; its pid, or undefined when there was none. */
@@ -86,7 +92,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     await launcher.says(/Mission Control is ready/);
     const { url, key } = CliFile.parse(JSON.parse(await readFile(path.join(folder, 'cli.json'), 'utf8')));
     const ports = Ports.parse(JSON.parse(await readFile(path.join(folder, 'ports.json'), 'utf8')));
-    return productAt({ folder, url, key, eventStorePort: ports['the event store'] ?? 0, launcher });
+    const [eventStorePort, postgresPort] = [ports['the event store'] ?? 0, ports['PostgreSQL'] ?? 0];
+    return productAt({ folder, url, key, eventStorePort, postgresPort, launcher });
   } catch (error) {
     await launcher.stop();
     throw error;
@@ -98,11 +105,49 @@ function productAt(at: {
   url: string;
   key: string;
   eventStorePort: number;
+  postgresPort: number;
   launcher: Launcher;
 }): Product {
   const { folder, url, key, launcher } = at;
   const cli = (...args: string[]) => missionctl(args, { MC_DATA_DIR: folder }, path.dirname(folder));
 
+  const pid = async (program: ProgramName): Promise<number | undefined> => pidOf(program, launcher.pid);
+  const stop = () => launcher.stop();
+  return {
+    url,
+    key,
+    dataFolder: folder,
+    eventStoreUrl: `esdb://127.0.0.1:${at.eventStorePort}?tls=false`,
+    async databaseUrl() {
+      const password = (await readFile(path.join(folder, 'postgres', 'password'), 'utf8')).trim();
+      return `postgres://mission_control:${password}@127.0.0.1:${at.postgresPort}/mission_control`;
+    },
+    output: () => launcher.output(),
+    ended: launcher.ended,
+    cli,
+    async cliJson(schema, ...args) {
+      const { code, stdout, stderr } = await cli(...args, '--json');
+      if (code !== 0) throw new Error(`missionctl ${args.join(' ')} exited with ${code}: ${stderr}${stdout}`);
+      return schema.parse(JSON.parse(stdout));
+    },
+    ...callsTo(url, key),
+    pid,
+    async kill(program, signal) {
+      const found = await pid(program);
+      if (found !== undefined) signalTo(found, signal);
+      return found;
+    },
+    signal: (signal) => signalTo(launcher.pid, signal),
+    stop,
+    async remove() {
+      await stop();
+      await rm(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** What is said to the server at an address. */
+export function callsTo(url: string, key: string): ServerCalls {
   const api = async (method: string, where: string, body?: unknown, idempotencyKey?: string): Promise<HttpAnswer> => {
     const began = performance.now();
     const response = await fetch(url + where, {
@@ -130,38 +175,12 @@ function productAt(at: {
     return checked<AnswerOf<N>>(response, answer.body);
   };
 
-  const pid = async (program: ProgramName): Promise<number | undefined> => pidOf(program, launcher.pid);
-  const stop = () => launcher.stop();
   return {
-    url,
-    key,
-    dataFolder: folder,
-    eventStoreUrl: `esdb://127.0.0.1:${at.eventStorePort}?tls=false`,
-    output: () => launcher.output(),
-    ended: launcher.ended,
-    cli,
-    async cliJson(schema, ...args) {
-      const { code, stdout, stderr } = await cli(...args, '--json');
-      if (code !== 0) throw new Error(`missionctl ${args.join(' ')} exited with ${code}: ${stderr}${stdout}`);
-      return schema.parse(JSON.parse(stdout));
-    },
     api,
     call,
     async callUntilTaken(name, given = {}) {
       const key = given.key ?? randomUUID();
       return until(() => call(name, { ...given, key }), 30_000);
-    },
-    pid,
-    async kill(program, signal) {
-      const found = await pid(program);
-      if (found !== undefined) signalTo(found, signal);
-      return found;
-    },
-    signal: (signal) => signalTo(launcher.pid, signal),
-    stop,
-    async remove() {
-      await stop();
-      await rm(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
