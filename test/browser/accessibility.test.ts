@@ -63,7 +63,7 @@ describe('axe finds nothing, and no page is wider than its window', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await troubleWith(page)).toEqual([]);
     const inside = await stage.open({ at: '/no-such-place' });
-    inside.expects(/404/);
+    inside.expects(/Not found: \/no-such-place/);
     await inside.page.getByRole('heading', { level: 1 }).waitFor();
     expect(await troubleWith(inside.page)).toEqual([]);
   });

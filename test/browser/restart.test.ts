@@ -13,10 +13,11 @@ it('a page that is open while the server is killed catches up by itself, without
 
   expects(/websocket|ERR_|failed to load|request failed|answered with 50\d/i);
   const killed = await stage.product.kill('server', 'SIGKILL');
-  await page.getByText('Reconnecting').waitFor();
+  const banner = page.getByRole('status').filter({ hasText: 'what you see is' });
+  await banner.waitFor();
   await until(async () => expect(await stage.product.pid('server')).not.toBe(killed), 30_000);
   const { runId } = await stage.product.callUntilTaken('startRun', { body: { workflowId: 'flaky', input: {} } });
   await page.locator(`a[href^="/runs/${runId}"]`).first().waitFor();
-  await page.getByText('Reconnecting').waitFor({ state: 'detached' });
+  await banner.waitFor({ state: 'detached' });
   expect(await page.evaluate('globalThis.sameDocument')).toBe(true);
 });
