@@ -18,6 +18,8 @@ import { connect } from './eventstore/connect.js';
 import { AgentGateway } from './gateway/agent-gateway.js';
 import { ConsoleGateway } from './gateway/console-gateway.js';
 import { SlotPool } from './gateway/slot-pool.js';
+import { BulkJobs } from './processes/bulk-jobs.js';
+import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
 import { OpenRuns } from './processes/open-runs.js';
@@ -26,6 +28,7 @@ import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
 import { CONTROL_STREAM, runStream } from './domain/catalog.js';
+import { systemProbe } from './system-probe.js';
 import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
 
@@ -129,7 +132,13 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     access.onEvent(event);
     if (event.stream === CONTROL_STREAM) instances?.controlChanged();
   });
+  const meter = new FeedMeter();
+  scheduler.onEvent(({ position, metadata }) => {
+    if (position !== undefined) meter.note(position, metadata.at);
+  });
   const timers = new Timers(commands, openRuns, clock, processes);
+  const bulkJobs = new BulkJobs(commands, processes);
+  scheduler.onEvent((event) => bulkJobs.onEvent(event));
 
   let committed = 0n;
   const consoles = new ConsoleGateway({
@@ -183,6 +192,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await instances.everywhere(revision);
       if (others + instances.others > 0) await scheduler.caughtUp();
     },
+    system: systemProbe({ config, version: VERSION, bootId, about, meter, scheduler, openRuns, pool, gateway: agents }),
     metrics,
     log: log.child({ part: 'api' }),
     version: VERSION,
@@ -204,7 +214,12 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const stopping = new AbortController();
   const background = [
     ...(config.MC_PROJECTIONS ? [reads.start(feed, blobs, stopping.signal)] : []),
-    keepRunning('the scheduler', () => scheduler.run(feed, openWork(reads), stopping.signal), log, stopping.signal),
+    keepRunning(
+      'the scheduler',
+      () => scheduler.run(feed, openWork(reads, bulkJobs), stopping.signal),
+      log,
+      stopping.signal,
+    ),
   ];
   timers.start();
   await app.listen(config.MC_HTTP_PORT, config.MC_HTTP_HOST);
@@ -222,6 +237,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       io.disconnectSockets(true);
       await io.close();
       await app.close();
+      await bulkJobs.stop();
       commands.close();
       await instances?.stop();
       await Promise.allSettled(background);
@@ -232,10 +248,11 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
 }
 
 /** The open runs as of the read models' checkpoint: what came later is in the feed from there. */
-const openWork = (reads: ReadModels) => ({
+const openWork = (reads: ReadModels, bulkJobs: BulkJobs) => ({
   async list() {
     const from = await reads.checkpoint();
     const rows = from === undefined ? [] : await reads.listOpenWork();
+    if (from !== undefined) bulkJobs.adopt(await reads.listOpenBulks());
     return { from, streams: rows.map(({ runId }) => runStream(runId)) };
   },
 });

@@ -22,8 +22,10 @@ import { RunDetailsController } from './controllers/run-details.js';
 import { RunsController } from './controllers/runs.js';
 import { SessionsController } from './controllers/sessions.js';
 import { ViewsController } from './controllers/views.js';
+import { SystemController } from './controllers/system.js';
 import { WorkflowsController } from './controllers/workflows.js';
 import { commandHandlers } from './cqrs/commands.js';
+import { SystemState } from './system-state.js';
 import { queryHandlers } from './cqrs/queries.js';
 import { EmergencyStop } from './emergency-stop.js';
 import { HaltPreviews } from './halt-previews.js';
@@ -50,6 +52,7 @@ export interface ApiDeps {
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
   readonly presence: port.AgentPresence;
+  readonly system: port.SystemProbe;
   readonly controlEverywhere: port.ControlEverywhere;
   readonly metrics: PrometheusMetrics;
   readonly log: Logger;
@@ -78,6 +81,7 @@ export const CONTROLLERS = [
   SessionsController,
   ViewsController,
   ProjectionsController,
+  SystemController,
   AuditController,
   RecordController,
   OperationController,
@@ -109,6 +113,7 @@ export class ApiModule {
         { provide: port.DEFINITIONS, useValue: deps.definitions },
         { provide: port.OPEN_RUNS, useValue: deps.openRuns },
         { provide: port.PRESENCE, useValue: deps.presence },
+        { provide: port.SYSTEM, useValue: deps.system },
         { provide: port.CONTROL_EVERYWHERE, useValue: deps.controlEverywhere },
         { provide: port.METRICS, useValue: deps.metrics },
         { provide: port.LOG, useValue: deps.log },
@@ -123,6 +128,7 @@ export class ApiModule {
         EmergencyStop,
         BulkActions,
         HaltPreviews,
+        SystemState,
         SignIn,
         Health,
         ...commandHandlers,

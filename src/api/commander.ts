@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Access } from '../access/access.js';
 import type { AgentRequest } from '../domain/agent/commands.js';
-import { agentStream, CONTROL_STREAM, operatorStream, runStream, workflowStream } from '../domain/catalog.js';
+import type { BulkRequest } from '../domain/bulk/commands.js';
+import {
+  agentStream,
+  bulkStream,
+  CONTROL_STREAM,
+  operatorStream,
+  runStream,
+  workflowStream,
+} from '../domain/catalog.js';
 import type { ControlRequest } from '../domain/control/commands.js';
 import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { OperatorRequest } from '../domain/operator/commands.js';
@@ -11,6 +19,7 @@ import type { WorkflowRequest } from '../domain/workflow/commands.js';
 import type { Answered } from './contract/primitives.js';
 import {
   ExecuteOnAgent,
+  ExecuteOnBulk,
   ExecuteOnControl,
   ExecuteOnOperator,
   ExecuteOnRun,
@@ -34,6 +43,9 @@ export class Commander {
   }
   onControl(request: ControlRequest, context: CommandContext): Promise<CommandAnswer> {
     return this.bus.execute(new ExecuteOnControl(CONTROL_STREAM, request, context));
+  }
+  onBulk(bulkId: string, request: BulkRequest, context: CommandContext): Promise<CommandAnswer> {
+    return this.bus.execute(new ExecuteOnBulk(bulkStream(bulkId), request, context));
   }
   async onAgent(agentId: string, request: AgentRequest, context: CommandContext): Promise<CommandAnswer> {
     return this.seen(await this.bus.execute(new ExecuteOnAgent(agentStream(agentId), request, context)));

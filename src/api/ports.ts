@@ -3,7 +3,8 @@ import type { Json } from '../domain/kernel/json.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
 import type { OpenStatus } from '../domain/run/state.js';
-import type { ReadModels } from '../projections/read-models.js';
+import type { GroupName, ReadModels } from '../projections/read-models.js';
+import type { System } from './contract/system.js';
 
 /** Tokens under which Nest hands out what the API works with. Explicit, since the build emits no types for decorators. */
 export const COMMANDS = Symbol('COMMANDS');
@@ -17,6 +18,7 @@ export const DEFINITIONS = Symbol('DEFINITIONS');
 export const PRESENCE = Symbol('PRESENCE');
 export const OPEN_RUNS = Symbol('OPEN_RUNS');
 export const CONTROL_EVERYWHERE = Symbol('CONTROL_EVERYWHERE');
+export const SYSTEM = Symbol('SYSTEM');
 export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
 
@@ -25,6 +27,7 @@ export type Reads = Pick<
   ReadModels,
   | 'waitFor'
   | 'status'
+  | 'about'
   | 'rebuild'
   | 'retryParked'
   | 'listRuns'
@@ -110,6 +113,24 @@ export interface OpenRun {
   /** Of a halted run: the emergency stop that halted it; absent when it was halted by itself. */
   readonly haltId?: string | undefined;
 }
+export type { GroupName } from '../projections/read-models.js';
+export const GROUPS: readonly GroupName[] = ['main', 'audit'];
+
+/** What the server knows of itself. */
+export interface SystemProbe {
+  readonly version: string;
+  readonly bootId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Stores that npm start runs by itself. */
+  readonly embedded: { readonly eventStore: boolean; readonly postgres: boolean };
+  /** Asks the event store; rejects when it does not answer. */
+  eventStore(): Promise<{ readonly version: string | null }>;
+  processes(): System['processes'];
+  /** How far from the log's end a position is, as far as this process remembers; undefined: further. */
+  behind(position: bigint, now: number): { readonly events: number | undefined; readonly ms: number | undefined };
+}
+
 /** Whether agents are heard, as far as this server knows. */
 export interface AgentPresence {
   /** Of this server, as connections are recorded with it. */

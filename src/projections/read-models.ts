@@ -38,7 +38,7 @@ import { auditEntry, type AuditEntry } from './audit/links.js';
 import { recordByTime, recordOfRun, type RecordRequest, type RunRecord, type TimedRecord } from './audit/record.js';
 import { countAudit, searchAudit, type AuditCount, type AuditPage, type AuditSearch } from './audit/search.js';
 import { GroupReads } from './group-reads.js';
-import { checkpoint } from './health/queries.js';
+import { checkpoint, postgresVersion } from './health/queries.js';
 import type { ProjectionLog } from './log.js';
 import { MAIN_GROUP } from './main-group.js';
 import {
@@ -158,6 +158,9 @@ export class ReadModels {
   status(group: GroupName = 'main'): Promise<row.ProjectionStatus> {
     return this[group].status();
   }
+
+  /** Asks PostgreSQL who it is. Rejects with READ.UNAVAILABLE when it does not answer. */
+  about = (): Promise<{ readonly version: string | null }> => this.read(postgresVersion);
 
   listRuns = (listing: RunListing): Promise<row.Page<row.RunSummary>> =>
     this.read((db, schema) => listRuns(db, schema, listing));

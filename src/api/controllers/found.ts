@@ -1,6 +1,12 @@
 import { DomainError } from '../../domain/kernel/errors.js';
 
-const WORDS = { run: 'RUN', workflow: 'WORKFLOW', approval: 'APPROVAL', agent: 'AGENT' } as const;
+const WORDS = {
+  run: 'RUN',
+  workflow: 'WORKFLOW',
+  approval: 'APPROVAL',
+  agent: 'AGENT',
+  'bulk action': 'BULK',
+} as const;
 
 /** What was looked up, or `<WORD>.NOT_FOUND`. */
 export function found<T>(value: T | undefined, what: keyof typeof WORDS, id: string): T {

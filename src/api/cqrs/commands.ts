@@ -1,6 +1,7 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { AgentRequest } from '../../domain/agent/commands.js';
+import type { BulkRequest } from '../../domain/bulk/commands.js';
 import type { ControlRequest } from '../../domain/control/commands.js';
 import type { AnyCommand, CommandGateway } from '../../domain/command-gateway.js';
 import type { CommandAnswer, CommandContext } from '../../domain/kernel/ports.js';
@@ -24,6 +25,7 @@ export class ExecuteOnWorkflow extends ExecuteOn<WorkflowRequest> {}
 export class ExecuteOnControl extends ExecuteOn<ControlRequest> {}
 export class ExecuteOnAgent extends ExecuteOn<AgentRequest> {}
 export class ExecuteOnOperator extends ExecuteOn<OperatorRequest> {}
+export class ExecuteOnBulk extends ExecuteOn<BulkRequest> {}
 
 /** Each kind has one handler, which is a line: what is left is to name the writer's part. */
 function handlerOf<Request extends { readonly name: string; readonly payload: unknown }>(
@@ -46,4 +48,5 @@ export const commandHandlers = [
   handlerOf(ExecuteOnControl, (stream, request) => ({ aggregate: 'control', stream, ...request })),
   handlerOf(ExecuteOnAgent, (stream, request) => ({ aggregate: 'agent', stream, ...request })),
   handlerOf(ExecuteOnOperator, (stream, request) => ({ aggregate: 'operator', stream, ...request })),
+  handlerOf(ExecuteOnBulk, (stream, request) => ({ aggregate: 'bulk', stream, ...request })),
 ];

@@ -1,6 +1,7 @@
 import { Query } from '@nestjs/cqrs';
 import type { OperatorSummary, SessionFilter } from '../../projections/queries.js';
 import type * as row from '../../projections/rows.js';
+import type { GroupName } from '../ports.js';
 import { answered } from './answered.js';
 import { auditQueryHandlers } from './audit-queries.js';
 import { bulkQueryHandlers } from './bulk-queries.js';
@@ -30,7 +31,11 @@ export class HintsQuery extends Query<readonly string[]> {
     super();
   }
 }
-export class ProjectionsQuery extends Query<row.ProjectionStatus> {}
+export class ProjectionsQuery extends Query<row.ProjectionStatus> {
+  constructor(readonly group: GroupName) {
+    super();
+  }
+}
 
 export const queryHandlers = [
   ...runQueryHandlers,
@@ -41,5 +46,5 @@ export const queryHandlers = [
   answered(SessionsQuery, (reads, { filter }) => reads.listSessions(filter)),
   answered(ViewsQuery, (reads, { operatorId, page }) => reads.listViews(operatorId, page)),
   answered(HintsQuery, (reads, { operatorId }) => reads.listHints(operatorId)),
-  answered(ProjectionsQuery, (reads) => reads.status()),
+  answered(ProjectionsQuery, (reads, { group }) => reads.status(group)),
 ];

@@ -10,14 +10,13 @@ import type { BulkItemRow, BulkRow } from './tables.js';
 
 /** What a bulk action is to be done to, as far as the read models have to be asked. */
 export type BulkQuestion =
-  /** Runs that match and have not ended. */
-  | { readonly of: 'runs'; readonly filter: RunFilter }
-  /** Open dead letters: of runs that match, of named runs, or of a fingerprint. */
-  | { readonly of: 'deadLetters'; readonly filter: RunFilter }
+  /** Runs that match and have not ended, or their open dead letters. */
+  | { readonly of: 'runs' | 'deadLetters'; readonly filter: RunFilter }
+  /** Open dead letters of named runs, or of a fingerprint. */
   | { readonly of: 'deadLetters'; readonly runs: readonly string[] }
   | { readonly of: 'deadLetters'; readonly fingerprint: string }
-  /** Nothing but where the read models stand: the items are named. */
-  | { readonly of: 'named' };
+  /** Of named runs those that there are, ended ones too. */
+  | { readonly of: 'named'; readonly runs: readonly string[] };
 
 export interface FrozenItem {
   readonly runId: string;
@@ -45,13 +44,13 @@ export function freezeBulk(db: Db, schema: string, question: BulkQuestion, limit
 }
 
 async function asked(db: Db, schema: string, question: BulkQuestion, limit: number): Promise<readonly FrozenItem[]> {
-  if (question.of === 'named') return [];
   const runs = 'filter' in question ? await openRunIds(db, schema, question.filter, limit) : undefined;
-  if (question.of === 'runs') {
+  if (question.of !== 'deadLetters') {
+    const among = question.of === 'named' ? question.runs : (runs ?? []);
     const found = await db
       .selectFrom('runs')
       .select(['runId', 'workflowId'])
-      .where(sql<boolean>`run_id = any(${runs ?? []}::text[])`)
+      .where(sql<boolean>`run_id = any(${[...among]}::text[])`)
       .orderBy('startedAt')
       .orderBy('runId')
       .execute();

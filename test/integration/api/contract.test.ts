@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endpointList, endpointNamed } from '../../../src/api/contract/endpoints.js';
 import { ProblemDetails } from '../../../src/api/contract/primitives.js';
 import { DomainError, type ErrorKind } from '../../../src/domain/kernel/errors.js';
-import { APPROVAL_ID, RUN_ID } from './fake-reads.js';
+import { APPROVAL_ID, BULK_ID, RUN_ID } from './fake-reads.js';
 import { fakeServer, type FakeServer } from './fake-server.js';
 
 let server: FakeServer;
@@ -14,7 +14,14 @@ beforeAll(async () => {
     [
       {
         type: 'RunStarted',
-        data: { runId: RUN_ID, input: { $blob: { sha256: 'a'.repeat(64), size: 1, mediaType: 'x' } } },
+        data: {
+          runId: RUN_ID,
+          workflow: { id: 'hello', name: 'Hello', version: 1 },
+          input: { $blob: { sha256: 'a'.repeat(64), size: 1, mediaType: 'x' } },
+          budget: { nanoUsd: '1500000000' },
+          priority: 50,
+          trigger: { kind: 'manual', id: 'ada' },
+        },
       },
       { type: 'StepFailed', data: { step: { stepKey: 'greet', stepId: 'greet' }, attempt: 1 } },
     ],
@@ -63,6 +70,9 @@ describe('answers', () => {
     ['listViews', '/api/views?page=runs'],
     ['listHints', '/api/hints'],
     ['getProjections', '/api/projections'],
+    ['listBulks', '/api/bulk?status=open'],
+    ['getBulk', `/api/bulk/${BULK_ID}`],
+    ['listBulkItems', `/api/bulk/${BULK_ID}/items`],
     ['listPoisonEvents', '/api/projections/dead-letters'],
     ['searchAudit', '/api/audit?text=hello&type=RunStarted,RunFailed&mark=failure&run=' + RUN_ID],
     ['countAudit', '/api/audit/count?workflow=hello&from=2026-11-24T00:00:00.000Z'],
@@ -89,6 +99,13 @@ describe('answers', () => {
       [`/api/runs/${other}/attempts`, 'RUN.NOT_FOUND'],
       [`/api/runs/${other}/events`, 'RUN.NOT_FOUND'],
       [`/api/runs/${RUN_ID}/events/99`, 'EVENT.NOT_FOUND'],
+      [`/api/runs/${other}/timeline`, 'RUN.NOT_FOUND'],
+      [`/api/runs/${other}/failure`, 'RUN.NOT_FOUND'],
+      [`/api/runs/${other}/charges`, 'RUN.NOT_FOUND'],
+      [`/api/runs/${other}/input`, 'RUN.NOT_FOUND'],
+      [`/api/runs/${other}/steps/greet`, 'RUN.NOT_FOUND'],
+      [`/api/runs/${RUN_ID}/steps/nothing`, 'STEP.UNKNOWN'],
+      [`/api/runs/${RUN_ID}/payloads/${'b'.repeat(64)}`, 'PAYLOAD.NOT_FOUND'],
       ['/api/workflows/hello/versions/2', 'WORKFLOW.NOT_FOUND'],
       [`/api/approvals/${other}`, 'APPROVAL.NOT_FOUND'],
       ['/api/agents/nobody', 'AGENT.NOT_FOUND'],

@@ -1,11 +1,52 @@
 import type { Reads } from '../../../src/api/ports.js';
 import { DomainError } from '../../../src/domain/kernel/errors.js';
-import type { AuditRow, Bucket } from '../../../src/projections/queries.js';
+import type {
+  AuditRow,
+  Bucket,
+  BulkItemRow,
+  BulkQuestion,
+  BulkRow,
+  FrozenItem,
+} from '../../../src/projections/queries.js';
 import type * as row from '../../../src/projections/rows.js';
 
 const AT = '2026-11-24T14:32:07.000Z';
 export const RUN_ID = '7c9e6679-7425-50de-944b-e07fc1f90ae7';
 export const APPROVAL_ID = '2f1d9b5c-8a3e-5b0f-9d57-6a1c3e4f5b60';
+
+export const BULK_ID = '3b5c1a1e-6f0d-5a52-9a4e-7d0f4a8a2c11';
+const bulkRow: BulkRow = {
+  bulkId: BULK_ID,
+  action: 'cancel',
+  status: 'paused',
+  filter: null,
+  position: '7',
+  total: 3,
+  done: 1,
+  skipped: 0,
+  refused: 0,
+  reason: 'wrong file',
+  operatorId: 'admin',
+  operatorName: 'Admin',
+  startedAt: AT,
+  endedAt: null,
+  changedAt: AT,
+  changedBy: 'ada',
+  changeReason: 'look',
+  revision: 2,
+};
+const bulkItemRow: BulkItemRow = {
+  bulkId: BULK_ID,
+  index: 0,
+  runId: RUN_ID,
+  stepKey: null,
+  outcome: 'done',
+  code: null,
+  message: null,
+  stream: `run-${RUN_ID}`,
+  revision: 4,
+  at: AT,
+};
 
 export const runRow: row.RunSummary = {
   runId: RUN_ID,
@@ -284,6 +325,9 @@ export interface FakeReads extends Reads {
   seen: bigint;
   waited: bigint[];
   current: row.ProjectionStatus;
+  /** What a bulk action finds, and what it asked. */
+  matching: FrozenItem[];
+  asked: BulkQuestion[];
   /** PostgreSQL is there. */
   up: boolean;
   rebuilds: number;
@@ -300,6 +344,8 @@ export function fakeReads(): FakeReads {
     waited: [],
     up: true,
     rebuilds: 0,
+    matching: [],
+    asked: [],
     current: {
       state: 'live',
       problem: null,
@@ -321,6 +367,7 @@ export function fakeReads(): FakeReads {
         ? Promise.resolve()
         : Promise.reject(new DomainError('READ.BEHIND', 'unavailable', 'The read models are behind.', { lag: '5' }));
     },
+    about: () => ifUp({ version: '18.4' }),
     status: () => ifUp(fake.current),
     rebuild() {
       fake.rebuilds++;
@@ -609,6 +656,14 @@ export function fakeReads(): FakeReads {
       ]),
     listViews: () => ifUp([{ viewId: 'mine', page: 'runs', name: 'Mine', query: 'status=failed', savedAt: AT }]),
     listHints: () => ifUp(['first-run']),
+    freezeBulk(question) {
+      fake.asked.push(question);
+      return ifUp({ items: fake.matching, position: '990' });
+    },
+    listBulks: () => ifUp({ items: [bulkRow], next: 'more' }),
+    getBulk: (id) => ifUp(id === BULK_ID ? bulkRow : undefined),
+    listBulkItems: ({ from, limit, outcome }) =>
+      ifUp([bulkItemRow].filter((item) => item.index >= from && (outcome ?? 'done') === item.outcome).slice(0, limit)),
     searchAudit: () => ifUp({ items: [auditRow], next: 'more', head: '1000' }),
     countAudit: () => ifUp({ count: 1, capped: false, total: 9, since: AT, head: '1000' }),
     auditEntry: (position) =>

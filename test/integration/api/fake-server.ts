@@ -8,16 +8,31 @@ import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import type { OpenRun } from '../../../src/api/ports.js';
 import { agentDecider } from '../../../src/domain/agent/decide.js';
 import { agentEvents, type AgentEvent } from '../../../src/domain/agent/events.js';
+import { bulkDecider } from '../../../src/domain/bulk/decide.js';
+import { bulkEvents, type BulkEvent, type BulkItem } from '../../../src/domain/bulk/events.js';
 import type { AnyCommand, CommandGateway } from '../../../src/domain/command-gateway.js';
 import { controlDecider } from '../../../src/domain/control/decide.js';
 import { controlEvents, type ControlEvent } from '../../../src/domain/control/events.js';
 import type { DomainEvent, Recorded } from '../../../src/domain/kernel/envelope.js';
 import { DomainError } from '../../../src/domain/kernel/errors.js';
 import { CommandId } from '../../../src/domain/kernel/ids.js';
+import type { Json } from '../../../src/domain/kernel/json.js';
 import type { CommandAnswer, CommandContext } from '../../../src/domain/kernel/ports.js';
 import { operatorDecider } from '../../../src/domain/operator/decide.js';
 import { operatorEvents, type OperatorEvent, type Role } from '../../../src/domain/operator/events.js';
 import { fakeReads, type FakeReads } from './fake-reads.js';
+
+/** Agents are heard at this moment. */
+export const fakePresence: ApiDeps['presence'] = { gatewayId: 'g', silentAfterMs: 15_000, heardAt: () => Date.now() };
+export const fakeSystem: ApiDeps['system'] = {
+  version: '0.0.0-test',
+  bootId: 'b',
+  startedAt: 0,
+  embedded: { eventStore: true, postgres: false },
+  eventStore: () => Promise.resolve({ version: '24.10.4' }),
+  processes: () => [{ name: 'scheduler', running: true, detail: '1 open run', figures: { openRuns: 1 } }],
+  behind: () => ({ events: 0, ms: 0 }),
+};
 
 /** A log in memory. */
 export class FakeStore {
@@ -123,6 +138,16 @@ export class FakeCommands implements CommandGateway {
           log.filter(isControlEvent).reduce(controlDecider.evolve, controlDecider.initialState()),
           { ...command, facts },
         );
+      case 'bulk':
+        return bulkDecider.decide(
+          log.filter(isBulkEvent).reduce(bulkDecider.evolve, bulkDecider.initialState()),
+          command.name === 'StartBulk'
+            ? {
+                ...command,
+                facts: { ...facts, items: command.payload.items.map(jsonOf), output: command.payload.output },
+              }
+            : { ...command, facts },
+        );
       default: {
         const { refusal } = this;
         this.refusal = undefined;
@@ -134,6 +159,8 @@ export class FakeCommands implements CommandGateway {
 }
 const isOperatorEvent = (event: Recorded): event is Recorded<OperatorEvent> => event.type in operatorEvents;
 const isAgentEvent = (event: Recorded): event is Recorded<AgentEvent> => event.type in agentEvents;
+const jsonOf = ({ runId, stepKey }: BulkItem): Json => (stepKey === undefined ? { runId } : { runId, stepKey });
+const isBulkEvent = (event: Recorded): event is Recorded<BulkEvent> => event.type in bulkEvents;
 const isControlEvent = (event: Recorded): event is Recorded<ControlEvent> => event.type in controlEvents;
 
 export interface FakeServer {
@@ -172,7 +199,8 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     access: new Access(store, { now: () => clock.now() }),
     clock: { now: () => clock.now() },
     definitions,
-    presence: { gatewayId: 'g', silentAfterMs: 15_000, heardAt: () => Date.now() },
+    presence: fakePresence,
+    system: fakeSystem,
     openRuns: () => Promise.resolve([...openRuns]),
     controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),
