@@ -106,7 +106,8 @@ export async function newestOf<Row extends { readonly position: string }>(
         db,
       )
     ).rows;
-  const byPosition = sql`position`;
+  // The table's: the selected one is text.
+  const byPosition = sql`audit_events.position`;
   const { query } = compiled;
   if (query === undefined) return select([...within(range), ...compiled.columns], byPosition, limit);
   const size = compiled.words ? WINDOW.words : Math.max(WINDOW.columns, 2 * limit);
@@ -197,7 +198,7 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter): P
     ...columns,
   ];
   const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
-    (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS some`.execute(db);
+    (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(db);
   const n = counted.rows[0]?.n ?? 0;
   return { count: Math.min(n, COUNTED), capped: n > COUNTED, ...common };
 }

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../../../src/projections/queries.js';
+import { auditWorld, eventfulRun, type AuditWorld } from '../../support/audit.js';
+import type { RunLog } from '../../support/events.js';
+
+let world: AuditWorld;
+let first: RunLog;
+let second: RunLog;
+beforeAll(async () => {
+  world = await auditWorld();
+  first = await eventfulRun(world.log, 'first');
+  second = await eventfulRun(world.log, 'second', 'invoices');
+  world.log.append('operator-tova', 'OperatorCreated', { operatorId: 'tova', name: 'Tova', roles: ['auditor'] });
+  world.log.append('control', 'HaltOrdered', {
+    haltId: 'aaaaaaaa-0000-5000-8000-000000000001',
+    scope: { kind: 'workflow', id: 'invoices' },
+    reason: 'wrong ledger month',
+  });
+  await world.projecting.caughtUp();
+});
+afterAll(() => world.stop());
+
+const found = async (filter: AuditFilter): Promise<string[]> => {
+  const { items } = await world.reads.searchAudit({ ...filter, limit: 500 });
+  const { count } = await world.reads.countAudit(filter);
+  expect(count).toBe(items.length);
+  return items.map(({ type }) => type);
+};
+
+describe('text', () => {
+  it.each([
+    ['a word, in any case', 'CHANGELOG', ['ApprovalGranted', 'ApprovalGranted']],
+    ['the beginning of a word', 'changel', ['ApprovalGranted', 'ApprovalGranted']],
+    ['not the middle of one', 'angelog', []],
+    ['several words, in any order', 'changelog checked', ['ApprovalGranted', 'ApprovalGranted']],
+    ['words in quotes, one after the other', '"checked the"', ['ApprovalGranted', 'ApprovalGranted']],
+    ['not the other way round', '"the checked"', []],
+    ['a value with punctuation', 'INV-0042', ['ApprovalRequested', 'ApprovalRequested']],
+    ['the beginning of such a value', 'inv-00', ['ApprovalRequested', 'ApprovalRequested']],
+    ['a number', '18240.17', ['ApprovalRequested', 'ApprovalRequested']],
+    ['a part of an address', 'acme/rocket', ['StepDispatched', 'StepDispatched']],
+    ['letters of any language', 'zürich', ['ApprovalRequested', 'ApprovalRequested']],
+    ['a type of event', 'HaltOrdered', ['HaltOrdered']],
+    ['the name of who did it', 'ledger ada', ['HaltOrdered']],
+    ['but not what stands after a minus', 'ledger -month', []],
+    ['an id that the event names', 'aaaaaaaa-0000-5000-8000-000000000001', ['HaltOrdered']],
+    ['the beginning of an id', 'aaaaaaaa-00', ['HaltOrdered']],
+    ['nothing but punctuation finds nothing', '?!', []],
+    ["quotes and operators mean nothing: ' & | ! :*", "' & | ! :* \\", []],
+  ])('%s', async (_, text, types) => {
+    expect(await found({ text })).toEqual(types);
+  });
+
+  it('goes with every other filter', async () => {
+    expect(await found({ text: 'changelog', run: first.runId })).toEqual(['ApprovalGranted']);
+    expect(await found({ text: 'changelog', workflow: ['nothing'] })).toEqual([]);
+    expect(await found({ text: 'changelog', mark: ['failure'] })).toEqual([]);
+  });
+});
+
+describe('filters', () => {
+  it('by run, step, type and mark', async () => {
+    expect(await found({ run: first.runId })).toHaveLength(12);
+    expect(await found({ run: first.runId, step: 'merge' })).toEqual([
+      'StepCompleted',
+      'StepDispatched',
+      'ApprovalGranted',
+      'ApprovalRequested',
+    ]);
+    expect(await found({ type: ['StepFailed', 'HaltOrdered'] })).toEqual(['HaltOrdered', 'StepFailed', 'StepFailed']);
+    expect(await found({ mark: ['failure', 'halt'] })).toEqual(['HaltOrdered', 'StepFailed', 'StepFailed']);
+  });
+
+  it('by stream, or a kind of stream', async () => {
+    expect(await found({ stream: second.stream })).toHaveLength(12);
+    expect(await found({ stream: 'control' })).toEqual(['HaltOrdered']);
+    expect(await found({ stream: 'operator-*' })).toEqual(['OperatorCreated']);
+    expect(await found({ stream: 'run-*', type: ['RunStarted'] })).toHaveLength(2);
+    expect(await found({ stream: 'operator-tova', run: first.runId })).toEqual([]);
+  });
+
+  it('by workflow, agent, operator and actor', async () => {
+    expect(await found({ workflow: ['invoices'] })).toHaveLength(13);
+    expect(await found({ agent: 'worker', type: ['StepCompleted'] })).toHaveLength(4);
+    expect(await found({ operator: 'ada', actor: 'agent' })).toHaveLength(8);
+    expect(await found({ actor: 'ada', type: ['HaltOrdered'] })).toEqual(['HaltOrdered']);
+    expect(await found({ operator: 'nobody' })).toEqual([]);
+  });
+
+  it('by time, inclusive and exclusive, also where nothing was', async () => {
+    const { items } = await world.reads.searchAudit({ limit: 500 });
+    const [newest] = items;
+    const oldest = items.at(-1);
+    if (!newest || !oldest) throw new Error('there are events');
+    expect(await found({ from: oldest.at })).toHaveLength(items.length);
+    expect(await found({ from: newest.at })).toEqual([newest.type]);
+    expect(await found({ to: newest.at })).toHaveLength(items.length - 1);
+    expect(await found({ to: oldest.at })).toEqual([]);
+    expect(await found({ from: '2027-01-01T00:00:00.000Z' })).toEqual([]);
+    expect(await found({ from: '2020-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' })).toHaveLength(
+      items.length,
+    );
+  });
+
+  it('by cost', async () => {
+    expect(await found({ minNanoUsd: '1000' })).toEqual([
+      'StepCompleted',
+      'UsageCharged',
+      'StepCompleted',
+      'UsageCharged',
+    ]);
+    expect(await found({ minNanoUsd: '1001' })).toEqual(['StepCompleted', 'StepCompleted']);
+    expect(await found({ minNanoUsd: '1001', run: first.runId })).toEqual(['StepCompleted']);
+  });
+});
+
+it('pages do not shift while events arrive, and what is new comes after `head`', async () => {
+  const whole = (await world.reads.searchAudit({ limit: 500 })).items.map(({ position }) => position);
+  const paged: string[] = [];
+  const page = await world.reads.searchAudit({ limit: 7 });
+  paged.push(...page.items.map(({ position }) => position));
+  let next = page.next;
+  let arrived = 0;
+  while (next !== undefined) {
+    world.log.append('control', 'HaltLifted', { haltId: `h${++arrived}`, scope: { kind: 'everything' }, reason: 'go' });
+    await world.projecting.caughtUp();
+    const more = await world.reads.searchAudit({ limit: 7, cursor: next });
+    paged.push(...more.items.map(({ position }) => position));
+    ({ next } = more);
+  }
+  expect(paged).toEqual(whole);
+  const news = await world.reads.searchAudit({ limit: 50, after: page.head });
+  expect(news.items.map(({ type }) => type)).toEqual(Array.from({ length: arrived }, () => 'HaltLifted'));
+  expect((await world.reads.searchAudit({ limit: 50, before: whole[3] ?? '' })).items[0]?.position).toBe(whole[4]);
+  await expect(world.reads.searchAudit({ limit: 5, cursor: 'made-up' })).rejects.toMatchObject({ code: 'READ.CURSOR' });
+});
+
+describe('one event', () => {
+  const entryOf = async (type: string, run: RunLog) => {
+    const { items } = await world.reads.searchAudit({ run: run.runId, type: [type], limit: 1 });
+    const entry = await world.reads.auditEntry(items[0]?.position ?? '0');
+    if (!entry) throw new Error(`there is a ${type}`);
+    return entry;
+  };
+
+  it('has its causes from the first on: a decision follows from its request', async () => {
+    const { causes } = await entryOf('ApprovalGranted', first);
+    expect(causes.map(({ type }) => type)).toEqual(['ApprovalRequested']);
+  });
+
+  it('has what followed from it, by cause or by the lease that it gave', async () => {
+    const { effects } = await entryOf('ApprovalRequested', second);
+    expect(effects.map(({ type }) => type)).toEqual(['ApprovalGranted']);
+  });
+
+  it('is nothing where no event is', async () => {
+    expect(await world.reads.auditEntry('99999999')).toBeUndefined();
+  });
+});
