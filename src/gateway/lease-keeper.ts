@@ -142,8 +142,8 @@ export class LeaseKeeper {
       const connection = this.#connections.get(lease.bootId);
       const own = connection?.agentId === lease.agentId ? connection : undefined;
       const elsewhere = own === undefined && lease.gatewayId !== gatewayId;
-      if (elsewhere && instances.isAlive(lease.gatewayId)) continue;
       const heard = own?.lastSeen ?? this.#lastSeen.get(lease.bootId) ?? 0;
+      // While its gateway lives, that one hears of the agent.
       const orphaned = elsewhere ? now - instances.goneFor(lease.gatewayId) : 0;
       const seen = Math.max(lease.knownSince, this.#deafUntil, heard, orphaned);
       if (now - seen > lease.heartbeatMs) void this.#lose(lease, own ? 'heartbeat' : 'disconnected');

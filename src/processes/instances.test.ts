@@ -163,13 +163,28 @@ describe('an order to halt', () => {
     let isEverywhere = false;
     const everywhere = a.instances.everywhere(0).then(() => (isEverywhere = true));
     const confirming = b.instances.refresh();
-    await a.instances.refresh();
+    await new Promise((resolve) => setImmediate(resolve));
     await a.instances.refresh();
     expect(isEverywhere).toBe(false);
+    const said = world.raw.events.filter(({ data }) => data.includes('"b"') && data.includes('"controlRevision":0'));
+    expect(said).toEqual([]);
     written();
     await confirming;
     await everywhere;
     expect(b.control.revision).toBe(0);
+  });
+
+  it('is not everywhere before what this one itself had decided upon the old is written', async () => {
+    const world = new World();
+    const a = await world.instance('a');
+    let written: () => void = () => undefined;
+    a.settled = new Promise((resolve) => (written = resolve));
+    let isEverywhere = false;
+    const everywhere = a.instances.everywhere(0).then(() => (isEverywhere = true));
+    for (let i = 0; i < 3; i++) await a.instances.refresh();
+    expect(isEverywhere).toBe(false);
+    written();
+    await everywhere;
   });
 
   it('is everywhere when who has not confirmed it has been silent for three seconds', async () => {

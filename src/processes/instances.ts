@@ -40,7 +40,7 @@ export interface InstancesDeps {
 /** Who else works on the log. */
 export interface OtherInstances {
   isAlive(instanceId: string): boolean;
-  /** For how long an instance is known to be gone, in milliseconds; Infinity when it was never heard of. */
+  /** For how long an instance is known to be gone, in milliseconds: 0 while it is alive, Infinity when it was never heard of. */
   goneFor(instanceId: string): number;
   /** How many others there are. */
   readonly others: number;

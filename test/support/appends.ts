@@ -1,9 +1,16 @@
 import { EventStoreDBClient, START, streamNameFilter, type Position } from '@eventstore/db-client';
+import { z } from 'zod';
+
+const Envelope = z.object({ causationId: z.string().optional(), index: z.int().default(0) }).catch({ index: 0 });
 
 export interface Append {
   readonly stream: string;
   readonly revision: number;
   readonly type: string;
+  readonly id: string;
+  /** Id of the event or command that caused it, and its place among the events of its command. */
+  readonly causationId: string | undefined;
+  readonly index: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -27,10 +34,14 @@ export async function* appends(url: string, prefix: string, signal: AbortSignal)
         if (event === undefined || event.position === undefined) continue;
         after = event.position;
         const data: unknown = event.data;
+        const { causationId, index } = Envelope.parse(event.metadata);
         yield {
           stream: event.streamId,
           revision: Number(event.revision),
           type: event.type,
+          id: event.id,
+          causationId,
+          index,
           data: isRecord(data) ? data : {},
         };
       }
