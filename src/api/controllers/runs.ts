@@ -7,11 +7,11 @@ import type { BudgetInput, RunRequest } from '../../domain/run/commands.js';
 import { answered, Commander } from '../commander.js';
 import type { InputOf, ReplyOf } from '../contract/endpoints.js';
 import type { Answered } from '../contract/primitives.js';
-import { AttemptsQuery, RunEventsQuery, RunQuery, RunsQuery } from '../cqrs/queries.js';
+import { AttemptsQuery, RunCountQuery, RunEventsQuery, RunQuery, RunsQuery } from '../cqrs/run-queries.js';
 import { EventBodies } from '../event-bodies.js';
 import type { Caller } from '../http/caller.js';
 import { Route } from '../http/route.js';
-import { attemptView, indexedEvent, runView, runWithSteps } from '../views.js';
+import { attemptView, indexedEvent, runView, runWithSteps } from '../run-views.js';
 import { found } from './found.js';
 
 @Controller()
@@ -40,9 +40,15 @@ export class RunsController {
   }
 
   @Route('listRuns')
-  async list({ query: { atLeast: _, ...filter } }: InputOf<'listRuns'>): Promise<ReplyOf<'listRuns'>> {
-    const { items, next } = await this.queries.execute(new RunsQuery(filter));
+  async list({ query: { atLeast: _, ...listing } }: InputOf<'listRuns'>): Promise<ReplyOf<'listRuns'>> {
+    const { items, next } = await this.queries.execute(new RunsQuery(listing));
     return { items: items.map(runView), ...(next === undefined ? {} : { next }) };
+  }
+
+  /** Before the routes of one run, whose ids it is none of. */
+  @Route('countRuns')
+  async count({ query: { atLeast: _, ...filter } }: InputOf<'countRuns'>): Promise<ReplyOf<'countRuns'>> {
+    return this.queries.execute(new RunCountQuery(filter));
   }
 
   @Route('getRun')
@@ -51,19 +57,20 @@ export class RunsController {
   }
 
   @Route('listAttempts')
-  async attempts({ params: { runId } }: InputOf<'listAttempts'>): Promise<ReplyOf<'listAttempts'>> {
-    const rows = await this.queries.execute(new AttemptsQuery(runId));
+  async attempts({ params: { runId }, query }: InputOf<'listAttempts'>): Promise<ReplyOf<'listAttempts'>> {
+    const rows = await this.queries.execute(new AttemptsQuery(runId, query.step));
     if (rows.length === 0) found(await this.queries.execute(new RunQuery(runId)), 'run', runId);
     return { items: rows.map(attemptView) };
   }
 
   @Route('listRunEvents')
   async events({ params: { runId }, query }: InputOf<'listRunEvents'>): Promise<ReplyOf<'listRunEvents'>> {
-    const { view, from, limit } = query;
+    const { view, from, limit, type, step, actor, failures } = query;
+    const filter = { runId, from, limit, types: type?.split(','), stepKey: step, actor, failures };
     const items =
       view === 'full'
         ? await this.bodies.list(runId, from, limit)
-        : (await this.queries.execute(new RunEventsQuery({ runId, from, limit }))).map(indexedEvent);
+        : (await this.queries.execute(new RunEventsQuery(filter))).map(indexedEvent);
     if (items.length === 0) found(await this.queries.execute(new RunQuery(runId)), 'run', runId);
     const last = items.at(-1);
     return { items, ...(last && items.length === limit ? { next: last.revision + 1 } : {}) };
