@@ -44,10 +44,17 @@ const steps = [
     ],
   ],
 ];
+// The console's types of routes are generated; without them its tsconfig has nothing to extend.
+const sync = () =>
+  spawnSync(process.execPath, [bin('@sveltejs/kit', 'svelte-kit.js'), 'sync'], {
+    cwd: path.join(root, 'web'),
+    stdio: 'ignore',
+  });
 const only = process.argv.slice(2);
 let failed = false;
 for (const [name, args] of steps.filter(([name]) => !only.length || only.includes(name))) {
   const started = Date.now();
+  if (name === 'console' || name === 'lint') sync();
   const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   console.log(`${run.status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   failed ||= run.status !== 0;
