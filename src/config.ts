@@ -58,6 +58,11 @@ export const Config = z.object({
     .max(600_000)
     .default(5_000)
     .describe('How often agents send heartbeats, in milliseconds.'),
+  MC_EMBEDDED: z
+    .string()
+    .regex(/^((event-store|postgres)(,(?!$)|$)){0,2}$/, 'must be event-store, postgres, or both with a comma')
+    .default('')
+    .describe('Which stores npm start runs by itself; it says so to the server, which shows it.'),
   MC_PRICES_FILE: z.string().optional().describe('JSON file of model prices that go before the shipped ones.'),
   MC_SCHEDULER_INLINE: onOff
     .default(true)

@@ -55,6 +55,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const metrics = new PrometheusMetrics();
 
   const {
+    about,
     store,
     feed,
     blobs,

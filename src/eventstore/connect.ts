@@ -20,6 +20,8 @@ export interface EventStoreConnection {
   readonly instances: InstanceLog;
   /** Rejects when the store does not answer within 2 s. */
   ping(): Promise<void>;
+  /** Who the store says that it is; null when it does not. Rejects when it does not answer. */
+  about(): Promise<{ readonly version: string | null }>;
   /** Ends followers and open calls; an append whose outcome is unknown rejects with STORE.UNAVAILABLE. */
   dispose(): Promise<void>;
 }
@@ -52,6 +54,10 @@ export function connect(options: ConnectOptions): EventStoreConnection {
     instances: new StreamInstanceLog(raw, contact, writer),
     ping: async () => {
       await raw.ping();
+    },
+    about: async () => {
+      await raw.ping();
+      return { version: (await connection.serverVersion()) ?? null };
     },
     dispose: async () => {
       contact.dispose();

@@ -19,6 +19,8 @@ const Internals = z.object({
   handleError: method<(client: Client, error: Error) => Promise<void>>(),
 });
 
+const Features = z.object({ serverVersion: z.string() });
+
 export type OpenCall<T> = (client: StreamsClient, metadata: Metadata, options: CallOptions) => T;
 
 /** The client's channel: it finds the leader, keeps the connection alive and makes it anew after a failure; the calls on it are ours. */
@@ -56,6 +58,12 @@ export class GrpcConnection {
       metadata: new Metadata(),
     });
     await this.#internals.handleError(client, error);
+  }
+
+  /** As the server says it; undefined when it does not. Waits for the server. */
+  async serverVersion(): Promise<string | undefined> {
+    const found = Features.safeParse(await Reflect.get(this.client, 'capabilities'));
+    return found.success && found.data.serverVersion !== 'unknown' ? found.data.serverVersion : undefined;
   }
 
   async dispose(): Promise<void> {

@@ -520,6 +520,7 @@ export interface RebuildProgress {
   readonly position: Position;
   readonly target: Position;
   readonly events: number;
+  readonly startedAt: Time;
 }
 export interface ProjectionStatus {
   readonly state: ProjectionState;

@@ -108,7 +108,11 @@ async function startAll(options: Launch, folder: DataFolder): Promise<ServerRead
     await start(eventStore, () => `port ${port}`);
     eventStoreUrl = eventStore.url();
   }
-  const server = serverService(programs.server, folder.path, { databaseUrl, eventStoreUrl, httpPort });
+  const embedded = [
+    ...(environment.EVENTSTORE_URL === undefined ? ['event-store'] : []),
+    ...(environment.DATABASE_URL === undefined ? ['postgres'] : []),
+  ];
+  const server = serverService(programs.server, folder.path, { databaseUrl, eventStoreUrl, httpPort, embedded });
   await start(server, () => server.ready().url);
   const ready = server.ready();
   await folder.announce(ready.url);

@@ -16,7 +16,7 @@ export type ServerReady = z.infer<typeof ServerReady>;
 export function serverService(
   script: string,
   dataFolder: string,
-  env: { databaseUrl: string; eventStoreUrl: string; httpPort: number },
+  env: { databaseUrl: string; eventStoreUrl: string; httpPort: number; embedded: readonly string[] },
 ): Service & { ready(): ServerReady } {
   let first: ServerReady | undefined;
   return {
@@ -34,6 +34,7 @@ export function serverService(
             DATABASE_URL: env.databaseUrl,
             EVENTSTORE_URL: env.eventStoreUrl,
             MC_HTTP_PORT: String(env.httpPort),
+            MC_EMBEDDED: env.embedded.join(','),
             MC_DATA_DIR: dataFolder,
           },
           logFile: await logFile(dataFolder, 'server'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { EXAMPLE, listOf, Nothing, Position } from './primitives.js';
+import { At, EXAMPLE, listOf, Nothing, Position } from './primitives.js';
 
 export const ProjectionStatus = z
   .object({
@@ -17,11 +17,15 @@ export const ProjectionStatus = z
     skipped: z
       .array(z.object({ type: z.string(), count: z.int() }))
       .describe('Events of a type that this version does not know.'),
-    rebuilding: z.object({ position: Position, target: Position, events: z.int() }).nullable(),
+    rebuilding: z.object({ position: Position, target: Position, events: z.int(), startedAt: At }).nullable(),
     problem: z.string().nullable(),
   })
   .meta({ id: 'ProjectionStatus' });
 export type ProjectionStatus = z.infer<typeof ProjectionStatus>;
+
+/** `main`: everything but `audit`, the text of all events. */
+const GroupQuery = z.strictObject({ group: z.enum(['main', 'audit']).default('main') });
+const GroupBody = GroupQuery.optional();
 
 export const PoisonEvent = z
   .object({
@@ -45,7 +49,7 @@ export const projectionEndpoints = {
     command: false,
     status: 200,
     params: Nothing,
-    query: Nothing,
+    query: GroupQuery,
     body: z.undefined(),
     response: ProjectionStatus,
     summary: 'State of the read models',
@@ -77,7 +81,7 @@ export const projectionEndpoints = {
     status: 200,
     params: Nothing,
     query: Nothing,
-    body: z.strictObject({}).optional(),
+    body: GroupBody,
     response: z.object({ started: z.boolean().describe('False when a rebuild was under way already.') }),
     summary: 'Rebuild the read models',
     description:
@@ -92,7 +96,7 @@ export const projectionEndpoints = {
     command: false,
     status: 200,
     params: Nothing,
-    query: Nothing,
+    query: GroupQuery,
     body: z.undefined(),
     response: listOf(PoisonEvent),
     summary: 'List events that could not be projected',
@@ -122,7 +126,7 @@ export const projectionEndpoints = {
     status: 200,
     params: Nothing,
     query: Nothing,
-    body: z.strictObject({}).optional(),
+    body: GroupBody,
     response: z.object({ streams: z.int(), events: z.int(), stillParked: z.int() }),
     summary: 'Try parked events again',
     description: 'After an update that can read them.',

@@ -52,3 +52,9 @@ export async function checkpoint(db: Db): Promise<Checkpoint | undefined> {
     ? undefined
     : { position: BigInt(row.position), eventId: row.eventId };
 }
+
+/** As the server says it: `18.4`. */
+export async function postgresVersion(db: Db): Promise<{ readonly version: string | null }> {
+  const { rows } = await sql<{ version: string }>`SELECT current_setting('server_version') AS version`.execute(db);
+  return { version: rows[0]?.version.split(' ', 1)[0] ?? null };
+}

@@ -28,7 +28,8 @@ export class Rebuild {
     const session = await this.runner.projecting();
     if (this.progress)
       throw new DomainError('READ.REBUILDING', 'conflict', 'The read models are being rebuilt already.');
-    this.progress = { position: '0', target: String(session.projector.position), events: 0 };
+    const startedAt = new Date().toISOString();
+    this.progress = { position: '0', target: String(session.projector.position), events: 0, startedAt };
     const failed = new AbortController();
     let client: pg.Client | undefined;
     try {
@@ -73,7 +74,12 @@ export class Rebuild {
     const handle = async (batch: FeedBatch): Promise<void> => {
       try {
         await next.apply(batch);
-        this.progress = { position: String(next.position), target: String(target()), events: next.events };
+        this.progress = {
+          position: String(next.position),
+          target: String(target()),
+          events: next.events,
+          startedAt: this.progress?.startedAt ?? new Date().toISOString(),
+        };
         options.onProgress?.(this.progress);
         // Nearly there: from here on the live projector waits, so that the two meet.
         if (batch.through >= target() || batch.items.length < group.maxBatch) await meet(batch.through);

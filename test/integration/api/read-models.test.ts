@@ -11,6 +11,7 @@ import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { ReadModels } from '../../../src/projections/read-models.js';
 import { Harness } from '../../support/harness.js';
 import { testPostgres } from '../../support/postgres.js';
+import { fakePresence, fakeSystem } from './fake-server.js';
 
 /** The API over the real write side and the real read models, over a log in memory and a PostgreSQL. */
 const harness = new Harness();
@@ -42,6 +43,8 @@ beforeAll(async () => {
     blobs: memory.blobs,
     access,
     definitions,
+    presence: fakePresence,
+    system: fakeSystem,
     openRuns: () => Promise.resolve(openRuns.list()),
     controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),

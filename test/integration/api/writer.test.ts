@@ -8,6 +8,7 @@ import { definitions } from '../../../src/api/definitions.js';
 import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { Harness } from '../../support/harness.js';
+import { fakePresence, fakeSystem } from './fake-server.js';
 import { fakeReads } from './fake-reads.js';
 
 /** The API over the real write side: what only both together can get wrong. */
@@ -31,6 +32,8 @@ beforeEach(async () => {
     blobs: memory.blobs,
     access,
     definitions,
+    presence: fakePresence,
+    system: fakeSystem,
     openRuns: () => Promise.resolve(openRuns.list()),
     controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),

@@ -83,7 +83,7 @@ describe('runs and steps', () => {
       spentTokens: 21,
       reservedNanoUsd: '0',
     });
-    expect(between.run.waits).toEqual([{ kind: 'agent', capability: 'work', reason: '2 steps are ready' }]);
+    expect(between.run.waits).toEqual([{ kind: 'agent', capability: 'work', steps: 2 }]);
     expect(between.step('first')).toMatchObject({
       status: 'completed',
       summary: 'did first',
@@ -110,7 +110,7 @@ describe('runs and steps', () => {
     });
     const halted = await see(run);
     expect(halted.run).toMatchObject({ status: 'halted', reason: 'too risky', stepsRunning: 0 });
-    expect(halted.run.waits).toEqual([{ kind: 'halted', reason: 'too risky' }]);
+    expect(halted.run.waits).toEqual([{ kind: 'halted', reason: 'too risky', revision: 2 }]);
     expect(halted.step('first')?.status).toBe('pending');
     expect(await projecting.readModels.listAttempts(run.runId)).toMatchObject([
       { outcome: 'revoked', reservationOpen: true },
@@ -154,7 +154,7 @@ describe('runs and steps', () => {
       stepsFailed: 1,
       waits: [{ kind: 'deadLetter', stepKey: 'first', reason: 'it broke' }],
     });
-    const letters = () => projecting.readModels.listDeadLetters({ runId: run.runId });
+    const letters = async () => (await projecting.readModels.listDeadLetters({ runId: run.runId, limit: 10 })).items;
     expect(await letters()).toMatchObject([{ status: 'open', attempts: 2, code: 'BROKEN', stepKey: 'first' }]);
     run.append('StepRedriven', { step: { stepKey: 'first', stepId: 'first' }, reason: 'again' });
     expect((await see(run)).run.stepsFailed).toBe(0);
@@ -232,8 +232,8 @@ describe('lists', () => {
     let cursor: string | undefined;
     do {
       const page = await projecting.readModels.listRuns({
-        workflow: 'paged',
-        status: 'open',
+        workflow: ['paged'],
+        status: ['open'],
         text: 'PAGED',
         limit: 3,
         cursor,
@@ -285,7 +285,8 @@ describe('lists', () => {
     run.complete('first', [{ nanoUsd: '9' }]);
     run.dispatch('second', {}, 'busy');
     await see(run);
-    const find = async () => (await projecting.readModels.listAgents()).find((agent) => agent.agentId === 'busy');
+    const find = async () =>
+      (await projecting.readModels.listAgents(log.at())).find((agent) => agent.agentId === 'busy');
     expect(await find()).toMatchObject({
       connections: [{ bootId: 'b1' }],
       tokens: [{ id: 't1', name: 'laptop', revokedAt: null }],
@@ -293,6 +294,8 @@ describe('lists', () => {
       completed: 1,
       failed: 0,
       spentNanoUsd: '9',
+      recentlyCompleted: 1,
+      recentlySpentNanoUsd: '9',
     });
     expect(JSON.stringify(await find())).not.toContain('b'.repeat(64));
     log.append(stream, 'AgentDisconnected', { agentId: 'busy', bootId: 'b1', gatewayId: 'g1', because: 'closed' });
@@ -318,7 +321,8 @@ describe('lists', () => {
     };
     const offered = async () => {
       await projecting.caughtUp();
-      return (await projecting.readModels.listAgents()).find(({ agentId }) => agentId === 'several')?.capabilities;
+      return (await projecting.readModels.listAgents(log.at())).find(({ agentId }) => agentId === 'several')
+        ?.capabilities;
     };
     connected('b1', ['read', 'write']);
     connected('b2', ['pay', 'read']);
