@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/run/state.js';
+import { waitsForPerson, waitsOf, type Wait } from '../../../src/domain/run/waits.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
 import type { AttemptOutcome, AttemptRow, RunSummary, StepRow } from '../../../src/projections/rows.js';
 import { testPostgres } from '../../support/postgres.js';
@@ -50,6 +51,7 @@ async function live(world: World): Promise<void> {
     if (!found) throw new Error('the run has no row');
     expect(await projecting.readModels.status()).toMatchObject({ parkedStreams: 0, skippedTypes: [] });
     sameRun(found.run, state);
+    sameWaits(found.run, waitsOf(state, driver.plan, 0));
     for (const step of found.steps) sameStep(step, state);
     sameAttempts(await projecting.readModels.listAttempts(driver.runId), state);
     const { total } = await projecting.readModels.costs({ by: 'step' });
@@ -75,6 +77,31 @@ function sameRun(row: RunSummary, state: Run): void {
   });
   // I7: an open run in which nothing runs waits for something that has a name.
   if (row.endedAt === null && row.stepsRunning === 0) expect(row.waits).not.toEqual([]);
+}
+
+/** A row has no clock: it says what the state says before any retry is due. Its pauses and steps say why, the state's do not. */
+function sameWaits(row: RunSummary, waits: readonly Wait[]): void {
+  const named = ({
+    kind,
+    stepKey,
+    steps,
+    approvalId,
+    capability,
+    limit,
+    heldByAttempt,
+    until,
+  }: Wait<number | string>) => ({
+    kind,
+    stepKey,
+    steps,
+    approvalId,
+    capability,
+    limit,
+    heldByAttempt,
+    until: typeof until === 'number' ? new Date(until).toISOString() : until,
+  });
+  expect(row.waits.map(named)).toEqual(waits.map(named));
+  expect(row.waitsForPerson).toBe(waitsForPerson(waits));
 }
 
 function sameStep(row: StepRow, state: Run): void {
