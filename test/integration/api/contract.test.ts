@@ -42,6 +42,8 @@ describe('answers', () => {
     ['listWorkflows', '/api/workflows'],
     ['getWorkflow', '/api/workflows/hello'],
     ['getWorkflowVersion', '/api/workflows/hello/versions/1'],
+    ['listWorkflowVersions', '/api/workflows/hello/versions'],
+    ['diffWorkflow', '/api/workflows/hello/diff?from=1&to=1'],
     ['listRuns', '/api/runs?status=open&limit=10'],
     ['countRuns', '/api/runs/count?status=failed,waiting'],
     ['getOverview', '/api/overview'],
@@ -57,19 +59,29 @@ describe('answers', () => {
     ['listRunEvents', `/api/runs/${RUN_ID}/events?view=full&from=1`],
     ['getRunEvent', `/api/runs/${RUN_ID}/events/1`],
     ['listApprovals', '/api/approvals'],
+    ['listApprovals', '/api/approvals?mine=true'],
     ['getApproval', `/api/approvals/${APPROVAL_ID}`],
-    ['listDeadLetters', '/api/dead-letters'],
+    ['listDeadLetters', '/api/dead-letters?fingerprint=5f1d'],
+    ['listDeadLetterGroups', '/api/dead-letters/groups?status=all'],
+    ['getOutputSchema', `/api/runs/${RUN_ID}/steps/greet/output-schema`],
     ['listAgents', '/api/agents'],
     ['getAgent', '/api/agents/repo'],
     ['getCosts', '/api/costs?by=model'],
+    ['getCostSeries', '/api/costs/series?by=hour&split=agent&from=2026-11-24T00:00:00Z&to=2026-11-25T00:00:00Z'],
+    ['listRunCosts', '/api/costs/runs'],
+    ['listCostEstimates', '/api/costs/estimates?by=workflow'],
     ['listHalts', '/api/halts'],
+    ['previewHalt', '/api/halts/preview'],
+    ['previewHalt', '/api/halts/preview?scope=workflow&id=hello'],
+    ['previewLift', '/api/halts/h1/preview'],
     ['getMe', '/api/me'],
     ['listOperators', '/api/operators'],
     ['getSession', '/api/session'],
     ['listSessions', '/api/sessions?of=all'],
     ['listViews', '/api/views?page=runs'],
     ['listHints', '/api/hints'],
-    ['getProjections', '/api/projections'],
+    ['getProjections', '/api/projections?group=audit'],
+    ['getSystem', '/api/system'],
     ['listBulks', '/api/bulk?status=open'],
     ['getBulk', `/api/bulk/${BULK_ID}`],
     ['listBulkItems', `/api/bulk/${BULK_ID}/items`],
@@ -89,7 +101,29 @@ describe('answers', () => {
 
   test('every read of the contract is among them', () => {
     const asked = new Set<string>(reads.map(([name]) => name));
-    expect(endpointList.filter(([name, { method }]) => method === 'GET' && !asked.has(name))).toEqual([]);
+    expect(
+      endpointList.filter(([name, { method, media }]) => method === 'GET' && media === undefined && !asked.has(name)),
+    ).toEqual([]);
+  });
+
+  test('costs come as CSV too, and nothing in it can be taken for a formula', async () => {
+    const { text, headers } = await get('/api/costs.csv?split=workflow').expect(200);
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(text.split('\n')).toEqual([
+      'start,workflow,name,usd,nanoUsd,charges,inputTokens,cachedInputTokens,cacheWriteTokens,outputTokens,reasoningTokens',
+      '2026-11-24T00:00:00Z,hello,Hello,0.00000001,10,1,1,0,0,2,0',
+      '',
+    ]);
+  });
+
+  test('a range that ends before it begins, or is too long, is refused', async () => {
+    for (const query of ['from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00Z', 'by=hour&from=2020-01-01T00:00:00Z'])
+      expect((await get(`/api/costs/series?${query}`).expect(400)).body.code).toBe('REQUEST.RANGE');
+  });
+
+  test('what asks for a workflow is refused without one', async () => {
+    const { body } = await get('/api/halts/preview?scope=workflow').expect(400);
+    expect(body.problems).toEqual([{ path: '?id', message: 'is required with scope=workflow' }]);
   });
 
   test('what does not exist is 404 with its own code', async () => {
@@ -109,6 +143,9 @@ describe('answers', () => {
       ['/api/workflows/hello/versions/2', 'WORKFLOW.NOT_FOUND'],
       [`/api/approvals/${other}`, 'APPROVAL.NOT_FOUND'],
       ['/api/agents/nobody', 'AGENT.NOT_FOUND'],
+      ['/api/halts/none/preview', 'HALT.NOT_FOUND'],
+      ['/api/workflows/nothing/versions', 'WORKFLOW.NOT_FOUND'],
+      [`/api/runs/${RUN_ID}/steps/other/output-schema`, 'STEP.UNKNOWN'],
     ] as const)
       expect((await get(url).expect(404)).body.code).toBe(code);
   });

@@ -608,7 +608,7 @@ export function fakeReads(): FakeReads {
         },
       ]),
     getWorkflow: (id, version = 1) => ifUp(id === 'hello' && version === 1 ? versionRow : undefined),
-    listWorkflowVersions: () => ifUp([versionRow]),
+    listWorkflowVersions: (id) => ifUp(id === 'hello' ? [versionRow] : []),
     listRunFigures: () => ifUp([{ ...figures, version: null }]),
     listVersionFigures: () => ifUp([{ ...figures, version: 1 }]),
     openWorkIn: () =>
