@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { cleaned, fieldOf, initialValue, problemsAt } from './schema-form.js';
+
+const schema = {
+  type: 'object',
+  required: ['repository', 'options'],
+  properties: {
+    repository: { type: 'string', title: 'Repository', description: 'A path', examples: ['/work/project'] },
+    depth: { type: 'integer', minimum: 1, default: 3 },
+    mode: { enum: ['fast', 'full'] },
+    options: { type: 'object', properties: { dry: { type: 'boolean', default: true } } },
+    tags: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+describe('a form made from a schema', () => {
+  const field = fieldOf(schema);
+  test('each property is a field of its kind, with title, help and whether it is needed', () => {
+    if (field.kind !== 'group') throw new Error('not a group');
+    expect(field.fields.map(({ name, required, field: inner }) => [name, required, inner.kind])).toEqual([
+      ['repository', true, 'text'],
+      ['depth', false, 'number'],
+      ['mode', false, 'select'],
+      ['options', true, 'group'],
+      ['tags', false, 'list'],
+    ]);
+    expect(field.fields[0]?.field).toMatchObject({ label: 'Repository', help: 'A path', placeholder: '/work/project' });
+  });
+  test('it begins with the defaults', () => expect(initialValue(field)).toEqual({ depth: 3, options: { dry: true } }));
+  test('what it cannot draw is JSON', () => {
+    expect(fieldOf({ $ref: '#/x' }).kind).toBe('json');
+    expect(fieldOf({ type: ['string', 'null'] }).kind).toBe('json');
+    expect(fieldOf(true).kind).toBe('json');
+  });
+  test('one of several forms is a choice', () =>
+    expect(fieldOf({ oneOf: [{ type: 'string', title: 'By name' }, { type: 'integer' }] })).toMatchObject({
+      kind: 'choice',
+      options: [{ label: 'By name' }, { label: 'form 2' }],
+    }));
+  test('an empty field is absent', () =>
+    expect(cleaned({ a: '', b: { c: undefined, d: 0 }, e: ['', 'x'] })).toEqual({ b: { d: 0 }, e: ['x'] }));
+  test('a problem of the server stands at its field', () => {
+    const problems = [
+      { path: 'input.options.dry', message: 'must be boolean' },
+      { path: '/tags/0', message: 'must be string' },
+    ];
+    expect(problemsAt(problems, ['options', 'dry'])).toEqual(['must be boolean']);
+    expect(problemsAt(problems, ['tags', 0])).toEqual(['must be string']);
+    expect(problemsAt(problems, [])).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+/** A form made from a JSON Schema 2020-12: what it can draw, it draws; the rest is a field of JSON. The server has the last word. */
+export type Field = { readonly label: string; readonly help: string; readonly initial: unknown } & (
+  | { readonly kind: 'text'; readonly long: boolean; readonly pattern?: string; readonly placeholder: string }
+  | { readonly kind: 'number'; readonly integer: boolean; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'toggle' }
+  | { readonly kind: 'select'; readonly options: readonly (string | number | boolean | null)[] }
+  | { readonly kind: 'list'; readonly item: Field }
+  | { readonly kind: 'group'; readonly fields: readonly NamedField[] }
+  | { readonly kind: 'choice'; readonly options: readonly Field[] }
+  | { readonly kind: 'json' }
+);
+export interface NamedField {
+  readonly name: string;
+  readonly required: boolean;
+  readonly field: Field;
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const isScalar = (value: unknown): value is string | number | boolean | null =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+/** Deeper than this is JSON: a form of forms helps nobody. */
+const DEEPEST = 5;
+
+/** @param schema a JSON Schema; anything else gives a field of JSON */
+export function fieldOf(schema: unknown, name = '', depth = 0): Field {
+  if (!isSchema(schema)) return { kind: 'json', label: name, help: '', initial: undefined };
+  const base = { label: text(schema['title']) || name, help: text(schema['description']), initial: initialOf(schema) };
+  const json: Field = { ...base, kind: 'json' };
+  if (depth > DEEPEST || '$ref' in schema) return json;
+  const options = schema['enum'];
+  if (Array.isArray(options) && options.every(isScalar)) return { ...base, kind: 'select', options };
+  if ('const' in schema && isScalar(schema['const'])) return { ...base, kind: 'select', options: [schema['const']] };
+  const choices = schema['oneOf'] ?? schema['anyOf'];
+  if (Array.isArray(choices) && choices.length > 0)
+    return {
+      ...base,
+      kind: 'choice',
+      options: choices.map((choice, index) => {
+        const field = fieldOf(choice, '', depth + 1);
+        return field.label === '' ? { ...field, label: `form ${index + 1}` } : field;
+      }),
+    };
+  switch (schema['type']) {
+    case 'string': {
+      const pattern = text(schema['pattern']);
+      const examples = schema['examples'];
+      const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
+      const long = (number(schema['maxLength']) ?? 0) > 200 || schema['format'] === 'markdown';
+      return {
+        ...base,
+        kind: 'text',
+        long,
+        ...(pattern ? { pattern } : {}),
+        placeholder: text(example) || text(schema['format']),
+      };
+    }
+    case 'integer':
+    case 'number': {
+      const min = number(schema['minimum']);
+      const max = number(schema['maximum']);
+      return {
+        ...base,
+        kind: 'number',
+        integer: schema['type'] === 'integer',
+        ...(min === undefined ? {} : { min }),
+        ...(max === undefined ? {} : { max }),
+      };
+    }
+    case 'boolean':
+      return { ...base, kind: 'toggle' };
+    case 'array':
+      return isSchema(schema['items'])
+        ? { ...base, kind: 'list', item: fieldOf(schema['items'], '', depth + 1) }
+        : json;
+    case 'object': {
+      const properties = schema['properties'];
+      if (!isSchema(properties)) return json;
+      const required = Array.isArray(schema['required']) ? schema['required'] : [];
+      return {
+        ...base,
+        kind: 'group',
+        fields: Object.entries(properties).map(([key, property]) => ({
+          name: key,
+          required: required.includes(key),
+          field: fieldOf(property, key, depth + 1),
+        })),
+      };
+    }
+    default:
+      return json;
+  }
+}
+
+function initialOf(schema: Schema): unknown {
+  if ('default' in schema) return schema['default'];
+  return 'const' in schema ? schema['const'] : undefined;
+}
+
+/** What the form begins with: defaults, and empty groups where something is required in them. */
+export function initialValue(field: Field): unknown {
+  if (field.initial !== undefined) return field.initial;
+  if (field.kind !== 'group') return undefined;
+  const value: Record<string, unknown> = {};
+  for (const { name, required, field: inner } of field.fields) {
+    const begin = initialValue(inner);
+    if (begin !== undefined && (required || inner.initial !== undefined)) value[name] = begin;
+  }
+  return value;
+}
+
+/** The value without what was left empty: an empty field is absent, not "". */
+export function cleaned(value: unknown): unknown {
+  if (value === '' || value === undefined) return undefined;
+  if (Array.isArray(value)) return value.map(cleaned).filter((item) => item !== undefined);
+  if (!isSchema(value)) return value;
+  const kept: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const clean = cleaned(inner);
+    if (clean !== undefined) kept[key] = clean;
+  }
+  return kept;
+}
+
+/** Problems of the server at or under a place. @param path JSON pointer or dotted path, as the server gives it */
+export function problemsAt(
+  problems: readonly { readonly path: string; readonly message: string }[],
+  path: readonly (string | number)[],
+): readonly string[] {
+  return problems.filter((problem) => samePlace(problem.path, path)).map(({ message }) => message);
+}
+function samePlace(given: string, path: readonly (string | number)[]): boolean {
+  const parts = given
+    .replaceAll(/\[(\d+)\]/g, '/$1')
+    .split(/[/.]/)
+    .filter((part) => part !== '');
+  const bare = ['input', 'output', 'body'].includes(parts[0] ?? '') ? parts.slice(1) : parts;
+  return bare.length === path.length && bare.every((part, index) => part === String(path[index]));
+}
