@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError } from 'commander';
 import { agentCommands } from './commands/agent.js';
 import { approvalCommands } from './commands/approval.js';
+import { bulkCommands } from './commands/bulk.js';
 import { costCommands } from './commands/cost.js';
 import { deadLetterCommands } from './commands/deadletter.js';
 import { eventsCommands } from './commands/events.js';
@@ -9,6 +10,7 @@ import { operatorCommands } from './commands/operator.js';
 import { projectionCommands } from './commands/projections.js';
 import { runCommands } from './commands/run.js';
 import { sessionCommands } from './commands/session.js';
+import { systemCommands } from './commands/system.js';
 import { workflowCommands } from './commands/workflow.js';
 import { describeExitCodes, exitCode, type ExitName } from './exit-codes.js';
 import { Failure } from './failure.js';
@@ -68,12 +70,14 @@ export function buildProgram(around: Surroundings, ending: Ending): Command {
   runCommands(program, act);
   approvalCommands(program, act);
   deadLetterCommands(program, act);
+  bulkCommands(program, act);
   eventsCommands(program, act);
   costCommands(program, act);
   agentCommands(program, act);
   haltCommands(program, act);
   operatorCommands(program, act);
   projectionCommands(program, act);
+  systemCommands(program, act);
   sessionCommands(program, act);
   helpCommand(program, around);
   program.addHelpText(

@@ -28,6 +28,8 @@ const WHOLE = [
   ['workflow list', 'listWorkflows'],
   ['workflow show hello', 'getWorkflow'],
   ['workflow show hello --version 2', 'getWorkflowVersion'],
+  ['workflow versions hello', 'listWorkflowVersions'],
+  ['workflow diff hello 1 2', 'diffWorkflow'],
   ['run start hello --input name=Ada', 'startRun'],
   ['run list', 'listRuns'],
   ['run show last', 'getRun'],
@@ -42,14 +44,22 @@ const WHOLE = [
   [`approval reject ${APPROVAL} --comment no`, 'reject'],
   [`approval edit ${APPROVAL} --params {"path":"/tmp"}`, 'editApproval'],
   ['deadletter list', 'listDeadLetters'],
+  ['deadletter groups', 'listDeadLetterGroups'],
   [`deadletter retry ${RUN} never`, 'retryStep'],
   [`deadletter skip ${RUN} never --output {"ok":true}`, 'skipStep'],
   [`deadletter abandon ${RUN}`, 'abandonStep'],
+  [`bulk cancel ${RUN} --yes`, 'startBulk'],
+  ['bulk list', 'listBulks'],
+  ['bulk show last', 'getBulk'],
+  ['bulk pause-job last', 'pauseBulk'],
+  ['bulk resume-job last', 'resumeBulk'],
+  ['bulk stop-job last', 'stopBulk'],
   ['agent list', 'listAgents'],
   ['agent token repository', 'issueAgentToken'],
   ['agent revoke repository k3v9q2x7m1pd', 'revokeAgentToken'],
   ['cost --by model', 'getCosts'],
   ['halt list', 'listHalts'],
+  ['halt preview', 'previewHalt'],
   ['halt order --everything', 'orderHalt'],
   ['halt lift --resume', 'liftHalt'],
   ['operator list', 'listOperators'],
@@ -227,7 +237,31 @@ describe('refusals', () => {
   });
 });
 
+describe('two versions', () => {
+  it('are compared step by step and field by field', async () => {
+    const { out } = await invoke(server, ['workflow', 'diff', 'hello', '1', '2']);
+    expect(out).toBe(
+      ['hello v1 → v2', '  name', '    - Hi', '    + Hello', '~ step greet changed', '    estimate.usd', '      + 0.01', ''].join(
+        '\n',
+      ),
+    );
+  });
+});
+
 describe('health', () => {
+  it('system says what is away, exit 9', async () => {
+    const { response } = endpoints.getSystem.example;
+    const away = { ...response.stores.postgres, reachable: false, latencyMs: null, version: null, detail: 'refused' };
+    server.on('getSystem', () => ({
+      ...response,
+      status: 'notReady',
+      stores: { ...response.stores, postgres: away },
+    }));
+    const { exit, out } = await invoke(server, ['system']);
+    expect(exit).toBe(9);
+    expect(out).toContain('away, embedded: refused');
+  });
+
   it.each([
     [200, 0],
     [503, 9],
