@@ -82,6 +82,20 @@ describe('the launcher', () => {
     expect(second.output).not.toContain('the-admin-key');
   });
 
+  it('prints another address that opens signed in at each start, and none with a key that opens nothing', async () => {
+    const first = start(storesElsewhere);
+    const url = await first.address();
+    expect(first.output).toContain(`Open      ${url}/sign-in#link=code-1\n`);
+    await first.end();
+    const second = start(storesElsewhere);
+    expect(await second.address()).toBe(url);
+    expect(second.output).toContain(`Open      ${url}/sign-in#link=code-2\n`);
+    await second.end();
+    const third = start({ ...storesElsewhere, TEST_SERVER_REVOKED: '1' });
+    await third.address();
+    expect(third.output).not.toMatch(/Open|code-/);
+  });
+
   it('issues a new token when the server does not know the kept one any more', async () => {
     const first = start(storesElsewhere);
     await first.address();
