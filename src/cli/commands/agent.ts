@@ -65,6 +65,8 @@ export function agentCommands(program: Command, act: Act): void {
   );
 }
 
+const STATES = { connected: '● connected', stale: '! stale', offline: '○ away' } as const;
+
 async function list(cli: Invocation, withTokens: boolean): Promise<void> {
   const { screen } = cli;
   const { value, raw } = await cli.api.call(endpoints.listAgents);
@@ -77,15 +79,13 @@ async function list(cli: Invocation, withTokens: boolean): Promise<void> {
       { title: 'AGENT', value: (each) => each.agentId, paint: (cell, _, style) => style.bold(cell) },
       {
         title: 'STATE',
-        value: (each) => (each.connected ? '● connected' : '○ away'),
-        paint: (cell, each, style) => (each.connected ? style.green(cell) : style.faint(cell)),
+        value: (each) => STATES[each.state],
+        paint: (cell, each, style) =>
+          ({ connected: style.green, stale: style.yellow, offline: style.faint })[each.state](cell),
       },
       {
         title: 'SINCE',
-        value: (each) => {
-          const since = each.connected ? each.lastConnectedAt : each.lastDisconnectedAt;
-          return since === null ? 'never' : formatDistance(since, now);
-        },
+        value: (each) => (each.since === null ? 'never' : formatDistance(each.since, now)),
       },
       { title: 'WORKS ON', value: (each) => String(each.leases), align: 'right' },
       { title: 'DONE', value: (each) => String(each.completed), align: 'right' },
@@ -95,6 +95,10 @@ async function list(cli: Invocation, withTokens: boolean): Promise<void> {
     ],
     screen,
   ).forEach((line) => screen.line(line));
+  for (const { capability, runs } of value.wanted.filter(({ offered }) => !offered))
+    screen.note(
+      `${screen.style.yellow('wanted')}  nobody offers ${plain(capability)}: ${runs} open ${runs === 1 ? 'run waits' : 'runs wait'} for it`,
+    );
   if (!withTokens) return;
   screen.line();
   table(

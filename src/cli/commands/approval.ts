@@ -13,7 +13,7 @@ import { formatDistance, formatInstant } from '../time.js';
 import { examples, keyOption, limitOption } from './options.js';
 
 const APPROVAL_ARGUMENT = "the approval's id, or its first or last characters";
-const STATUSES = ['pending', 'granted', 'rejected', 'expired', 'withdrawn', 'all'] as const;
+const STATUSES = ['pending', 'decided', 'granted', 'rejected', 'expired', 'withdrawn', 'all'] as const;
 type Status = (typeof STATUSES)[number];
 
 export function approvalCommands(program: Command, act: Act): void {
@@ -25,10 +25,11 @@ export function approvalCommands(program: Command, act: Act): void {
       .alias('ls')
       .description('the queue: by deadline, then by risk')
       .addOption(new Option('-s, --status <status>', 'only these').choices(STATUSES).default('pending'))
+      .option('--mine', 'only those that you may approve now')
       .option('--run <run>', 'only of this run')
       .addOption(limitOption(50, 500))
-      .action(act(async (cli, options: { status: Status; run?: string; limit: number }) => list(cli, options))),
-    ['approval list', 'approval list --run last', 'approval list --status all --json'],
+      .action(act(async (cli, options: ListOptions) => list(cli, options))),
+    ['approval list', 'approval list --mine', 'approval list --run last', 'approval list --status all --json'],
   );
   examples(
     approval
@@ -77,11 +78,23 @@ export function approvalCommands(program: Command, act: Act): void {
   );
 }
 
-async function list(cli: Invocation, options: { status: Status; run?: string; limit: number }): Promise<void> {
+interface ListOptions {
+  readonly status: Status;
+  readonly mine?: boolean;
+  readonly run?: string;
+  readonly limit: number;
+}
+
+async function list(cli: Invocation, options: ListOptions): Promise<void> {
   const { screen, api } = cli;
   const run = options.run === undefined ? undefined : await resolveRun(api, options.run);
   const { value, raw } = await api.call(endpoints.listApprovals, {
-    query: { status: options.status, limit: options.limit, ...(run === undefined ? {} : { run }) },
+    query: {
+      status: options.status,
+      limit: options.limit,
+      ...(options.mine === true ? { mine: true } : {}),
+      ...(run === undefined ? {} : { run }),
+    },
   });
   if (screen.json) return screen.data(raw);
   if (value.items.length === 0)

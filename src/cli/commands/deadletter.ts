@@ -29,6 +29,14 @@ export function deadLetterCommands(program: Command, act: Act): void {
       .action(act(async (cli, options: { status: Status; run?: string }) => list(cli, options))),
     ['deadletter list', 'deadletter list --run last --status all'],
   );
+  examples(
+    deadLetter
+      .command('groups')
+      .description('dead letters by cause: equal failures are one group')
+      .addOption(new Option('-s, --status <status>', 'only these').choices(STATUSES).default('open'))
+      .action(act(async (cli, options: { status: Status }) => groups(cli, options.status))),
+    ['deadletter groups', 'deadletter groups --status all --json'],
+  );
   const verbs: readonly (readonly [Verb, string, string])[] = [
     ['retry', 'give the step its attempts again, and start the first', 'the service is back'],
     ['skip', 'go on as if the step had given this output', 'done by hand'],
@@ -86,6 +94,30 @@ async function list(cli: Invocation, options: { status: Status; run?: string }):
   ).forEach((line) => screen.line(line));
   if (options.status === 'open')
     screen.line(screen.style.faint('Decide: missionctl deadletter retry|skip|abandon RUN STEP'));
+}
+
+async function groups({ screen, api }: Invocation, status: Status): Promise<void> {
+  const { value, raw } = await api.call(endpoints.listDeadLetterGroups, { query: { status } });
+  if (screen.json) return screen.data(raw);
+  if (value.items.length === 0) return screen.line('No dead letters.');
+  table(
+    value.items,
+    [
+      {
+        title: 'COUNT',
+        value: (each) => String(each.count),
+        align: 'right',
+        paint: (cell, _, style) => style.bold(cell),
+      },
+      { title: 'WORKFLOW', value: (each) => each.workflowId, shrinkTo: 8 },
+      { title: 'STEP', value: (each) => each.stepId, shrinkTo: 8 },
+      { title: 'RUNS', value: (each) => String(each.runs), align: 'right' },
+      { title: 'LAST', value: (each) => formatDistance(each.lastAt, screen.now()) },
+      { title: 'FINGERPRINT', value: (each) => each.fingerprint },
+      { title: 'ERROR', value: (each) => `${each.class} ${each.code}: ${each.message}`, shrinkTo: 16 },
+    ],
+    screen,
+  ).forEach((line) => screen.line(line));
 }
 
 interface FateOptions {

@@ -44,6 +44,14 @@ export function haltCommands(program: Command, act: Act): void {
   );
   examples(
     halt
+      .command('preview')
+      .description('what a stop would touch now; stops nothing')
+      .option('--workflow <id>', 'of this workflow; default: everything')
+      .action(act(async (cli, options: { workflow?: string }) => preview(cli, options.workflow))),
+    ['halt preview', 'halt preview --workflow invoice-triage'],
+  );
+  examples(
+    halt
       .command('lift')
       .description('lift an emergency stop; its runs stay halted unless --resume is given')
       .argument('[halt]', 'its id, or the first or last characters; not needed when one is open')
@@ -92,6 +100,30 @@ async function list({ screen, api }: Invocation, status: Status): Promise<void> 
     screen,
   ).forEach((line) => screen.line(line));
 }
+
+async function preview({ screen, api }: Invocation, workflow: string | undefined): Promise<void> {
+  const { value, raw } = await api.call(endpoints.previewHalt, {
+    query: workflow === undefined ? {} : { scope: 'workflow', id: workflow },
+  });
+  if (screen.json) return screen.data(raw);
+  screen.line(
+    `It would halt ${count(value.runs, 'open run')}, revoke ${count(value.leases, 'attempt')} and withdraw ${count(value.approvals, 'approval')}.`,
+  );
+  if (value.alreadyHalted > 0) screen.line(`Halted already: ${count(value.alreadyHalted, 'run')}.`);
+  if (value.workflows.length === 0) return;
+  table(
+    value.workflows,
+    [
+      { title: 'WORKFLOW', value: (each) => each.workflowId, shrinkTo: 12 },
+      { title: 'RUNS', value: (each) => String(each.runs), align: 'right' },
+      { title: 'ATTEMPTS', value: (each) => String(each.leases), align: 'right' },
+      { title: 'APPROVALS', value: (each) => String(each.approvals), align: 'right' },
+    ],
+    screen,
+  ).forEach((line) => screen.line(line));
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 interface OrderOptions {
   readonly workflow?: string;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { ProjectionStatus } from '../../api/contract/projections.js';
 import type { ExitName } from '../exit-codes.js';
@@ -17,24 +17,29 @@ export function projectionCommands(program: Command, act: Act): void {
     projections
       .command('status')
       .description('how far they have seen the log, and what they could not read (exit 9 when they do not follow)')
+      .addArgument(groupArgument())
       .action(act(status)),
-    ['projections status', 'projections status --json'],
+    ['projections status', 'projections status audit --json'],
   );
   examples(
     projections
       .command('rebuild')
       .description('fill new tables from the log while the old ones go on, then swap')
+      .addArgument(groupArgument())
       .option('--wait', 'stay until it is done')
-      .action(act(async (cli, options: { wait?: boolean }) => rebuild(cli, options.wait === true))),
-    ['projections rebuild --wait'],
+      .action(
+        act(async (cli, group: Group, options: { wait?: boolean }) => rebuild(cli, group, options.wait === true)),
+      ),
+    ['projections rebuild --wait', 'projections rebuild audit'],
   );
   examples(
     projections
       .command('retry')
       .description('try parked events again, after an update that can read them')
+      .addArgument(groupArgument())
       .action(
-        act(async ({ screen, api }) => {
-          const { value, raw } = await api.call(endpoints.retryProjections, { body: {} });
+        act(async ({ screen, api }, group: Group) => {
+          const { value, raw } = await api.call(endpoints.retryProjections, { body: { group } });
           if (screen.json) return screen.data(raw);
           screen.line(
             `retried  ${count(value.streams, 'stream')}, ${count(value.events, 'event')}; ${value.stillParked} still parked`,
@@ -45,12 +50,17 @@ export function projectionCommands(program: Command, act: Act): void {
   );
 }
 
+const GROUPS = ['main', 'audit'] as const;
+type Group = (typeof GROUPS)[number];
+const groupArgument = (): Argument =>
+  new Argument('[group]', 'main: everything but the audit').choices(GROUPS).default('main');
+
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 const isWell = (state: ProjectionStatus['state']): boolean =>
   state === 'live' || state === 'catchingUp' || state === 'standby';
 
-async function status({ screen, api }: Invocation): Promise<ExitName> {
-  const { value, raw } = await api.call(endpoints.getProjections);
+async function status({ screen, api }: Invocation, group: Group): Promise<ExitName> {
+  const { value, raw } = await api.call(endpoints.getProjections, { query: { group } });
   const exit = isWell(value.state) ? 'ok' : 'unavailable';
   if (screen.json) {
     screen.data(raw);
@@ -80,7 +90,7 @@ async function status({ screen, api }: Invocation): Promise<ExitName> {
     style,
   ).forEach((line) => screen.line(line));
   if (value.deadLettered > 0) {
-    const { value: poison } = await api.call(endpoints.listPoisonEvents);
+    const { value: poison } = await api.call(endpoints.listPoisonEvents, { query: { group } });
     screen.line();
     table(
       poison.items,
@@ -93,20 +103,24 @@ async function status({ screen, api }: Invocation): Promise<ExitName> {
       ],
       screen,
     ).forEach((line) => screen.line(line));
-    screen.line(style.faint('after an update that can read them: missionctl projections retry'));
+    screen.line(
+      style.faint(
+        `after an update that can read them: missionctl projections retry${group === 'main' ? '' : ` ${group}`}`,
+      ),
+    );
   }
   return exit;
 }
 
-async function rebuild({ screen, api, around }: Invocation, wait: boolean): Promise<void> {
-  const { value, raw } = await api.call(endpoints.rebuildProjections, { body: {} });
+async function rebuild({ screen, api, around }: Invocation, group: Group, wait: boolean): Promise<void> {
+  const { value, raw } = await api.call(endpoints.rebuildProjections, { body: { group } });
   if (screen.json && !wait) return screen.data(raw);
   if (!screen.json)
     screen.line(value.started ? 'The rebuild has started; reads go on.' : 'A rebuild is under way already.');
   if (!wait) return;
   let last = '';
   for (;;) {
-    const { value: now, raw: answer } = await api.call(endpoints.getProjections);
+    const { value: now, raw: answer } = await api.call(endpoints.getProjections, { query: { group } });
     if (now.rebuilding === null) {
       if (screen.json) screen.data(answer);
       else screen.line(`${screen.style.green('rebuilt')}  at ${now.position}`);

@@ -11,6 +11,7 @@ import { facts, table } from '../table.js';
 import { formatInstant } from '../time.js';
 import { layersOf } from '../watch/picture.js';
 import { examples, keyOption, wholeNumber } from './options.js';
+import { workflowVersionCommands } from './workflow-versions.js';
 
 export function workflowCommands(program: Command, act: Act): void {
   const workflow = program
@@ -60,6 +61,7 @@ export function workflowCommands(program: Command, act: Act): void {
       .action(act(async (cli, id: string, options: ShowOptions) => show(cli, id, options))),
     ['workflow show repository-report', 'workflow show repository-report --version 2 --definition > report.yaml'],
   );
+  workflowVersionCommands(workflow, act);
 }
 
 interface ShowOptions {

@@ -73,6 +73,8 @@ const WHOLE = [
   ['operator sign-out s3v9q2x7m1pd', 'endSession'],
   ['operator sign-out --everywhere --operator ada', 'endSessions'],
   ['projections status', 'getProjections'],
+  ['projections retry audit', 'retryProjections'],
+  ['system', 'getSystem'],
   ['projections rebuild', 'rebuildProjections'],
   ['projections retry', 'retryProjections'],
   ['whoami', 'getMe'],
@@ -241,9 +243,16 @@ describe('two versions', () => {
   it('are compared step by step and field by field', async () => {
     const { out } = await invoke(server, ['workflow', 'diff', 'hello', '1', '2']);
     expect(out).toBe(
-      ['hello v1 → v2', '  name', '    - Hi', '    + Hello', '~ step greet changed', '    estimate.usd', '      + 0.01', ''].join(
-        '\n',
-      ),
+      [
+        'hello v1 → v2',
+        '  name',
+        '    - Hi',
+        '    + Hello',
+        '~ step greet changed',
+        '    estimate.usd',
+        '      + 0.01',
+        '',
+      ].join('\n'),
     );
   });
 });
