@@ -5,15 +5,31 @@ const MINUTE = 'yyyy-mm-ddThh:mm'.length;
 const HOUR = 'yyyy-mm-ddThh'.length;
 export const workflowScope = (workflowId: string): string => `workflow:${workflowId}`;
 
-/** Adds an event to the minute and the hour that it was in, of every scope that it is in. */
-export function count(row: AuditRow, minutes: SumChanges<RecordRow>, hours: SumChanges<RecordRow>): void {
+/** Adds an event to its minute, in every scope that it is in. */
+export function count(row: AuditRow, minutes: SumChanges<RecordRow>): void {
   const minute = `${row.at.slice(0, MINUTE)}:00.000Z`;
-  const hour = `${row.at.slice(0, HOUR)}:00:00.000Z`;
-  for (const scope of scopesOf(row)) {
-    add(minutes, scope, minute, row);
-    add(hours, scope, hour, row);
+  for (const scope of scopesOf(row)) add(minutes, scope, minute, row);
+}
+
+/** Adds the minutes of a batch to their hours. */
+export function addUp(minutes: Iterable<RecordRow>, hours: SumChanges<RecordRow>): void {
+  for (const minute of minutes) {
+    const at = `${minute.at.slice(0, HOUR)}:00:00.000Z`;
+    const hour = hours.of(`${minute.scope} ${at}`, () => nothing(minute.scope, at, minute.firstPosition));
+    hour.events += minute.events;
+    hour.nanoUsd = String(BigInt(hour.nanoUsd) + BigInt(minute.nanoUsd));
+    hour.firstPosition = least(hour.firstPosition, minute.firstPosition);
+    hour.lastPosition = greatest(hour.lastPosition, minute.lastPosition);
+    for (const [counted, last] of Object.values(KIND_COLUMNS)) {
+      hour[counted] += minute[counted];
+      const position = minute[last];
+      if (position !== null) hour[last] = greatest(hour[last] ?? position, position);
+    }
   }
 }
+
+const least = (a: string, b: string): string => (BigInt(a) < BigInt(b) ? a : b);
+const greatest = (a: string, b: string): string => (BigInt(a) > BigInt(b) ? a : b);
 
 function scopesOf({ type, nanoUsd, workflowId }: AuditRow): string[] {
   const scopes = ['all'];
@@ -28,13 +44,12 @@ function add(changes: SumChanges<RecordRow>, scope: string, at: string, row: Aud
   const sums = changes.of(`${scope} ${at}`, () => nothing(scope, at, position));
   sums.events++;
   if (row.nanoUsd !== null) sums.nanoUsd = String(BigInt(sums.nanoUsd) + BigInt(row.nanoUsd));
-  if (BigInt(position) < BigInt(sums.firstPosition)) sums.firstPosition = position;
-  if (BigInt(position) > BigInt(sums.lastPosition)) sums.lastPosition = position;
+  sums.firstPosition = least(sums.firstPosition, position);
+  sums.lastPosition = greatest(sums.lastPosition, position);
   if (markKind === null) return;
   const [counted, last] = KIND_COLUMNS[markKind];
   sums[counted]++;
-  const before = sums[last];
-  if (before === null || BigInt(position) > BigInt(before)) sums[last] = position;
+  sums[last] = greatest(sums[last] ?? position, position);
 }
 
 const nothing = (scope: string, at: string, position: string): RecordRow => ({

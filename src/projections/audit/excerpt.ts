@@ -1,9 +1,10 @@
-import { textParts } from './terms.js';
+import { joined, textParts } from './terms.js';
 
 const AROUND = 80;
 
-/** Where the first word of a search stands in a text, with what is around it; undefined when only an id or the place was found. */
-export function excerptOf(text: string, search: string): string | undefined {
+/** `stored`: as terms.ts parts it. Where the first word of a search stands in a text, with what is around it; undefined when only an id or the place was found. */
+export function excerptOf(stored: string, search: string): string | undefined {
+  const text = joined(stored);
   const lower = text.toLowerCase();
   for (const { words, not } of textParts(search)) {
     if (not || words.trim() === '') continue;

@@ -5,7 +5,7 @@ import { RowChanges, SumChanges } from '../batch/changes.js';
 import type { GroupChanges, GroupFold, GroupModel } from '../batch/group.js';
 import type { ParkedEventRow, StoredDeadLetteredEvent } from '../health/tables.js';
 import type { SkippedTypeRow } from '../rows.js';
-import { count } from './counting.js';
+import { addUp, count } from './counting.js';
 import { Places, runIdOf } from './places.js';
 import { auditRow } from './projection.js';
 import type { AuditRow, RecordRow } from './rows.js';
@@ -44,13 +44,16 @@ export class AuditModel implements GroupModel {
       event: (event: Recorded, position: bigint): void => {
         const row = auditRow(event, position, this.places);
         changes.auditEvents.insert(row);
-        count(row, changes.recordMinutes, changes.recordHours);
+        count(row, changes.recordMinutes);
         if (row.runId !== null) runs.set(runIdOf(event.stream), event.revision);
       },
-      finish: () => ({
-        changes: tableChanges(changes),
-        runs: [...runs].map(([runId, revision]) => ({ runId, revision })),
-      }),
+      finish: () => {
+        addUp(changes.recordMinutes.inserted, changes.recordHours);
+        return {
+          changes: tableChanges(changes),
+          runs: [...runs].map(([runId, revision]) => ({ runId, revision })),
+        };
+      },
     };
   }
 

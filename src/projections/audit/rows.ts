@@ -34,7 +34,7 @@ export interface AuditRow {
   /** The id of that kind that it is about, when it does not introduce it. */
   about: string | null;
   summary: string;
-  /** The text of its values, at most 4,000 characters. */
+  /** The text of its values as terms.ts stores it: of 4,000 characters at most. */
   text: string;
   /** Search terms for ids, with spaces between them: see terms.ts. */
   ids: string | null;

@@ -117,17 +117,19 @@ export async function newestOf<Row extends { readonly position: string }>(
   const found = await select([...within(near), ...compiled.columns, ...words], byPosition, limit);
   if (found.length >= limit || bound === undefined) return found;
   const far = { ...range, before: bound + 1n };
-  const indexed = sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`;
-  // By an expression: in the order of the primary key every event would be looked at.
-  return [
-    ...found,
-    ...(await select([indexed, ...within(far), ...compiled.columns], sql`(position + 0)`, limit - found.length)),
-  ];
+  const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...compiled.columns];
+  return [...found, ...(await select(indexed, sql`(position + 0)`, limit - found.length))];
 }
 
 const within = ({ after, before }: Range): Condition[] => [
   sql<boolean>`position > ${String(after)}::bigint`,
   sql<boolean>`position < ${String(before)}::bigint`,
+];
+
+/** The same for the index of words: as expressions, since in the order of the primary key every event would be looked at. */
+const apart = ({ after, before }: Range): Condition[] => [
+  sql<boolean>`(position + 0) > ${String(after)}::bigint`,
+  sql<boolean>`(position + 0) < ${String(before)}::bigint`,
 ];
 
 /** The last position that is not among the newest `size` events of a range; undefined when all are. */
@@ -192,11 +194,8 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter): P
   if (query === undefined && columns.length === 0)
     return { count: Math.min(total, COUNTED), capped: total > COUNTED, ...common };
   const range = await inTime(db, schema, filter, { after: -1n, before: BigInt(head) + 1n });
-  const where = [
-    ...(query === undefined ? [] : [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`]),
-    ...within(range),
-    ...columns,
-  ];
+  const place = query === undefined ? within(range) : [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range)];
+  const where = [...place, ...columns];
   const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
     (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(db);
   const n = counted.rows[0]?.n ?? 0;

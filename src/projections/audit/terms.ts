@@ -19,13 +19,12 @@ const PREFIX = {
 export type TermKind = keyof typeof PREFIX;
 export const term = (kind: TermKind, value: string): string => PREFIX[kind] + value;
 
-/** PostgreSQL's parser takes `a/b`, `a.b` and `a-b` for paths, hosts and numbers. To a search these part words. */
-const PARTING = './\\-_:@#&=+~^*$%<>|!?;,()[]{}"\'`';
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const parted = (text: string): string =>
-  `translate(${text}, ${literal(PARTING)}, ${literal(' '.repeat(PARTING.length))})`;
-
-const partedWords = (text: string): string => [...text].map((one) => (PARTING.includes(one) ? ' ' : one)).join('');
+/** PostgreSQL's parser takes `a/b`, `a.b` and `a-b` for paths, hosts and numbers; to a search these part words. */
+const PARTING = /[./\\\-_:@#&=+~^*$%<>|!?;,()[\]{}"'`]/g;
+/** Text as it is stored: a space after whatever parts words. (To do it in the index would cost three times what the words cost.) */
+export const parted = (text: string): string => text.replace(PARTING, '$& ');
+/** Text as it was. */
+export const joined = (text: string): string => text.replace(/([./\\\-_:@#&=+~^*$%<>|!?;,()[\]{}"'`]) /g, '$1');
 
 const FILTERS = [
   ['type', 'type'],
@@ -39,7 +38,7 @@ const FILTERS = [
   ['mark', 'mark'],
 ] as const satisfies readonly (readonly [TermKind, string])[];
 
-const words = `to_tsvector('simple', ${parted('text')})`;
+const words = "to_tsvector('simple', text)";
 const ids = "string_to_array(ids, ' ')";
 /** The indexed vector, over the columns of audit_events. Changing it is a new format. */
 export const VECTOR = `(${words} || array_to_tsvector(array_remove(ARRAY[${FILTERS.map(
@@ -75,7 +74,7 @@ export const textQuery = (text: string): RawBuilder<string> =>
   sql`(${sql.join(textParts(text).map(partQuery), sql` && `)})`;
 
 function partQuery({ words, phrase, not }: TextPart): RawBuilder<string> {
-  const given = sql`phraseto_tsquery('simple', ${partedWords(words)}::text)`;
+  const given = sql`phraseto_tsquery('simple', ${parted(words)}::text)`;
   const begun = phrase
     ? given
     : sql`(CASE WHEN numnode(${given}) = 0 THEN '' ELSE ${given}::text || ':*' END)::tsquery`;

@@ -1,3 +1,5 @@
+import { parted } from './terms.js';
+
 /** So much of an event's text is kept: what comes first. */
 export const MAX_TEXT = 4_000;
 /** Inputs are the outputs of earlier steps, which are found there: their beginning is enough. */
@@ -44,12 +46,12 @@ export interface EventText {
   readonly ids: ReadonlySet<string>;
 }
 
-/** The words of an event: its values in their order, without keys; and the ids among them. */
+/** The words of an event: its values in their order, without keys, as they are stored (see terms.ts); and the ids among them. */
 export function textOf(values: readonly string[], data: unknown): EventText {
   const found = new Found();
   for (const value of values) found.add(value, MAX_TEXT);
   collect(data, found, MAX_TEXT, 0, true);
-  return { text: plain(found.parts.join(' ')), ids: found.ids };
+  return { text: parted(plain(found.parts.join(' '))), ids: found.ids };
 }
 
 class Found {

@@ -68,8 +68,8 @@ export interface Group {
   readonly maxBatch: number;
   /** Commits are at least this far apart, in ms. */
   readonly gatherMs: number;
-  /** How long it rests after a batch that took `busyMs`, in ms; a group that rests leaves the machine to the others. */
-  restMs?(busyMs: number, events: number): number;
+  /** How long it rests after a batch that took `busyMs` and whose last event is `ageMs` old, in ms: a group that rests leaves the machine to the others. */
+  restMs?(busyMs: number, ageMs: number): number;
   /** Settings of PostgreSQL for its queries: `-c name=value`. */
   readonly querySettings?: string;
   model(client: pg.ClientBase, schema: string, blobs: BlobStore): GroupModel;

@@ -163,7 +163,7 @@ export class Runner {
         gatherMs: this.options.group.gatherMs,
         signal: stop,
         onLive: (live) => this.become(live ? 'live' : 'catchingUp'),
-        handle: (batch) => this.handle(session, batch, give),
+        handle: (batch) => this.handle(session, batch, stop, give),
       });
       if (!stop.aborted) throw new Error('the feed has ended');
     } catch (error) {
@@ -172,7 +172,13 @@ export class Runner {
     }
   }
 
-  private async handle(session: Session, batch: FeedBatch, give: (error: unknown) => void): Promise<void> {
+  private async handle(
+    session: Session,
+    batch: FeedBatch,
+    stop: AbortSignal,
+    give: (error: unknown) => void,
+  ): Promise<void> {
+    const started = performance.now();
     await this.turn.run(async () => {
       try {
         const changes = await session.projector.apply(batch);
@@ -184,6 +190,8 @@ export class Runner {
         throw error;
       }
     });
+    const rest = this.options.group.restMs?.(performance.now() - started, ageOf(batch)) ?? 0;
+    if (rest >= 1) await sleep(rest, undefined, { signal: stop }).catch(() => undefined);
   }
 
   private async wiped(session: Session, error: DomainError, stop: AbortSignal): Promise<void> {
@@ -197,4 +205,10 @@ export class Runner {
     await replaced;
     session.replaced = undefined;
   }
+}
+
+/** Of the last event of a batch, in ms; 0 when it has none. */
+function ageOf({ items }: FeedBatch): number {
+  const last = items.findLast((item) => item.kind === 'event');
+  return last === undefined ? 0 : Math.max(0, Date.now() - Date.parse(last.event.metadata.at));
 }
