@@ -52,7 +52,8 @@ export function orderOf(sort: RunSort): {
 }
 
 /**
- * The ids of the runs that fit, as a subquery `(run_id)` of at most `limit` rows, those that come first; without `place` any of them.
+ * The runs that fit, as a subquery `(run_id, sorted)` with the column that they are sorted by; of each branch at most `limit` rows, those
+ * that come first; without `place` any of them, sorted by nothing.
  * Each branch is one range of one index, merged by whoever asks: a list of statuses, workflows or ways to fit a text never makes
  * PostgreSQL read a range that is not asked for. Undefined: nothing fits.
  */
@@ -69,7 +70,9 @@ export async function fittingRuns(
       branch(schema, [...conditions, ...status, ...plain(filter)], filter, workflow, limit, place),
     ),
   );
-  return branches.length === 0 ? undefined : sql.join(branches, sql` UNION `);
+  // Only ways to fit a text, and waiting beside a status, overlap; else PostgreSQL may stop as soon as there are enough.
+  const overlap = alternatives.length > 1 || filter.status?.includes('waiting') === true;
+  return branches.length === 0 ? undefined : sql.join(branches, overlap ? sql` UNION ` : sql` UNION ALL `);
 }
 
 function branch(
@@ -81,10 +84,11 @@ function branch(
   place: Place | undefined,
 ): Sql {
   const runs = sql.table(`${schema}.runs`);
+  // Both columns of the order are the same in both tables: PostgreSQL may walk along either.
   const from =
     filter.agent === undefined
       ? sql`${runs} AS r`
-      : sql`${sql.table(`${schema}.run_agents`)} AS a JOIN ${runs} AS r ON r.run_id = a.run_id`;
+      : sql`${runs} AS r JOIN ${sql.table(`${schema}.run_agents`)} AS a ON a.started_at = r.started_at AND a.run_id = r.run_id`;
   const all = [...conditions, ...(filter.agent === undefined ? [] : [sql`a.agent_id = ${filter.agent}::text`])];
   const [one, ...others] = workflow ?? [];
   const several = others.length > 0;
@@ -92,9 +96,10 @@ function branch(
   else if (one !== undefined) all.push(sql`r.workflow_id = ${one}::text`);
   if (place?.after) all.push(beyond(place));
   const where = all.length === 0 ? sql`` : sql`WHERE ${sql.join(all, sql` AND `)}`;
-  const ids = sql`SELECT r.run_id FROM ${from} ${where} ${orderBy(place, filter.agent !== undefined)} LIMIT ${limit}`;
+  const sorted = place ? orderOf(place.sort).column : sql`NULL`;
+  const ids = sql`SELECT r.run_id, ${sorted} AS sorted FROM ${from} ${where} ${orderBy(place)} LIMIT ${limit}`;
   return several
-    ? sql`(SELECT k.run_id FROM unnest(${workflow}::text[]) AS w(id) CROSS JOIN LATERAL (${ids}) AS k)`
+    ? sql`(SELECT k.run_id, k.sorted FROM unnest(${workflow}::text[]) AS w(id) CROSS JOIN LATERAL (${ids}) AS k)`
     : sql`(${ids})`;
 }
 
@@ -105,13 +110,10 @@ function beyond(place: Place): Sql {
   return sql`(${column}, r.run_id) ${than} (${value}::${type}, ${runId}::text)`;
 }
 
-/** Runs of an agent stand in its own index in the order of their start. */
-export function orderBy(place: Place | undefined, ofAgent = false): Sql {
+export function orderBy(place: Place | undefined): Sql {
   if (!place) return sql``;
   const { column, descending } = orderOf(place.sort);
   const way = sql.raw(descending ? 'DESC' : 'ASC');
-  if (ofAgent && (place.sort === '-startedAt' || place.sort === 'startedAt'))
-    return sql`ORDER BY a.started_at ${way}, a.run_id ${way}`;
   return sql`ORDER BY ${column} ${way}, r.run_id ${way}`;
 }
 

@@ -168,15 +168,17 @@ async function spentByHour(db: Db, { dayStart, now }: OverviewWindow): Promise<O
     }));
   }
   const hour = sql<number>`floor(extract(epoch from at - ${dayStart}::timestamptz) / 3600)::int`;
-  return db
-    .selectFrom('charges')
-    .select([hour.as('hour'), sql<Nano>`sum(nano_usd)`.as('nanoUsd'), sql<number>`count(*)`.as('charges')])
-    .where('at', '>=', dayStart)
-    .where('at', '<=', now)
-    // By its place: as a parameter the expression would be another one each time.
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
-    .execute();
+  return (
+    db
+      .selectFrom('charges')
+      .select([hour.as('hour'), sql<Nano>`sum(nano_usd)`.as('nanoUsd'), sql<number>`count(*)`.as('charges')])
+      .where('at', '>=', dayStart)
+      .where('at', '<=', now)
+      // By its place: as a parameter the expression would be another one each time.
+      .groupBy(sql`1`)
+      .orderBy(sql`1`)
+      .execute()
+  );
 }
 
 async function withVersions(db: Db, letters: readonly DeadLetterRow[]): Promise<OverviewRows['deadLetters']> {

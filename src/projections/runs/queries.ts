@@ -76,8 +76,7 @@ export async function runIds(db: Db, schema: string, filter: RunFilter, limit: n
   const fitting = await fittingRuns(db, schema, filter, limit, place);
   if (!fitting) return [];
   const { rows } = await sql<{ runId: string }>`
-    SELECT r.run_id FROM (${fitting}) AS fitting JOIN ${sql.table(`${schema}.runs`)} AS r ON r.run_id = fitting.run_id
-    ${orderBy(place)} LIMIT ${limit}`.execute(db);
+    SELECT run_id FROM (${fitting}) AS fitting ORDER BY sorted DESC, run_id DESC LIMIT ${limit}`.execute(db);
   return rows.map(({ runId }) => runId);
 }
 
