@@ -1,0 +1,5 @@
+import { layoutOf, type LayoutRequest } from './layout.js';
+
+self.onmessage = ({ data }: MessageEvent<LayoutRequest>) => {
+  self.postMessage(layoutOf(data));
+};

@@ -1,0 +1,163 @@
+import type { Step, StepStatus } from '$contract/run-views.js';
+import { money } from '../../models/money.js';
+import { stepLook } from '../../models/status.js';
+import type { MarkName } from '../../ui/mark.js';
+
+/** What the graph needs of a step; a step of a definition has no status. */
+export interface GraphStep {
+  readonly stepKey: string;
+  readonly name: string;
+  readonly dependsOn: readonly string[];
+  readonly mark: MarkName;
+  /** Its status in a word, for who cannot see the mark. */
+  readonly word: string;
+  /** The second line. */
+  readonly detail: string;
+  readonly box: 'none' | 'waiting' | 'bad';
+  /** Not reached yet. */
+  readonly quiet: boolean;
+}
+export type Rail = 'passed' | 'held' | 'moving' | 'bad' | 'pending';
+export interface GraphEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly rail: Rail;
+}
+
+/** Steps of a run as the graph shows them. */
+export function graphSteps(steps: readonly Step[]): readonly GraphStep[] {
+  return steps.map((step) => ({
+    stepKey: step.stepKey,
+    name: step.name,
+    dependsOn: step.dependsOn,
+    mark: stepLook(step.status).mark,
+    word: stepLook(step.status).word,
+    detail: detailOf(step),
+    box:
+      step.status === 'awaitingApproval' || step.status === 'awaitingBudget'
+        ? 'waiting'
+        : step.status === 'deadLetter' || step.status === 'abandoned'
+          ? 'bad'
+          : 'none',
+    quiet: step.status === 'pending' || step.status === 'skipped',
+  }));
+}
+
+function detailOf(step: Step): string {
+  const parts: string[] = [];
+  const who = step.agentName ?? undefined;
+  switch (step.status) {
+    case 'pending':
+      return [step.capability, step.estimate.nanoUsd === '0' ? '' : `est. ${money(step.estimate.nanoUsd)}`]
+        .filter(Boolean)
+        .join(' · ');
+    case 'skipped':
+      return step.summary ? `skipped: ${step.summary}` : 'skipped';
+    case 'awaitingApproval':
+      return `${step.tier} · waits for approval`;
+    case 'awaitingBudget':
+      return 'waits for budget';
+    case 'deadLetter':
+    case 'abandoned':
+      return [step.error?.code ?? 'gave up', `${step.attempt} attempts`].join(' · ');
+    default:
+      if (who) parts.push(who);
+      if (step.progress?.percent != null) parts.push(`${Math.round(step.progress.percent)} %`);
+      else if (step.attempt > 1) parts.push(`${ordinal(step.attempt)} attempt`);
+      if (step.spent.nanoUsd !== '0') parts.push(money(step.spent.nanoUsd));
+      return parts.join(' · ') || step.capability;
+  }
+}
+
+/** `2nd`, `3rd`, `11th`. */
+export function ordinal(number: number): string {
+  const teen = number % 100 >= 11 && number % 100 <= 13;
+  const end = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${end}`;
+}
+
+/** Rails between steps: solid where the run has passed, amber at a gate, blue where it moves, dashed where it has not been. */
+export function railsOf(
+  steps: readonly { readonly stepKey: string; readonly dependsOn: readonly string[]; readonly status?: StepStatus }[],
+): readonly GraphEdge[] {
+  const status = new Map(steps.map((step) => [step.stepKey, step.status]));
+  return steps.flatMap((step) =>
+    step.dependsOn.flatMap((source) =>
+      status.has(source)
+        ? [
+            {
+              id: `${source}>${step.stepKey}`,
+              source,
+              target: step.stepKey,
+              rail: railOf(status.get(source), step.status),
+            },
+          ]
+        : [],
+    ),
+  );
+}
+function railOf(source: StepStatus | undefined, target: StepStatus | undefined): Rail {
+  if (source === undefined || target === undefined) return 'passed';
+  if (source !== 'completed' && source !== 'skipped') return 'pending';
+  switch (target) {
+    case 'pending':
+    case 'skipped':
+      return 'pending';
+    case 'awaitingApproval':
+    case 'awaitingBudget':
+      return 'held';
+    case 'running':
+    case 'awaitingRetry':
+      return 'moving';
+    case 'deadLetter':
+    case 'abandoned':
+      return 'bad';
+    case 'completed':
+    case 'approved':
+      return 'passed';
+    default:
+      return target satisfies never;
+  }
+}
+
+/** Steps in an order in which each stands after what it depends on; as the list of a small screen shows them. */
+export function inOrder<S extends { readonly stepKey: string; readonly dependsOn: readonly string[] }>(
+  steps: readonly S[],
+): readonly S[] {
+  const left = new Map(steps.map((step) => [step.stepKey, step]));
+  const order: S[] = [];
+  while (left.size > 0) {
+    const ready = [...left.values()].filter((step) => step.dependsOn.every((key) => !left.has(key)));
+    // A definition has no cycle; were there one, what is in it comes last, as it stands.
+    for (const step of ready.length > 0 ? ready : [...left.values()]) {
+      order.push(step);
+      left.delete(step.stepKey);
+    }
+  }
+  return order;
+}
+
+/** Where the arrow keys lead from a step. */
+export function neighbour(
+  steps: readonly { readonly stepKey: string; readonly dependsOn: readonly string[] }[],
+  places: ReadonlyMap<string, { readonly x: number; readonly y: number }>,
+  from: string | undefined,
+  key: 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight',
+): string | undefined {
+  const here = from === undefined ? undefined : places.get(from);
+  if (!here) return steps[0]?.stepKey;
+  const vertical = key === 'ArrowUp' || key === 'ArrowDown';
+  const sign = key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1;
+  let best: { readonly key: string; readonly far: number } | undefined;
+  for (const { stepKey } of steps) {
+    const there = places.get(stepKey);
+    if (!there || stepKey === from) continue;
+    const along = (vertical ? there.y - here.y : there.x - here.x) * sign;
+    const across = Math.abs(vertical ? there.x - here.x : there.y - here.y);
+    if (along <= 1 || (!vertical && across > 1)) continue;
+    const far = along + across * (vertical ? 0.5 : 4);
+    if (!best || far < best.far) best = { key: stepKey, far };
+  }
+  return best?.key;
+}
