@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '@mission-control/agent';
 import { useStage } from '../support/browser.js';
@@ -73,11 +72,6 @@ async function asked(text: string, workflowId = 'press'): Promise<{ runId: strin
 const statusOf = async (runId: string) => (await stage.product.call('getRun', { params: { runId } })).run.status;
 const ends = (runId: string, status: string) => until(async () => expect(await statusOf(runId)).toBe(status), 20_000);
 
-/** The card of a request, opened by its own address. */
-async function card(page: Page, approvalId: string): Promise<void> {
-  await page.goto(`/approvals/${approvalId}`);
-}
-
 describe('the whole life of repository-report', () => {
   it('started with its form, watched, approved, and its report and its cost found', async () => {
     const repository = sampleRepository(path.join(folder, 'a repository'));
@@ -131,55 +125,63 @@ describe('the whole life of repository-report', () => {
 describe('a request', () => {
   it('shows exactly what would be done, and approved with a comment it is done', async () => {
     const { runId, approvalId } = await asked('Hello, world');
-    const { page } = await stage.open({ at: '/approvals' });
-    await card(page, approvalId);
-    await page.getByText('Hello, world').first().waitFor();
-    await page.getByText('Everybody can read it.').first().waitFor();
-    await page.getByLabel(/comment/i).fill('read twice');
-    await page.getByRole('button', { name: /^approve/i }).click();
+    const { page } = await stage.open({ at: `/approvals/${approvalId}` });
+    const card = page.getByRole('article', { name: 'Request: Publish' });
+    await card.getByText('Hello, world').waitFor();
+    await card.getByText('Everybody can read it.').waitFor();
+    await card.getByText('the run fails').waitFor();
+    await card.getByLabel(/^comment/i).fill('read twice');
+    await card.getByRole('button', { name: 'Approve Publish' }).click();
+    await card.getByText('approved by Administrator').waitFor();
     await ends(runId, 'completed');
     expect(published).toContain('Hello, world');
     const { items } = await stage.product.call('listApprovals', { query: { run: runId, status: 'all' } });
-    expect(items).toMatchObject([{ status: 'granted' }]);
+    expect(items).toMatchObject([{ status: 'granted', comment: 'read twice' }]);
   });
 
-  it('rejected with a comment stops what it asked for', async () => {
+  it('rejected, with a comment that is asked for, stops what it wanted to do', async () => {
     const { runId, approvalId } = await asked('Wrong words');
-    const { page } = await stage.open({ at: '/approvals' });
-    await card(page, approvalId);
-    await page.getByLabel(/comment/i).fill('not these words');
-    await page.getByRole('button', { name: /^reject/i }).click();
+    const { page } = await stage.open({ at: `/approvals/${approvalId}` });
+    const reject = page.getByRole('button', { name: 'Reject' });
+    await reject.click();
+    await page.getByRole('alert').filter({ hasText: 'Write why' }).waitFor();
+    await page.getByLabel(/^comment/i).fill('not these words');
+    await reject.click();
+    await page.getByText('rejected by Administrator').waitFor();
     await ends(runId, 'failed');
     expect(published).not.toContain('Wrong words');
   });
 
-  it('that nobody decided in time expires, on the open page, and is told apart from a rejection', async () => {
+  it('that nobody decided in time expires on the open page, and is told apart from a rejection', async () => {
     const { runId, approvalId } = await asked('Too late', 'press-soon');
-    const { page } = await stage.open({ at: '/approvals' });
-    await card(page, approvalId);
-    await page
-      .getByText(/expired/i)
-      .first()
-      .waitFor();
+    const { page } = await stage.open({ at: `/approvals/${approvalId}` });
+    const card = page.getByRole('article', { name: 'Request: Publish' });
+    await card.getByRole('status').filter({ hasText: 'expired' }).waitFor();
     await ends(runId, 'failed');
     expect(published).not.toContain('Too late');
+    await page.goto('/approvals?view=history&outcome=expired');
+    await page.locator(`[data-approval="${approvalId}"]`).waitFor();
+    await page.goto('/approvals?view=history&outcome=rejected');
+    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    expect(await page.locator(`[data-approval="${approvalId}"]`).count()).toBe(0);
   });
 
   it('edited is a new request with those parameters, which is approved in turn', async () => {
     const { runId, approvalId } = await asked('First words');
-    const { page } = await stage.open({ at: '/approvals' });
-    await card(page, approvalId);
-    await page.getByRole('button', { name: /^edit/i }).click();
-    await page.getByRole('textbox', { name: /text|parameters/i }).fill('Better words');
-    await page.getByRole('button', { name: /new request|ask again|save/i }).click();
-    await page.getByText('Better words').first().waitFor();
-    await page.getByRole('button', { name: /^approve/i }).click();
+    const { page } = await stage.open({ at: `/approvals/${approvalId}` });
+    await page.getByRole('button', { name: 'Edit parameters' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Edit the parameters/ });
+    await dialog.getByLabel('Parameters').fill('{ "text": "Better words" }');
+    await dialog.getByRole('button', { name: 'Ask with these parameters' }).click();
+    await page.waitForURL((url) => !url.pathname.endsWith(approvalId));
+    await page.getByRole('article').getByText('Better words').waitFor();
+    await page.getByRole('button', { name: 'Approve Publish' }).click();
     await ends(runId, 'completed');
     expect(published).toContain('Better words');
     expect(published).not.toContain('First words');
   });
 
-  it('decided by two browsers at once has one outcome, and the loser is told who was first', async () => {
+  it('decided by two browsers at once has one outcome, and both are told who was first', async () => {
     for (const [operatorId, name] of [
       ['anna', 'Anna'],
       ['ben', 'Ben'],
@@ -188,17 +190,14 @@ describe('a request', () => {
     const { runId, approvalId } = await asked('Two at once');
     const desks = await Promise.all(['anna', 'ben'].map((as) => stage.open({ as, at: `/approvals/${approvalId}` })));
     for (const desk of desks) desk.expects(/409/);
-    await Promise.all(desks.map(({ page }) => page.getByRole('button', { name: /^approve/i }).waitFor()));
-    await Promise.all(desks.map(({ page }) => page.getByRole('button', { name: /^approve/i }).click()));
+    const buttons = desks.map(({ page }) => page.getByRole('button', { name: 'Approve Publish' }));
+    await Promise.all(buttons.map((button) => button.waitFor()));
+    await Promise.all(buttons.map((button) => button.click()));
     await ends(runId, 'completed');
     expect(published.filter((text) => text === 'Two at once')).toHaveLength(1);
-    await Promise.all(
-      desks.map(({ page }) =>
-        page
-          .getByText(/anna|ben/i)
-          .first()
-          .waitFor(),
-      ),
-    );
+    const { items } = await stage.product.call('listApprovals', { query: { run: runId, status: 'all' } });
+    const [first] = items[0]?.decidedByNames ?? [];
+    expect(['Anna', 'Ben']).toContain(first);
+    await Promise.all(desks.map(({ page }) => page.getByText(`approved by ${String(first)}`).waitFor()));
   });
 });
