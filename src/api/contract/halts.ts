@@ -161,7 +161,7 @@ export const haltEndpoints = {
     }),
     summary: 'Stop a workflow, or everything',
     description:
-      'Answers when every open run in scope is halted: from then on nothing is dispatched, and nothing in scope can be started until the stop is lifted.',
+      'Answers when every open run in scope is halted, and every server has confirmed it or has been silent for 3 s: from then on nothing in scope is dispatched or started anywhere until the stop is lifted. 503 HALT.UNCONFIRMED: it is in force here, but a server that is alive has not confirmed it for 10 s; send it again with the same key.',
     example: {
       body: { scope: { kind: 'everything' }, reason: 'an agent writes to the wrong host' },
       response: { ...exampleControl, haltId: EXAMPLE.haltId, halted: 4 },
