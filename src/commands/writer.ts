@@ -21,8 +21,8 @@ const MAX_BATCH = 500;
 const MAX_CONFLICTS = 50;
 /** Snapshots are due when the tail has this many events. */
 const SNAPSHOT_EVERY = 50;
-/** A snapshot waits this long: it must not stand in the way of what comes next. */
-const SNAPSHOT_AFTER_MS = 200;
+/** A snapshot waits this long: it must not stand in the way of what comes next, and nobody wants it while the state is at hand. */
+const SNAPSHOT_AFTER_MS = 1_000;
 /** A command that is still unanswered after this long while the store is away is answered "unavailable". */
 const PATIENCE_MS = 1_700;
 const MAX_SESSIONS = 20_000;

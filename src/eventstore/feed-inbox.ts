@@ -1,5 +1,5 @@
 import type { FeedBatch } from '../domain/kernel/ports.js';
-import { decode } from './decode.js';
+import type { DecodeOnce } from './decode-once.js';
 import type { Listener, LogPlace, RawEvent, Subscription } from './raw-log.js';
 
 export interface Taken {
@@ -18,13 +18,25 @@ export class FeedInbox implements Listener {
   #next = 0;
   #end: string | undefined;
   #wake: (() => void) | undefined;
+  #hurry: (() => void) | undefined;
+  #isUrgent = false;
   #subscription: Subscription | undefined;
   #paused = false;
   readonly #maxBatch: number;
+  readonly #decoder: DecodeOnce;
+  readonly #urgent: ReadonlySet<string>;
   readonly #isFollowed: (stream: string, revision: number) => boolean;
 
-  constructor(maxBatch: number, isFollowed: (stream: string, revision: number) => boolean) {
+  /** `urgent`: types of events that may not be kept waiting for more to come. */
+  constructor(
+    maxBatch: number,
+    decoder: DecodeOnce,
+    urgent: ReadonlySet<string>,
+    isFollowed: (stream: string, revision: number) => boolean,
+  ) {
     this.#maxBatch = maxBatch;
+    this.#decoder = decoder;
+    this.#urgent = urgent;
     this.#isFollowed = isFollowed;
   }
 
@@ -58,6 +70,8 @@ export class FeedInbox implements Listener {
   wake(): void {
     this.#wake?.();
     this.#wake = undefined;
+    this.#hurry?.();
+    this.#hurry = undefined;
   }
 
   /** Settles when something is here, the subscription is over, `wake` is called, or after `ms`. */
@@ -73,8 +87,22 @@ export class FeedInbox implements Listener {
     this.#wake = undefined;
   }
 
+  /** Lets more come for `ms`; settles before that when something urgent is here, the subscription is over, or `wake` is called. */
+  async gather(ms: number): Promise<void> {
+    if (this.#isUrgent || this.#end !== undefined) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#hurry = undefined;
+  }
+
   /** The next batch; there must be something. */
   take(): Taken {
+    this.#isUrgent = false;
     const items: FeedBatch['items'][number][] = [];
     let place: LogPlace = { commit: 0n, prepare: 0n };
     while (this.#next < this.#messages.length && items.length < this.#maxBatch) {
@@ -87,7 +115,7 @@ export class FeedInbox implements Listener {
       const { event } = message;
       place = { commit: event.position, prepare: event.position };
       if (!this.#isFollowed(event.stream, event.revision)) continue;
-      const decoded = decode(event);
+      const decoded = this.#decoder.decode(event);
       items.push(
         decoded.kind === 'event'
           ? { kind: 'event', position: event.position, event: decoded.event }
@@ -109,6 +137,12 @@ export class FeedInbox implements Listener {
       this.#paused = true;
       this.#subscription?.pause();
     }
-    this.wake();
+    this.#wake?.();
+    this.#wake = undefined;
+    if ('event' in message && this.#urgent.has(message.event.type)) {
+      this.#isUrgent = true;
+      this.#hurry?.();
+      this.#hurry = undefined;
+    }
   }
 }

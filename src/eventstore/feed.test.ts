@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { followFeed } from '../../test/support/feed-follower.js';
-import { halt, headOf, START } from '../../test/support/halts.js';
+import { halt, headOf, lifted, START } from '../../test/support/halts.js';
 import { memoryStore, type MemoryStoreOptions } from './memory.js';
 
 describe('the feed', () => {
@@ -73,6 +73,17 @@ describe('the feed', () => {
         { kind: 'unreadable', stream: 'run-1', revision: 1, unknownType: false },
       ]);
     expect(await memory.feed.end()).toBe(4n);
+    await feed.stop();
+  });
+
+  it('lets events wait for more to come, but nothing that is urgent', async () => {
+    const { memory, head } = await filled(1);
+    const feed = followFeed(memory.feed, { gatherMs: 3_600_000, urgent: new Set(['HaltLifted']) });
+    await expect.poll(feed.revisions).toEqual([0]);
+    const waiting = headOf(await memory.store.append('control', head, [halt()]));
+    await memory.store.append('control', waiting, [lifted()]);
+    await expect.poll(feed.revisions).toEqual([0, 1, 2]);
+    expect(feed.batches.map(({ items }) => items.length)).toEqual([1, 2]);
     await feed.stop();
   });
 });

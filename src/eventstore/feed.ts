@@ -1,13 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { STREAMS } from '../domain/catalog.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { exponential, type Backoff, type Contact } from './contact.js';
+import { DecodeOnce } from './decode-once.js';
 import { messageOf } from './decode.js';
 import { FeedInbox, type Taken } from './feed-inbox.js';
 import type { Log, LogPlace, RawLog } from './raw-log.js';
 
 type FollowOptions = Parameters<Feed['follow']>[0];
+
+const NONE: ReadonlySet<string> = new Set();
 
 export interface FeedSettings {
   /** After this long without anything the store is asked whether there is something, in ms. */
@@ -21,6 +23,7 @@ export interface FeedSettings {
 export class SupervisedFeed implements Feed {
   readonly #raw: RawLog;
   readonly #contact: Contact;
+  readonly #decoder = new DecodeOnce();
   readonly #log: Log;
   readonly #settings: Required<FeedSettings>;
 
@@ -37,7 +40,10 @@ export class SupervisedFeed implements Feed {
 
   async follow(options: FollowOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, this.#contact.disposed]);
-    const follower = new Follower(this.#raw, this.#contact, this.#log, this.#settings, { ...options, signal });
+    const follower = new Follower(this.#raw, this.#contact, this.#decoder, this.#log, this.#settings, {
+      ...options,
+      signal,
+    });
     await follower.run();
   }
 
@@ -59,6 +65,7 @@ async function lastPosition(raw: RawLog, prefixes: readonly string[]): Promise<b
 class Follower {
   readonly #raw: RawLog;
   readonly #contact: Contact;
+  readonly #decoder: DecodeOnce;
   readonly #log: Log;
   readonly #settings: Required<FeedSettings>;
   readonly #options: FollowOptions;
@@ -68,9 +75,17 @@ class Follower {
   /** What was in the log when the subscription was opened: past it, the follower is live. */
   #target = 0n;
 
-  constructor(raw: RawLog, contact: Contact, log: Log, settings: Required<FeedSettings>, options: FollowOptions) {
+  constructor(
+    raw: RawLog,
+    contact: Contact,
+    decoder: DecodeOnce,
+    log: Log,
+    settings: Required<FeedSettings>,
+    options: FollowOptions,
+  ) {
     this.#raw = raw;
     this.#contact = contact;
+    this.#decoder = decoder;
     this.#log = log;
     this.#settings = settings;
     this.#options = options;
@@ -107,9 +122,11 @@ class Follower {
 
   /** Follows one subscription until it is over; returns why. What it has delivered is handled first. */
   async #subscribeOnce(): Promise<string> {
-    const { signal, prefixes, maxBatch = 5_000, gatherMs = 0 } = this.#options;
+    const { signal, prefixes, maxBatch = 5_000, gatherMs = 0, urgent = NONE } = this.#options;
     const inbox = new FeedInbox(
       maxBatch,
+      this.#decoder,
+      urgent,
       (stream, revision) => isFollowed(stream, prefixes) && this.#options.skip?.(stream, revision) !== true,
     );
     let takenAt = -Infinity;
@@ -128,7 +145,8 @@ class Follower {
           continue;
         }
         const early = takenAt + gatherMs - performance.now();
-        if (early > 0) await sleep(early, undefined, { signal }).catch(() => undefined);
+        if (early > 0) await inbox.gather(early);
+        if (signal.aborted) break;
         takenAt = performance.now();
         await this.#handle(inbox.take());
       }

@@ -15,5 +15,6 @@ export const MAIN_GROUP: Group = {
   maxBatch: 5_000,
   // A step's two or three events become one batch, and rows are still fresh for whoever looks.
   gatherMs: 20,
+  urgent: new Set(['ApprovalRequested', 'StepDeadLettered', 'RunHalted', 'RunCancelled', 'RunFailed', 'RunCompleted']),
   model: (client, schema, blobs) => new MainModel(client, schema, blobs),
 };

@@ -4,13 +4,15 @@ export interface FollowerOptions {
   readonly from?: Checkpoint;
   readonly prefixes?: readonly string[];
   readonly maxBatch?: number;
+  readonly gatherMs?: number;
+  readonly urgent?: ReadonlySet<string>;
   /** True: the batch is not handled this time. */
   readonly fail?: () => boolean;
 }
 
 /** Follows a feed and keeps what it was handed. */
 export function followFeed(feed: Feed, options: FollowerOptions = {}) {
-  const { from, prefixes = ['run-', 'control'], maxBatch, fail } = options;
+  const { from, prefixes = ['run-', 'control'], maxBatch, gatherMs, urgent, fail } = options;
   const stop = new AbortController();
   const batches: FeedBatch[] = [];
   const live: boolean[] = [];
@@ -19,6 +21,8 @@ export function followFeed(feed: Feed, options: FollowerOptions = {}) {
     from,
     prefixes,
     ...(maxBatch === undefined ? {} : { maxBatch }),
+    ...(gatherMs === undefined ? {} : { gatherMs }),
+    ...(urgent === undefined ? {} : { urgent }),
     signal: stop.signal,
     handle: async (batch) => {
       if (fail?.()) throw new Error('the projection has no database');

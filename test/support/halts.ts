@@ -23,6 +23,9 @@ export function halt(reason = 'a fire', v = 1): NewEvent {
   };
 }
 
+/** The end of a halt. */
+export const lifted = (): NewEvent => ({ ...halt(), type: 'HaltLifted' });
+
 export const halts = (count: number): NewEvent[] => Array.from({ length: count }, () => halt());
 
 /** The head of a stream that does not exist yet. */

@@ -90,6 +90,8 @@ export interface Feed {
     readonly maxBatch?: number;
     /** Batches are handed out at least this far apart, in ms: what comes in between is one batch. Default 0. */
     readonly gatherMs?: number;
+    /** Types of events that are handed out at once, with what is there. */
+    readonly urgent?: ReadonlySet<string>;
     /** Leaves out an event before it is decoded; it counts as seen. */
     skip?(stream: string, revision: number): boolean;
     readonly signal: AbortSignal;

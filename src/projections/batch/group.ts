@@ -68,6 +68,8 @@ export interface Group {
   readonly maxBatch: number;
   /** Commits are at least this far apart, in ms. */
   readonly gatherMs: number;
+  /** Types of events that are committed at once: somebody waits for them. */
+  readonly urgent?: ReadonlySet<string>;
   /** How long it rests after a batch that took `busyMs` and whose last event is `ageMs` old, in ms: a group that rests leaves the machine to the others. */
   restMs?(busyMs: number, ageMs: number): number;
   /** Settings of PostgreSQL for its queries: `-c name=value`. */

@@ -161,6 +161,7 @@ export class Runner {
         prefixes: PREFIXES,
         maxBatch: this.options.group.maxBatch,
         gatherMs: this.options.group.gatherMs,
+        ...(this.options.group.urgent ? { urgent: this.options.group.urgent } : {}),
         signal: stop,
         onLive: (live) => this.become(live ? 'live' : 'catchingUp'),
         handle: (batch) => this.handle(session, batch, stop, give),
