@@ -37,6 +37,8 @@ export const VERSION = '0.1.0';
 const SILENT_BEATS = 3;
 /** A frame holds one batch of results; one payload is at most 1 MiB. */
 const MAX_FRAME_BYTES = 8 * 1024 * 1024;
+/** A bulk action that was stopped this long before a restart may have had items in flight. */
+const STOPPED_WITHIN_MS = 24 * 3_600_000;
 
 export interface RunningServer {
   readonly url: string;
@@ -253,7 +255,8 @@ const openWork = (reads: ReadModels, bulkJobs: BulkJobs) => ({
   async list() {
     const from = await reads.checkpoint();
     const rows = from === undefined ? [] : await reads.listOpenWork();
-    if (from !== undefined) bulkJobs.adopt(await reads.listOpenBulks());
+    if (from !== undefined)
+      bulkJobs.adopt(await reads.listOpenBulks(new Date(Date.now() - STOPPED_WITHIN_MS).toISOString()));
     return { from, streams: rows.map(({ runId }) => runStream(runId)) };
   },
 });

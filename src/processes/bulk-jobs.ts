@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Commands } from '../commands/commands.js';
 import { NAMESPACE, saltedHash, uuidV5 } from '../commands/hashing.js';
 import { bulkEvents, BulkItem, MAX_OUTCOMES, type BulkOutcome } from '../domain/bulk/events.js';
-import { outcomeOf, outcomeOfError, requestFor, withoutDeadLetter } from '../domain/bulk/items.js';
-import type { BulkOrder, BulkState } from '../domain/bulk/state.js';
+import { leftByStop, outcomeOf, outcomeOfError, requestFor, withoutDeadLetter } from '../domain/bulk/items.js';
+import type { BulkOrder, BulkState, StartedBulk } from '../domain/bulk/state.js';
 import { bulkStream, runStream, STREAMS } from '../domain/catalog.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
@@ -97,17 +97,24 @@ export class BulkJobs {
   /** Until it has ended, is paused, or this process stops. Never rejects: what fails is tried again. */
   async #carryOut(stream: string, job: Job): Promise<void> {
     let work: Work | undefined;
+    let settled = false;
     let delay = AGAIN_MS.first;
     while (!this.#stopping.signal.aborted) {
       try {
         job.again = false;
         job.interrupted = false;
         const state = await this.commands.bulks.look(stream, (state) => state);
+        if (state.status === 'stopped' && !settled) {
+          await this.#settle(stream, state, (work ??= await this.#read(stream)));
+          settled = true;
+        }
         if (state.status !== 'running') {
           if (job.again) continue;
           break;
         }
         work ??= await this.#read(stream);
+        // What this process has in flight it records itself, also when it is stopped meanwhile.
+        settled = true;
         const recorded = await this.#some(stream, state.order, state.next, work, job);
         if (recorded > 0) delay = AGAIN_MS.first;
         else if (!job.interrupted && !this.#stopping.signal.aborted) {
@@ -170,22 +177,42 @@ export class BulkJobs {
     // What was done behind an item that could not be is done again: its command is known by then.
     const gap = outcomes.findIndex((outcome) => outcome === undefined);
     const settled = outcomes.slice(0, gap < 0 ? outcomes.length : gap).filter((outcome) => outcome !== undefined);
-    if (settled.length === 0) return 0;
-    const commandId = uuidV5(NAMESPACE, stream, String(from), 'items');
-    const context: CommandContext = { commandId, causationId: work.causedBy, actor: BULK };
-    await this.commands.bulks.execute(
-      stream,
-      { name: 'RecordBulkItems', payload: { from, outcomes: settled } },
-      context,
-    );
+    await this.#record(stream, from, settled, work);
     return settled.length;
+  }
+
+  async #record(stream: string, from: number, outcomes: readonly BulkOutcome[], { causedBy }: Work): Promise<void> {
+    if (outcomes.length === 0) return;
+    const commandId = uuidV5(NAMESPACE, stream, String(from), 'items');
+    const context: CommandContext = { commandId, causationId: causedBy, actor: BULK };
+    const request = { name: 'RecordBulkItems', payload: { from, outcomes } } as const;
+    await this.commands.bulks.execute(stream, request, context);
+  }
+
+  /** A process that died after a stop may have had items in flight: their runs know the commands that they got. */
+  async #settle(stream: string, { order, next }: StartedBulk, work: Work): Promise<void> {
+    const items = work.items.slice(next, next + MAX_OUTCOMES);
+    const known = await Promise.all(
+      items.map((item) => {
+        const run = runStream(item.runId);
+        const id = itemCommandId(order, item);
+        return this.#places.take(() => this.commands.runs.look(run, (_, { commands }) => commands.get(id)));
+      }),
+    );
+    const last = known.findLastIndex((one) => one !== undefined);
+    const outcomes = items.slice(0, last + 1).map((item, i): BulkOutcome => {
+      const revision = known[i]?.lastRevision;
+      if (revision === undefined) return leftByStop(item);
+      return { item, outcome: 'done', stream: runStream(item.runId), revision };
+    });
+    await this.#record(stream, next, outcomes, work);
   }
 
   /** Gives an item its command; undefined when it has no outcome yet, since the store is away. */
   async #item(order: BulkOrder, item: BulkItem, work: Work): Promise<BulkOutcome | undefined> {
     const request = requestFor(item, order.action, order.reason, work.output);
     if (!request) return withoutDeadLetter(item);
-    const commandId = uuidV5(order.bulkId, item.runId, item.stepKey ?? '', order.action);
+    const commandId = itemCommandId(order, item);
     const context: CommandContext = {
       commandId,
       causationId: work.causedBy,
@@ -201,3 +228,7 @@ export class BulkJobs {
     }
   }
 }
+
+/** The same whoever carries the job out, and however often. */
+const itemCommandId = ({ bulkId, action }: BulkOrder, { runId, stepKey }: BulkItem): string =>
+  uuidV5(bulkId, runId, stepKey ?? '', action);

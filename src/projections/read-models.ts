@@ -232,7 +232,8 @@ export class ReadModels {
     this.read((_, schema) => freezeBulk(this.main.db, schema, question, limit));
   listBulks = (filter: BulkFilter): Promise<row.Page<BulkRow>> => this.read((db) => listBulks(db, filter));
   getBulk = (bulkId: string): Promise<BulkRow | undefined> => this.read((db) => getBulk(db, bulkId));
-  listOpenBulks = (): Promise<readonly string[]> => this.read(listOpenBulks);
+  listOpenBulks = (stoppedSince: string): Promise<readonly string[]> =>
+    this.read((db) => listOpenBulks(db, stoppedSince));
   listBulkItems = (filter: BulkItemFilter): Promise<readonly BulkItemRow[]> =>
     this.read((db) => listBulkItems(db, filter));
   listOpenWork = (): Promise<readonly row.OpenWorkRow[]> => this.read(listOpenWork);

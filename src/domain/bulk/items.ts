@@ -53,6 +53,14 @@ export const withoutDeadLetter = (item: BulkItem): BulkOutcome => ({
   message: 'No step of the run was a dead letter when the bulk action was started.',
 });
 
+/** Of a stopped job: an item before one that was done. */
+export const leftByStop = (item: BulkItem): BulkOutcome => ({
+  item,
+  outcome: 'skipped',
+  code: 'BULK.STOPPED',
+  message: 'The bulk action was stopped before this was done.',
+});
+
 /** What a refused command means for its item; undefined: nothing yet. */
 export function outcomeOfError(item: BulkItem, error: unknown): BulkOutcome | undefined {
   if (!(error instanceof DomainError))

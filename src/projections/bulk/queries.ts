@@ -103,12 +103,14 @@ export async function listBulks(db: Db, { status, limit, cursor }: BulkFilter): 
 export const getBulk = (db: Db, bulkId: string): Promise<BulkRow | undefined> =>
   db.selectFrom('bulks').selectAll().where('bulkId', '=', bulkId).executeTakeFirst();
 
-/** Those that have items without an outcome and were not stopped. */
-export async function listOpenBulks(db: Db): Promise<string[]> {
+/** Those that go on, and those that were stopped since then: items of theirs may have been in flight. */
+export async function listOpenBulks(db: Db, stoppedSince: string): Promise<string[]> {
   const rows = await db
     .selectFrom('bulks')
     .select('bulkId')
-    .where('endedAt', 'is', null)
+    .where((eb) =>
+      eb.or([eb('endedAt', 'is', null), eb.and([eb('status', '=', 'stopped'), eb('endedAt', '>=', stoppedSince)])]),
+    )
     .orderBy('startedAt')
     .execute();
   return rows.map(({ bulkId }) => bulkId);

@@ -46,8 +46,12 @@ class Instance {
       .filter(({ stream, type }) => stream === STREAM && type === 'BulkItemsDone')
       .flatMap(({ data }) => bulkEvents.BulkItemsDone.parse(data).outcomes);
   }
-  ended(): Promise<void> {
-    return until('the end of the bulk action', () => this.types().at(-1) === 'BulkCompleted');
+  /** However long it takes, as long as it goes on. */
+  async ended(): Promise<void> {
+    while (this.types().at(-1) !== 'BulkCompleted') {
+      const seen = this.types().length;
+      await until('the bulk action to go on', () => this.types().length > seen);
+    }
   }
   count(type: string): number {
     return this.h.memory.log.filter((event) => event.type === type).length;
@@ -211,6 +215,37 @@ describe('after a restart', () => {
       expect(new Set(second.outcomes().map(({ outcome }) => outcome))).toEqual(new Set(['done']));
       expect(second.count('RunCancelled')).toBe(120);
     }
+  });
+
+  test('what a process had in flight when it was stopped, and died, is found out', async () => {
+    let cancelled = 0;
+    const first = new Instance({
+      bootId: 'first',
+      beforeAppend: ({ events }) => {
+        if (events.some(({ type }) => type === 'BulkItemsDone')) return new Promise(() => undefined);
+        if (!events.some(({ type }) => type === 'RunCancelled')) return undefined;
+        // The second of them never arrives.
+        return ++cancelled === 2 ? new Promise(() => undefined) : undefined;
+      },
+    });
+    const items = await first.runs(10);
+    await first.start('cancel', items);
+    await until('four in flight', () => cancelled >= 4);
+    await first.say({ name: 'StopBulk', payload: { reason: 'wrong ones' } });
+    first.die();
+    const second = instance({ over: first.h.memory.raw, bootId: 'second' });
+    first.h.memory.raw.faults = {};
+    second.jobs.adopt([BULK_ID]);
+    await until('their outcomes', () => second.outcomes().length > 0);
+    const done = second.count('RunCancelled');
+    const [one, other, ...rest] = second.outcomes();
+    expect([one?.outcome, other?.outcome, other?.code]).toEqual(['done', 'skipped', 'BULK.STOPPED']);
+    expect(rest).toHaveLength(done - 1);
+    expect(new Set(rest.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
+    second.jobs.adopt([BULK_ID]);
+    await second.jobs.stop();
+    expect(second.count('RunCancelled')).toBe(done);
+    expect(second.outcomes()).toHaveLength(done + 1);
   });
 
   test('two processes that carry out the same job do each item once', async () => {
