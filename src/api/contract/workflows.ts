@@ -25,16 +25,30 @@ export type {
 
 const VersionNumber = z.coerce.number<number | string>().int().min(1);
 
-export const DefinitionSource = z
-  .strictObject({
-    source: z.string().min(1, 'the source is empty').max(1_048_576),
-    format: z.enum(['json', 'yaml']).optional().describe('Default: JSON when it begins with {, else YAML.'),
-  })
-  .meta({ id: 'DefinitionSource' });
+const sourceShape = {
+  source: z.string().min(1, 'the source is empty').max(1_048_576),
+  format: z.enum(['json', 'yaml']).optional().describe('Default: JSON when it begins with {, else YAML.'),
+};
+export const DefinitionSource = z.strictObject(sourceShape).meta({ id: 'DefinitionSource' });
 
-export const SaveWorkflowBody = z
+export const ValidateWorkflowBody = z
   .union([z.strictObject({ definition: JsonValue }), DefinitionSource], {
     error: 'give {definition} (JSON) or {source, format} (text of JSON or YAML), and nothing else',
+  })
+  .meta({ id: 'ValidateWorkflow' });
+
+const seenShape = {
+  latestSeen: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'The latest version that you have seen, 0 for none: the save is refused (409) when there is another one by now. Left out: saved in any case.',
+    ),
+};
+export const SaveWorkflowBody = z
+  .union([z.strictObject({ definition: JsonValue, ...seenShape }), z.strictObject({ ...sourceShape, ...seenShape })], {
+    error: 'give {definition} (JSON) or {source, format} (text of JSON or YAML), and latestSeen where you want it',
   })
   .meta({ id: 'SaveWorkflow' });
 
@@ -76,7 +90,7 @@ export const workflowEndpoints = {
     status: 200,
     params: Nothing,
     query: Nothing,
-    body: SaveWorkflowBody,
+    body: ValidateWorkflowBody,
     response: z.object({
       valid: z.boolean(),
       problems: z.array(DefinitionProblem),
@@ -123,7 +137,7 @@ export const workflowEndpoints = {
     }),
     summary: 'Save a version of a workflow',
     description:
-      'Saves the definition as the next version of the workflow that it names. The same definition as the latest version makes no new one. A definition with problems is refused with all of them (422).',
+      'Saves the definition as the next version of the workflow that it names. The same definition as the latest version makes no new one. A definition with problems is refused with all of them (422); one that was written upon an older version than `latestSeen` says, too (409).',
     example: {
       body: { definition },
       response: {

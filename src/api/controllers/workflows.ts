@@ -62,7 +62,7 @@ export class WorkflowsController {
       'source' in body && checked.format !== undefined ? { format: checked.format, text: body.source } : undefined;
     const answer = await this.commander.onWorkflow(
       definition.id,
-      { name: 'SaveVersion', payload: { definition, source } },
+      { name: 'SaveVersion', payload: { definition, source, latestSeen: body.latestSeen } },
       caller.context(),
     );
     return {

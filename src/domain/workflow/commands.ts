@@ -11,7 +11,12 @@ export interface SourceText {
 
 export interface WorkflowPayloads {
   /** A definition that `checkDefinition` found no problems in. */
-  SaveVersion: { readonly definition: WorkflowDefinition; readonly source?: SourceText | undefined };
+  SaveVersion: {
+    readonly definition: WorkflowDefinition;
+    readonly source?: SourceText | undefined;
+    /** The latest version that the author has seen, 0 for none; another one since then refuses the save. */
+    readonly latestSeen?: number | undefined;
+  };
 }
 
 export interface SaveFacts {

@@ -88,4 +88,16 @@ describe('saving a version of a workflow', () => {
     expect(latestVersion(state)?.version).toBe(2);
     expect(versionOf(state, 3)).toBeUndefined();
   });
+
+  it('refuses to save over a version that the author has not seen', () => {
+    const seen = (latestSeen: number, hash = hashOf('c')): WorkflowCommand => {
+      const command = save(hash);
+      return { ...command, payload: { ...command.payload, latestSeen } };
+    };
+    const two = given(saved(1, hashOf('a')), saved(2, hashOf('b')));
+    expect(two.when(seen(2))).toHaveLength(1);
+    expect(() => two.when(seen(1))).toThrow(/version 2 was saved meanwhile/);
+    expect(() => two.when(seen(0))).toThrow(/there is a workflow "report" already/);
+    expect(two.when(seen(1, hashOf('b')))).toEqual([]);
+  });
 });

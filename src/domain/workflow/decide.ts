@@ -8,7 +8,7 @@ import { latestVersion, type Workflow } from './state.js';
 export const workflowDecider: Decider<Workflow, WorkflowCommand, WorkflowEvent> = {
   stateVersion: 1,
   initialState: () => ({ id: undefined, versions: [] }),
-  decide(workflow, { payload: { definition }, facts }) {
+  decide(workflow, { payload: { definition, latestSeen }, facts }) {
     if (workflow.id !== undefined && workflow.id !== definition.id) {
       throw new DomainError(
         'WORKFLOW.OTHER_ID',
@@ -18,12 +18,23 @@ export const workflowDecider: Decider<Workflow, WorkflowCommand, WorkflowEvent> 
     }
     const latest = latestVersion(workflow);
     if (latest?.hash === facts.hash) return [];
+    const version = latest?.version ?? 0;
+    if (latestSeen !== undefined && latestSeen !== version) {
+      throw new DomainError(
+        'WORKFLOW.SAVED_MEANWHILE',
+        'conflict',
+        latestSeen === 0
+          ? `there is a workflow "${definition.id}" already, at version ${version}: choose another id, or save upon that version`
+          : `version ${version} was saved meanwhile: you have seen version ${latestSeen}`,
+        { latest: version, latestSeen },
+      );
+    }
     return [
       {
         type: 'WorkflowVersionSaved',
         data: {
           workflowId: definition.id,
-          version: (latest?.version ?? 0) + 1,
+          version: version + 1,
           name: definition.name,
           description: definition.description ?? '',
           definition: facts.blob,
