@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from './failure.js';
-import { parseUsd, readInput, valueOf } from './input.js';
+import { parseMoment, parseUsd, readInput, valueOf } from './input.js';
 
 const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
   const error: unknown = await work.then(
@@ -63,5 +63,17 @@ describe('values and amounts', () => {
     expect(() => parseUsd('--usd', '1,50')).toThrow(/--usd/);
     expect(() => parseUsd('--usd', '-1')).toThrow(/below zero/);
     expect(() => parseUsd('--usd', '1e3')).toThrow(/amount of dollars/);
+  });
+});
+
+describe('a moment', () => {
+  const now = Date.parse('2026-11-24T14:32:07.000Z');
+  it('is an instant, or how long ago it was', () => {
+    expect(parseMoment('--since', '2026-11-24T14:00:00Z', now)).toBe('2026-11-24T14:00:00.000Z');
+    expect(parseMoment('--since', '90m', now)).toBe('2026-11-24T13:02:07.000Z');
+    expect(parseMoment('--since', '7d', now)).toBe('2026-11-17T14:32:07.000Z');
+  });
+  it.each(['yesterday', '24', '7w', '2026-99-99'])('is never guessed from %s', (text) => {
+    expect(() => parseMoment('--since', text, now)).toThrow('is no moment');
   });
 });

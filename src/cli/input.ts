@@ -113,3 +113,22 @@ export function parseUsd(option: string, text: string): string {
     throw new Failure('invalid', `${option}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * An instant as people write it: `2026-11-24`, `2026-11-24T14:00` (local time), `...Z`; or how long before `now`: `90m`, `24h`, `7d`.
+ *
+ * @throws Failure: invalid
+ */
+export function parseMoment(option: string, text: string, now: number): string {
+  const span = /^(\d{1,6})([mhd])$/.exec(text.trim());
+  const unit = span?.[2];
+  if (span && (unit === 'm' || unit === 'h' || unit === 'd'))
+    return new Date(now - Number(span[1]) * SPAN_MS[unit]).toISOString();
+  const at = /^\d{4}-\d\d-\d\d/.test(text.trim()) ? Date.parse(text.trim()) : NaN;
+  if (!Number.isNaN(at)) return new Date(at).toISOString();
+  throw new Failure('invalid', `${option}: "${text}" is no moment.`, {
+    hint: 'Write 2026-11-24T14:00, or how long ago: 90m, 24h, 7d.',
+  });
+}

@@ -1,21 +1,18 @@
 import { type Command, Option } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { type RunStatus, type RunSummary } from '../../api/contract/run-views.js';
 import { formatUsd } from '../../domain/kernel/money.js';
 import { Failure } from '../failure.js';
 import { parseUsd } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun, shortId } from '../references.js';
 import { plain } from '../style.js';
-import { type Column, table } from '../table.js';
-import { formatDistance, formatDuration, formatElapsed } from '../time.js';
 import { runSign } from '../watch/signs.js';
-import { collect, examples, keyOption, limitOption, reasonOption, wholeNumber } from './options.js';
+import { collect, examples, keyOption, reasonOption, wholeNumber } from './options.js';
+import { describeWaits, runListCommand } from './run-list.js';
 import { show } from './run-show.js';
 import { start, type StartOptions } from './run-start.js';
 import { watch, type WatchFlags } from './run-watch.js';
 
-const STATUSES = ['open', 'running', 'paused', 'halted', 'completed', 'failed', 'cancelled'] as const;
 const RUN_ARGUMENT = "the run's id, its first or last characters, or: last";
 
 export function runCommands(program: Command, act: Act): void {
@@ -53,20 +50,7 @@ export function runCommands(program: Command, act: Act): void {
     ],
   );
 
-  examples(
-    run
-      .command('list')
-      .alias('ls')
-      .description('runs, newest first')
-      .addOption(new Option('-s, --status <status>', 'only these').choices(STATUSES))
-      .option('--workflow <id>', 'only runs of this workflow')
-      .option('--operator <id>', 'only runs that this operator started')
-      .option('--text <text>', "in the run's id or the workflow's name")
-      .addOption(limitOption(20, 500))
-      .option('--cursor <cursor>', 'the page after another: `next` of its --json answer')
-      .action(act(async (cli, options: ListOptions) => list(cli, options))),
-    ['run list', 'run list --status open', 'run list --workflow repository-report --limit 100 --json'],
-  );
+  runListCommand(run, act);
 
   examples(
     run
@@ -142,67 +126,6 @@ export function runCommands(program: Command, act: Act): void {
       'run budget 7c9e6679 --step summary --tokens 200000',
     ],
   );
-}
-
-interface ListOptions {
-  readonly status?: RunStatus | 'open';
-  readonly workflow?: string;
-  readonly operator?: string;
-  readonly text?: string;
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-async function list(cli: Invocation, options: ListOptions): Promise<void> {
-  const { screen } = cli;
-  const { value, raw } = await cli.api.call(endpoints.listRuns, { query: options });
-  if (screen.json) return screen.data(raw);
-  if (value.items.length === 0) return screen.line('No runs. Start one: missionctl run start WORKFLOW --watch');
-  table(value.items, runColumns(screen.now()), screen).forEach((line) => screen.line(line));
-  if (value.next !== undefined)
-    screen.note(screen.style.faint('There are more: --limit, or --cursor with `next` of --json.'));
-}
-
-const runColumns = (now: number): Column<RunSummary>[] => [
-  { title: 'RUN', value: (run) => shortId(run.runId), paint: (cell, _, style) => style.bold(cell) },
-  { title: 'WORKFLOW', value: (run) => `${run.workflowId} v${run.version}`, shrinkTo: 12 },
-  {
-    title: 'STATUS',
-    value: (run) => `${runSign(run.status).icon} ${run.status}`,
-    paint: (cell, run, style) => style[runSign(run.status).colour](cell),
-  },
-  { title: 'STEPS', value: (run) => `${run.steps.done}/${run.steps.total}`, align: 'right' },
-  { title: 'STARTED', value: (run) => formatDistance(run.startedAt, now) },
-  {
-    title: 'TOOK',
-    value: (run) =>
-      run.endedAt === null
-        ? formatElapsed(now - Date.parse(run.startedAt))
-        : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
-    align: 'right',
-  },
-  { title: 'COST', value: (run) => formatUsd(BigInt(run.spent.nanoUsd)), align: 'right' },
-  {
-    title: 'WAITS FOR',
-    value: (run) => describeWaits(run),
-    shrinkTo: 8,
-    paint: (cell, _, style) => style.yellow(cell),
-  },
-];
-
-/** `approval (write-report), 2 retry`: kinds of waits, with the step when there is one only. */
-function describeWaits(run: RunSummary): string {
-  const kinds = new Map<string, { count: number; step: string | undefined }>();
-  for (const wait of run.waits) {
-    const name = wait.kind === 'deadLetter' ? 'dead letter' : wait.kind;
-    const before = kinds.get(name);
-    kinds.set(name, { count: (before?.count ?? 0) + 1, step: wait.stepKey });
-  }
-  return [...kinds]
-    .map(([kind, { count, step }]) =>
-      count > 1 ? `${count} ${kind}` : step === undefined ? kind : `${kind} (${step})`,
-    )
-    .join(', ');
 }
 
 interface BudgetOptions {

@@ -67,7 +67,14 @@ export async function fittingRuns(
   const alternatives = await textAlternatives(db, filter);
   const branches = alternatives.flatMap(({ conditions, workflow }) =>
     statusBranches(filter, workflow !== undefined, place).map((status) =>
-      branch(schema, [...conditions, ...status, ...plain(filter)], filter, workflow, limit, place),
+      branch(
+        schema,
+        { ...status, conditions: [...conditions, ...status.conditions, ...plain(filter)] },
+        filter,
+        workflow,
+        limit,
+        place,
+      ),
     ),
   );
   // Only ways to fit a text, and waiting beside a status, overlap; else PostgreSQL may stop as soon as there are enough.
@@ -77,19 +84,24 @@ export async function fittingRuns(
 
 function branch(
   schema: string,
-  conditions: readonly Sql[],
+  { conditions, few }: StatusBranch,
   filter: RunFilter,
   workflow: readonly string[] | undefined,
   limit: number,
   place: Place | undefined,
 ): Sql {
   const runs = sql.table(`${schema}.runs`);
-  // Both columns of the order are the same in both tables: PostgreSQL may walk along either.
+  const { agent } = filter;
+  const agents = sql.table(`${schema}.run_agents`);
+  // The few runs of such a status are looked up among the agent's; of the many of others the agent's are walked along.
   const from =
-    filter.agent === undefined
+    agent === undefined
       ? sql`${runs} AS r`
-      : sql`${runs} AS r JOIN ${sql.table(`${schema}.run_agents`)} AS a ON a.started_at = r.started_at AND a.run_id = r.run_id`;
-  const all = [...conditions, ...(filter.agent === undefined ? [] : [sql`a.agent_id = ${filter.agent}::text`])];
+      : few
+        ? sql`${runs} AS r CROSS JOIN LATERAL (SELECT 1 FROM ${agents} AS a
+            WHERE a.agent_id = ${agent}::text AND a.started_at = r.started_at AND a.run_id = r.run_id LIMIT 1) AS of_agent`
+        : sql`${agents} AS a JOIN ${runs} AS r ON r.run_id = a.run_id`;
+  const all = [...conditions, ...(agent === undefined || few ? [] : [sql`a.agent_id = ${agent}::text`])];
   const [one, ...others] = workflow ?? [];
   const several = others.length > 0;
   if (several) all.push(sql`r.workflow_id = w.id`);
@@ -97,7 +109,7 @@ function branch(
   if (place?.after) all.push(beyond(place));
   const where = all.length === 0 ? sql`` : sql`WHERE ${sql.join(all, sql` AND `)}`;
   const sorted = place ? orderOf(place.sort).column : sql`NULL`;
-  const ids = sql`SELECT r.run_id, ${sorted} AS sorted FROM ${from} ${where} ${orderBy(place)} LIMIT ${limit}`;
+  const ids = sql`SELECT r.run_id, ${sorted} AS sorted FROM ${from} ${where} ${orderBy(place, agent !== undefined && !few)} LIMIT ${limit}`;
   return several
     ? sql`(SELECT k.run_id, k.sorted FROM unnest(${workflow}::text[]) AS w(id) CROSS JOIN LATERAL (${ids}) AS k)`
     : sql`(${ids})`;
@@ -110,15 +122,30 @@ function beyond(place: Place): Sql {
   return sql`(${column}, r.run_id) ${than} (${value}::${type}, ${runId}::text)`;
 }
 
-export function orderBy(place: Place | undefined): Sql {
+/** Runs of an agent stand in its own index in the order of their start. */
+export function orderBy(place: Place | undefined, ofAgent = false): Sql {
   if (!place) return sql``;
   const { column, descending } = orderOf(place.sort);
   const way = sql.raw(descending ? 'DESC' : 'ASC');
+  if (ofAgent && (place.sort === '-startedAt' || place.sort === 'startedAt'))
+    return sql`ORDER BY a.started_at ${way}, a.run_id ${way}`;
   return sql`ORDER BY ${column} ${way}, r.run_id ${way}`;
 }
 
-/** One list of conditions per range of an index that must be read for the statuses that are asked for. */
-function statusBranches(filter: RunFilter, ofWorkflow: boolean, place: Place | undefined): Sql[][] {
+/** The order of what `fittingRuns` answers. */
+export function firstOf({ sort }: Place): Sql {
+  const way = sql.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
+  return sql`ORDER BY sorted ${way}, run_id ${way}`;
+}
+
+/** One range of an index that must be read for the statuses that are asked for. */
+interface StatusBranch {
+  readonly conditions: readonly Sql[];
+  /** Of all runs there are few such ones: what is open, and what went wrong. */
+  readonly few: boolean;
+}
+
+function statusBranches(filter: RunFilter, ofWorkflow: boolean, place: Place | undefined): StatusBranch[] {
   const asked = filter.status;
   const wanted = new Set<RunStatus>();
   for (const status of asked ?? []) {
@@ -130,10 +157,18 @@ function statusBranches(filter: RunFilter, ofWorkflow: boolean, place: Place | u
   if (sorted) {
     // Over ended runs only, in the order of an index of its own.
     const ended = asked === undefined ? ENDED : ENDED.filter((one) => wanted.has(one));
-    return [[sql`r.ended_at IS NOT NULL`, sql`r.status = ANY(${ended}::text[])`, ...cost(filter, 'ended')]];
+    return [
+      {
+        conditions: [sql`r.ended_at IS NOT NULL`, sql`r.status = ANY(${ended}::text[])`, ...cost(filter, 'ended')],
+        few: false,
+      },
+    ];
   }
-  const each = (statuses: readonly RunStatus[]): Sql[][] =>
-    statuses.map((one) => [sql`r.status = ${one}::text`, ...cost(filter, OPEN.includes(one) ? 'open' : 'ended')]);
+  const each = (statuses: readonly RunStatus[]): StatusBranch[] =>
+    statuses.map((one) => ({
+      conditions: [sql`r.status = ${one}::text`, ...cost(filter, OPEN.includes(one) ? 'open' : 'ended')],
+      few: one !== 'completed',
+    }));
   const branches = filter.waitsFor
     ? each(OPEN.filter((one) => asked === undefined || wanted.has(one)))
     : asked !== undefined
@@ -141,9 +176,10 @@ function statusBranches(filter: RunFilter, ofWorkflow: boolean, place: Place | u
       : ofWorkflow
         ? each([...OPEN, ...ENDED])
         : filter.minNanoUsd !== undefined
-          ? [...each(OPEN), [sql`r.ended_at IS NOT NULL`, ...cost(filter, 'ended')]]
-          : [cost(filter, 'open')];
-  if (asked?.includes('waiting')) branches.push([sql`r.waits_for_person`, ...cost(filter, 'open')]);
+          ? [...each(OPEN), { conditions: [sql`r.ended_at IS NOT NULL`, ...cost(filter, 'ended')], few: false }]
+          : [{ conditions: cost(filter, 'open'), few: false }];
+  if (asked?.includes('waiting'))
+    branches.push({ conditions: [sql`r.waits_for_person`, ...cost(filter, 'open')], few: true });
   return branches;
 }
 

@@ -4,7 +4,7 @@ import type { Paging } from '../paging.js';
 import type { AttemptRow, OpenWorkRow, Page, RunRow, RunSummary, StepRow } from '../rows.js';
 import { fromCursor, pageOf, wrongCursor } from '../storage/cursor.js';
 import type { Db } from '../storage/database.js';
-import { fittingRuns, orderBy, type Place, type RunFilter, type RunSort } from './filter.js';
+import { firstOf, fittingRuns, orderBy, type Place, type RunFilter, type RunSort } from './filter.js';
 import { statusesOf } from './picture.js';
 
 export interface RunListing extends RunFilter, Paging {
@@ -29,8 +29,8 @@ export async function listRuns(db: Db, schema: string, listing: RunListing): Pro
   const bad = sql.table(`${schema}.dead_lettered_events`);
   const { rows } = await sql<Stored>`
     SELECT r.*, EXISTS (SELECT 1 FROM ${bad} AS bad WHERE bad.stream = ${STREAMS.run}::text || r.run_id) AS incomplete
-    FROM (${fitting}) AS fitting JOIN ${sql.table(`${schema}.runs`)} AS r ON r.run_id = fitting.run_id
-    ${orderBy(place)} LIMIT ${limit + 1}`.execute(db);
+    FROM (SELECT run_id FROM (${fitting}) AS fitting ${firstOf(place)} LIMIT ${limit + 1}) AS shown
+    JOIN ${sql.table(`${schema}.runs`)} AS r ON r.run_id = shown.run_id ${orderBy(place)}`.execute(db);
   return pageOf(rows.map(summary), limit, (run) => [sort, sortedBy(run, sort), run.runId]);
 }
 
@@ -76,7 +76,7 @@ export async function runIds(db: Db, schema: string, filter: RunFilter, limit: n
   const fitting = await fittingRuns(db, schema, filter, limit, place);
   if (!fitting) return [];
   const { rows } = await sql<{ runId: string }>`
-    SELECT run_id FROM (${fitting}) AS fitting ORDER BY sorted DESC, run_id DESC LIMIT ${limit}`.execute(db);
+    SELECT run_id FROM (${fitting}) AS fitting ${firstOf(place)} LIMIT ${limit}`.execute(db);
   return rows.map(({ runId }) => runId);
 }
 
