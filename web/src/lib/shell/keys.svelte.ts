@@ -14,20 +14,25 @@ export interface Key {
 const SEQUENCE_MS = 1_200;
 
 class Keys {
-  private layered = $state.raw<readonly (readonly Key[])[]>([]);
+  /** Not state: what ends an effect would read it as it was before the effects of the same turn, and lose what they added. */
+  private layered: readonly (readonly Key[])[] = [];
+  private changed = $state.raw({});
   private pending = '';
   private pendingAt = 0;
 
   /** Keys of a page or a component; the last one that was added wins. @returns a function that removes them */
   add(keys: readonly Key[]): () => void {
     this.layered = [...this.layered, keys];
+    this.changed = {};
     return () => {
       this.layered = this.layered.filter((layer) => layer !== keys);
+      this.changed = {};
     };
   }
 
   /** All that work now, for the key sheet; of two with the same keys the one that works. */
   get all(): readonly Key[] {
+    void this.changed;
     const seen = new Map<string, Key>();
     for (const layer of this.layered) for (const key of layer) seen.set(key.keys, key);
     return [...seen.values()];
