@@ -51,7 +51,7 @@ export class ConsoleGateway {
         const reply = typeof answer === 'function' ? answer : () => undefined;
         const parsed = parseFrame(protocol.Watch, frame);
         if (!parsed.ok) return reply(parsed);
-        const { runs = [], topics = [] } = parsed.message;
+        const { runs = [], topics = runs === '*' ? '*' : [] } = parsed.message;
         this.#watchers.set(socket, {
           runs: runs === '*' ? '*' : new Set(runs),
           topics: topics === '*' ? protocol.Topic.options : topics,

@@ -184,7 +184,8 @@ export const Topic = z.enum(['workflow', 'run', 'control', 'agent', 'operator', 
 export type Topic = z.infer<typeof Topic>;
 /**
  * Consoles: what changed, after the read models' commit. `runs: '*'` follows every run, each by its id; a topic follows a kind of
- * stream, without saying which of them, `topics: '*'` all kinds. The last `watch` of a connection counts.
+ * stream, without saying which of them, `topics: '*'` all kinds. Every run without topics: all kinds too. The last `watch` of a
+ * connection counts.
  */
 export const Watch = z
   .strictObject({

@@ -44,16 +44,18 @@ test('a console is told of the runs that it watches, and where the read models s
     { runId: 'run-1', revision: 3 },
     { runId: 'run-2', revision: 4 },
   ] as const;
-  world.consoles.changed([first, second], 9n);
-  world.consoles.changed([second], 10n);
+  world.consoles.changed([first, second], 9n, new Set(['run']));
+  world.consoles.changed([second], 10n, new Set(['run', 'operator']));
+  world.consoles.changed([], 11n, new Set(['bulk']));
   const progress = { runId: 'run-2', stepKey: 's1', percent: 50 };
   world.consoles.progress(progress);
   await Promise.all([one, all, none].map((console) => console.emitWithAck('watch', { runs: '*' })));
   expect(told).toEqual([
     [{ changes: [first], topics: [], position: '9' }],
     [
-      { changes: [first, second], topics: [], position: '9' },
-      { changes: [second], topics: [], position: '10' },
+      { changes: [first, second], topics: ['run'], position: '9' },
+      { changes: [second], topics: ['run', 'operator'], position: '10' },
+      { changes: [], topics: ['bulk'], position: '11' },
       progress,
     ],
     [],
