@@ -35,7 +35,7 @@ class World {
 class Process {
   readonly memory: MemoryStore;
   readonly instances: Instances;
-  readonly control: { revision: number; isConfirmed: () => boolean; hasHeldUp: boolean };
+  readonly control: ConstructorParameters<typeof Instances>[0]['control'] & { revision: number };
   /** Settles when what was decided before is written. */
   settled: Promise<void> = Promise.resolve();
   wentOn = 0;
@@ -47,7 +47,12 @@ class Process {
     instanceId: string,
   ) {
     this.memory = memoryStore({ over: world.raw });
-    this.control = { revision: world.controlRevision, isConfirmed: () => true, hasHeldUp: false };
+    this.control = {
+      revision: world.controlRevision,
+      isConfirmed: () => true,
+      look: () => Promise.resolve(),
+      hasHeldUp: false,
+    };
     this.instances = new Instances({
       instanceId,
       log: this.memory.instances,

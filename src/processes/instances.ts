@@ -24,6 +24,7 @@ export interface InstancesDeps {
   readonly control: {
     readonly revision: number;
     isConfirmed: () => boolean;
+    look: () => Promise<void>;
     hasHeldUp: boolean;
   };
   /** Reads what is new in `control`. Rejects when the store does not answer. */
@@ -82,6 +83,7 @@ export class Instances implements OtherInstances {
   async start(): Promise<void> {
     const { control, now } = this.deps;
     control.isConfirmed = () => now() - this.#confirmedAt <= CONFIRMED_MS;
+    control.look = () => this.#look();
     this.#settled = control.revision;
     await this.#beat(false);
     await this.#look();

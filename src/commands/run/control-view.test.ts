@@ -32,6 +32,14 @@ describe('emergency stops that are not confirmed', () => {
     await expect(h.start('chain-2')).rejects.toMatchObject({ code: 'CONTROL.UNCONFIRMED', kind: 'unavailable' });
   });
 
+  test('are looked for before a start is refused', async () => {
+    h.commands.control.look = () => {
+      h.commands.control.isConfirmed = () => true;
+      return Promise.resolve();
+    };
+    expect(h.types(await h.start('chain-2'))).toEqual(['RunStarted', 'StepDispatched']);
+  });
+
   test('let nothing be dispatched, while results are taken; what was held up is looked at afterwards', async () => {
     h.commands.control.isConfirmed = () => true;
     const runId = await h.start('chain-2');

@@ -9,6 +9,8 @@ export class ControlView {
   revision = -1;
   /** Whether what is known here is new enough to start and dispatch upon. Always, unless the process says otherwise (src/processes/instances.ts). */
   isConfirmed: () => boolean = () => true;
+  /** Looks whether it is. Rejects when the store does not answer. */
+  look: () => Promise<void> = () => Promise.resolve();
   /** Something was held up because it was not: whoever confirms `control` again looks at everything, and puts this back. */
   hasHeldUp = false;
   readonly #open = new Map<
@@ -36,8 +38,9 @@ export class ControlView {
     return UNCONFIRMED;
   }
 
-  /** Why a workflow may not be started or resumed. Throws CONTROL.UNCONFIRMED (unavailable) when that is not known now. */
-  haltedForSure(workflowId: string): string | undefined {
+  /** Why a workflow may not be started or resumed. A person is not refused before it was looked: rejects with CONTROL.UNCONFIRMED (unavailable) when it is still not known then. */
+  async haltedForSure(workflowId: string): Promise<string | undefined> {
+    if (!this.isConfirmed()) await this.look().catch(() => undefined);
     const halt = this.haltOf(workflowId);
     if (!halt && !this.isConfirmed())
       throw new DomainError('CONTROL.UNCONFIRMED', 'unavailable', `Not now: ${UNCONFIRMED}. Try again.`, {

@@ -88,11 +88,8 @@ export class RunFactsGatherer {
         return { ...request, facts: { ...facts, random: this.deps.random() } };
       case 'TimeOutAttempt':
         return { ...request, facts: { ...facts, random: this.deps.random() } };
-      case 'ResumeRun': {
-        const { control } = this.deps;
-        const haltedBecause = control.haltedForSure(startedRun(gathering.state).workflow.id);
-        return { ...request, facts: { ...facts, controlRevision: control.revision, haltedBecause } };
-      }
+      case 'ResumeRun':
+        return this.#resume(request, facts, gathering);
       case 'CancelRun':
         return { ...request, facts };
       case 'HaltRun':
@@ -145,6 +142,7 @@ export class RunFactsGatherer {
     const trigger =
       payload.trigger.context === undefined ? undefined : await this.deps.payloads.stored(payload.trigger.context);
     const { control } = this.deps;
+    const haltedBecause = await control.haltedForSure(payload.workflowId);
     return {
       name: 'StartRun',
       payload,
@@ -163,9 +161,19 @@ export class RunFactsGatherer {
         inputHash: input.hash,
         context: trigger?.payload,
         controlRevision: control.revision,
-        haltedBecause: control.haltedForSure(payload.workflowId),
+        haltedBecause,
       },
     };
+  }
+
+  async #resume(
+    request: Extract<RunRequest, { name: 'ResumeRun' }>,
+    facts: Facts & { readonly plan: Compiled['plan'] },
+    { state }: Context,
+  ): Promise<RunCommandOf<'ResumeRun'>> {
+    const { control } = this.deps;
+    const haltedBecause = await control.haltedForSure(startedRun(state).workflow.id);
+    return { ...request, facts: { ...facts, controlRevision: control.revision, haltedBecause } };
   }
 
   #complete(
