@@ -173,7 +173,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     },
     consoles,
   );
-  measure(metrics, openRuns, pool);
+  measure(metrics, openRuns, pool, reads);
 
   const { app, httpServer } = await createApi({
     commands,
@@ -278,7 +278,17 @@ function urlOf(address: ReturnType<import('node:http').Server['address']>, confi
   return `http://${config.MC_HTTP_HOST}:${port}`;
 }
 
-function measure(metrics: PrometheusMetrics, openRuns: OpenRuns, pool: SlotPool): void {
+function measure(metrics: PrometheusMetrics, openRuns: OpenRuns, pool: SlotPool, reads: ReadModels): void {
+  for (const group of ['main', 'audit'] as const)
+    metrics.gauge(
+      `mc_read_models_${group}_lag_positions`,
+      `How far the ${group} read models are behind the log; absent while nobody can tell.`,
+      async () => {
+        const { lag } = await reads.status(group);
+        if (lag === null) throw new Error('the log cannot be asked');
+        return Number(lag);
+      },
+    );
   metrics.gauge('mc_open_runs', 'Runs that have not ended.', () => openRuns.size);
   metrics.gauge('mc_steps_in_flight', 'Steps that are with agents of this process.', () => pool.inFlight);
   metrics.gauge('mc_runs_waiting_for_a_slot', 'Runs with a ready step and no free agent.', () =>

@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError } from 'commander';
 import { agentCommands } from './commands/agent.js';
 import { approvalCommands } from './commands/approval.js';
+import { auditCommands } from './commands/audit.js';
 import { bulkCommands } from './commands/bulk.js';
 import { costCommands } from './commands/cost.js';
 import { deadLetterCommands } from './commands/deadletter.js';
@@ -72,6 +73,7 @@ export function buildProgram(around: Surroundings, ending: Ending): Command {
   deadLetterCommands(program, act);
   bulkCommands(program, act);
   eventsCommands(program, act);
+  auditCommands(program, act);
   costCommands(program, act);
   agentCommands(program, act);
   haltCommands(program, act);

@@ -1,30 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '../../domain/kernel/ports.js';
+import type { GroupName } from '../../projections/read-models.js';
 import type { ProjectionStatus } from '../../projections/rows.js';
 import { READS, STORE, type Reads } from '../ports.js';
 
 /** How long a store may take before health says that it is away. */
 const PATIENCE_MS = 2_000;
 
+interface GroupCheck {
+  readonly ok: boolean;
+  readonly state: string;
+  readonly position?: string;
+  /** Positions behind the log. */
+  readonly lag?: string | null;
+  readonly parkedStreams?: number;
+  readonly deadLettered?: number;
+  readonly detail?: string;
+}
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'notReady';
   readonly checks: {
     readonly eventStore: { readonly ok: boolean; readonly detail?: string };
-    readonly readModels: {
-      readonly ok: boolean;
-      readonly state: string;
-      readonly position?: string;
-      /** Positions behind the log. */
-      readonly lag?: string | null;
-      readonly parkedStreams?: number;
-      readonly deadLettered?: number;
-      readonly detail?: string;
-    };
+    readonly readModels: GroupCheck;
+    /** The text of every event, and the record: nothing else waits for it. */
+    readonly audit: GroupCheck;
   };
 }
 
-/** Whether this process can do its work. `degraded`: it can, and something needs a person (an event that could not be projected). */
+/** Whether this process can do its work. `degraded`: it can, and something needs a person (an event that could not be projected, an audit that stands still). */
 @Injectable()
 export class Health {
   constructor(
@@ -34,26 +38,29 @@ export class Health {
 
   async readiness(): Promise<Readiness> {
     const available = this.store.available();
-    const readModels = await this.readModels();
+    const [readModels, audit] = await Promise.all([this.group('main'), this.group('audit')]);
     const ok = available && readModels.ok;
-    const poisoned = (readModels.parkedStreams ?? 0) > 0 || (readModels.deadLettered ?? 0) > 0;
+    const poisoned = [readModels, audit].some(
+      ({ parkedStreams = 0, deadLettered = 0 }) => parkedStreams > 0 || deadLettered > 0,
+    );
     return {
-      status: !ok ? 'notReady' : poisoned ? 'degraded' : 'ready',
+      status: !ok ? 'notReady' : poisoned || !audit.ok ? 'degraded' : 'ready',
       checks: {
         eventStore: available
           ? { ok: true }
           : { ok: false, detail: 'The event store does not answer: commands are refused, work resumes by itself.' },
         readModels,
+        audit,
       },
     };
   }
 
-  private async readModels(): Promise<Readiness['checks']['readModels']> {
+  private async group(name: GroupName): Promise<GroupCheck> {
     const away = { ok: false, state: 'unavailable' };
     const patience = new AbortController();
     try {
       const status = await Promise.race([
-        this.reads.status(),
+        this.reads.status(name),
         sleep(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => undefined),
       ]);
       return status === undefined ? { ...away, detail: `no answer within ${PATIENCE_MS} ms` } : checkOf(status);
@@ -65,7 +72,7 @@ export class Health {
   }
 }
 
-function checkOf(status: ProjectionStatus): Readiness['checks']['readModels'] {
+function checkOf(status: ProjectionStatus): GroupCheck {
   return {
     ok: status.state === 'live' || status.state === 'catchingUp' || status.state === 'standby',
     state: status.state,

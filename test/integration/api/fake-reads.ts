@@ -324,6 +324,8 @@ export interface FakeReads extends Reads {
   /** How far the read models have seen the log. */
   seen: bigint;
   waited: bigint[];
+  /** The same with the group that was waited for. */
+  waitedFor: string[];
   current: row.ProjectionStatus;
   /** What a bulk action finds, and what it asked. */
   matching: FrozenItem[];
@@ -342,6 +344,7 @@ export function fakeReads(): FakeReads {
   const fake: FakeReads = {
     seen: 1_000n,
     waited: [],
+    waitedFor: [],
     up: true,
     rebuilds: 0,
     matching: [],
@@ -361,8 +364,9 @@ export function fakeReads(): FakeReads {
       deadLettered: [],
       skippedTypes: [],
     },
-    waitFor(position) {
+    waitFor(position, _, group = 'main') {
       fake.waited.push(position);
+      fake.waitedFor.push(`${group} ${position}`);
       return position <= fake.seen
         ? Promise.resolve()
         : Promise.reject(new DomainError('READ.BEHIND', 'unavailable', 'The read models are behind.', { lag: '5' }));

@@ -49,6 +49,19 @@ describe('health', () => {
   });
 });
 
+test('an audit that stands still degrades it, and stops no work', async () => {
+  const { status } = server.reads;
+  server.reads.status = async (group = 'main') => ({
+    ...(await status(group)),
+    ...(group === 'audit' ? { state: 'unavailable' as const, problem: 'a lock', lag: '90' } : {}),
+  });
+  const { body } = await server.http.get('/health/ready').expect(200);
+  expect(body).toMatchObject({
+    status: 'degraded',
+    checks: { readModels: { ok: true }, audit: { ok: false, lag: '90', detail: 'a lock' } },
+  });
+});
+
 describe('metrics', () => {
   test('show requests by route, what was registered and the process', async () => {
     metrics.counter('mc_things_total', 'Things.', ['kind']).add(2, { kind: 'a' });

@@ -73,6 +73,7 @@ const WHOLE = [
   ['operator sign-out s3v9q2x7m1pd', 'endSession'],
   ['operator sign-out --everywhere --operator ada', 'endSessions'],
   ['projections status', 'getProjections'],
+  ['audit show 1042', 'getAuditEvent'],
   ['projections retry audit', 'retryProjections'],
   ['system', 'getSystem'],
   ['projections rebuild', 'rebuildProjections'],

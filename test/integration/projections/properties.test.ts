@@ -24,7 +24,7 @@ async function live(world: World): Promise<void> {
   const database = await testPostgres();
   // A store of its own over the same log: the instances come and go.
   const memory = memoryStore({ over: driver.instance(0).harness.memory.raw });
-  const projecting = await startProjecting(memory, database.url);
+  const projecting = await startProjecting(memory, database.url, { groups: ['main', 'audit'] });
   try {
     const moves = new RunMoves(driver);
     for (const [i, move] of world.moves.entries()) {
@@ -33,9 +33,11 @@ async function live(world: World): Promise<void> {
     }
     await moves.heal();
     await sameAsState();
-    const rows = await dump(database.url);
-    await projecting.readModels.rebuild();
-    expect(await dump(database.url)).toEqual(rows);
+    for (const group of ['main', 'audit'] as const) {
+      const rows = await dump(database.url, group);
+      await projecting.readModels.rebuild({}, group);
+      expect(await dump(database.url, group)).toEqual(rows);
+    }
   } finally {
     await projecting.stop();
     memory.dispose();
