@@ -325,6 +325,20 @@ export interface CostRollupRow extends TokenColumns {
   unknownCharges: number;
 }
 
+/** Sums of charges by hour and everything that they are split by together: a year of them is few rows. */
+export interface CostHourRow extends TokenColumns {
+  /** Start of the hour. */
+  at: Time;
+  workflowId: string;
+  agentId: string;
+  model: string;
+  operatorId: string;
+  nanoUsd: Nano;
+  charges: number;
+  estimatedCharges: number;
+  unknownCharges: number;
+}
+
 export interface WorkflowRow {
   workflowId: string;
   name: string;

@@ -1,7 +1,7 @@
 import { agentHours, agents, agentWork } from './agents/tables.js';
 import { approvals } from './approvals/tables.js';
 import { bulkItems, bulks } from './bulk/tables.js';
-import { charges, costRollups } from './costs/tables.js';
+import { charges, costHours, costRollups } from './costs/tables.js';
 import { deadLetters } from './dead-letters/tables.js';
 import { halts } from './halts/tables.js';
 import { deadLetteredEvents, parkedEvents, skippedTypes } from './health/tables.js';
@@ -23,6 +23,7 @@ export const TABLES = {
   deadLetters: tableSql(deadLetters),
   charges: tableSql(charges),
   costRollups: tableSql(costRollups),
+  costHours: tableSql(costHours),
   workflows: tableSql(workflows),
   workflowVersions: tableSql(workflowVersions),
   agents: tableSql(agents),

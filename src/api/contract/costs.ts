@@ -94,7 +94,7 @@ export const costEndpoints = {
     response: CostSeries,
     summary: 'Costs by day or hour, split',
     description:
-      'A matrix of sums: the dearest series and the rest, by bucket of time (UTC). Rows, columns and the total are sums of the same charges, to the nano-dollar.',
+      'A matrix of sums over the hours that the range touches: the dearest series and the rest, by bucket of time (UTC). Rows, columns and the total are sums of the same charges, to the nano-dollar.',
     example: { response: exampleSeries },
   }),
   getCostSeriesCsv: endpoint({

@@ -9,7 +9,8 @@ import { CostEstimatesQuery, CostMatrixQuery, CostsQuery, RunCostsQuery } from '
 import { Route } from '../http/route.js';
 import { costFigures } from '../views.js';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_DAYS = 14;
 
 @Controller()
@@ -57,7 +58,7 @@ export class CostsController {
   private async matrix(
     query: Pick<InputOf<'getCostSeries'>['query'], 'by' | 'split' | 'from' | 'to'>,
   ): Promise<{ readonly filter: CostMatrixFilter; readonly matrix: CostMatrix }> {
-    const filter = { by: query.by, split: query.split, ...rangeOf(query) };
+    const filter = { by: query.by, split: query.split, ...wholeHours(rangeOf(query)) };
     if (bucketsOf(filter).length > MAX_BUCKETS)
       throw new DomainError(
         'REQUEST.RANGE',
@@ -80,11 +81,19 @@ const CSV_COLUMNS = [
   'reasoningTokens',
 ];
 
-/** Default: today and the 13 days before it, UTC. Throws REQUEST.RANGE when it ends before it begins. */
-function rangeOf(query: { readonly from?: string | undefined; readonly to?: string | undefined }): {
+interface Range {
   readonly from: string;
   readonly to: string;
-} {
+}
+
+/** The hours that a range touches: sums are kept by hour. */
+const wholeHours = ({ from, to }: Range): Range => ({
+  from: new Date(Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS).toISOString(),
+  to: new Date(Math.ceil(Date.parse(to) / HOUR_MS) * HOUR_MS).toISOString(),
+});
+
+/** Default: today and the 13 days before it, UTC. Throws REQUEST.RANGE when it ends before it begins. */
+function rangeOf(query: { readonly from?: string | undefined; readonly to?: string | undefined }): Range {
   const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   const to = query.to === undefined ? midnight + DAY_MS : Date.parse(query.to);
   const from =

@@ -45,6 +45,7 @@ export class Changes {
   readonly deadLetters = new RowChanges<row.DeadLetterRow>();
   readonly charges = new RowChanges<row.ChargeRow>();
   readonly costRollups = new SumChanges<row.CostRollupRow>();
+  readonly costHours = new SumChanges<row.CostHourRow>();
   readonly workflows = new RowChanges<row.WorkflowRow>();
   readonly workflowVersions = new RowChanges<row.WorkflowVersionRow>();
   readonly agents = new RowChanges<row.AgentRow>();

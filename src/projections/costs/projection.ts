@@ -71,24 +71,43 @@ function rollUp(row: ChargeRow, changes: Changes): void {
   add('operator', row.operatorId, row, changes);
   add('hour', row.at.slice(0, HOUR), row, changes);
   add('day', row.at.slice(0, DAY), row, changes);
+  addHour(row, changes);
   for (const sums of [agentWorkOf(changes, row.agentId), agentHourOf(changes, row.agentId, row.at)])
     sums.spentNanoUsd = String(BigInt(sums.spentNanoUsd) + BigInt(row.nanoUsd));
 }
 
+/** By hour, under everything that costs are split by at once. */
+function addHour(row: ChargeRow, changes: Changes): void {
+  const { workflowId, agentId, model, operatorId } = row;
+  const at = `${row.at.slice(0, HOUR)}:00:00.000Z`;
+  const key = JSON.stringify([at, workflowId, agentId, model, operatorId]);
+  sumUp(
+    changes.costHours.of(key, () => ({ at, workflowId, agentId, model, operatorId, ...nothing() })),
+    row,
+  );
+}
+
 function add(kind: CostKind, key: string, row: ChargeRow, changes: Changes): void {
-  const sum = changes.costRollups.of(`${kind}\n${key}`, (): CostRollupRow => ({
-    kind,
-    key,
-    inputTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    outputTokens: 0,
-    reasoningTokens: 0,
-    nanoUsd: '0',
-    charges: 0,
-    estimatedCharges: 0,
-    unknownCharges: 0,
-  }));
+  sumUp(
+    changes.costRollups.of(`${kind}\n${key}`, () => ({ kind, key, ...nothing() })),
+    row,
+  );
+}
+
+type Sums = Omit<CostRollupRow, 'kind' | 'key'>;
+const nothing = (): Sums => ({
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  nanoUsd: '0',
+  charges: 0,
+  estimatedCharges: 0,
+  unknownCharges: 0,
+});
+
+function sumUp(sum: Sums, row: ChargeRow): void {
   sum.inputTokens += row.inputTokens;
   sum.cachedInputTokens += row.cachedInputTokens;
   sum.cacheWriteTokens += row.cacheWriteTokens;

@@ -44,18 +44,21 @@ const KEY: Readonly<Record<CostSplit, RawBuilder<string>>> = {
   operator: sql<string>`operator_id`,
 };
 
-/** Sums of charges by bucket of time and key, made of the charges themselves: rows, columns and all are sums of the same numbers. */
+/** Sums of charges by bucket of time and key; the range is one of whole hours. Rows, columns and all are sums of the same numbers. */
 export async function costMatrix(db: Db, { by, split, from, to }: CostMatrixFilter): Promise<CostMatrix> {
   const bucket = sql<string>`to_char(date_trunc(${sql.lit(by)}, at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
   const charges = db.selectFrom('charges').where('at', '>=', from).where('at', '<', to);
   const [cells, counted, all, names, parked] = await Promise.all([
-    charges
+    db
+      .selectFrom('costHours')
+      .where('at', '>=', from)
+      .where('at', '<', to)
       .select([bucket.as('bucket'), KEY[split].as('key')])
       .select([
         sql<string>`sum(nano_usd)`.as('nanoUsd'),
-        sql<number>`count(*)`.as('charges'),
-        sql<number>`count(*) filter (where source = 'estimated')`.as('estimatedCharges'),
-        sql<number>`count(*) filter (where source = 'unknown')`.as('unknownCharges'),
+        sql<number>`sum(charges)::bigint`.as('charges'),
+        sql<number>`sum(estimated_charges)::bigint`.as('estimatedCharges'),
+        sql<number>`sum(unknown_charges)::bigint`.as('unknownCharges'),
         sql<number>`sum(input_tokens)::bigint`.as('inputTokens'),
         sql<number>`sum(cached_input_tokens)::bigint`.as('cachedInputTokens'),
         sql<number>`sum(cache_write_tokens)::bigint`.as('cacheWriteTokens'),
@@ -66,11 +69,20 @@ export async function costMatrix(db: Db, { by, split, from, to }: CostMatrixFilt
       .orderBy(bucket)
       .orderBy(KEY[split])
       .execute(),
-    charges
-      .select([KEY[split].as('key'), sql<number>`count(distinct run_id)`.as('runs')])
-      .groupBy(KEY[split])
+    db
+      .selectFrom(
+        charges
+          .select([KEY[split].as('key'), 'runId'])
+          .distinct()
+          .as('charged'),
+      )
+      .select(['key', sql<number>`count(*)`.as('runs')])
+      .groupBy('key')
       .execute(),
-    charges.select(sql<number>`count(distinct run_id)`.as('runs')).executeTakeFirstOrThrow(),
+    db
+      .selectFrom(charges.select('runId').distinct().as('charged'))
+      .select(sql<number>`count(*)`.as('runs'))
+      .executeTakeFirstOrThrow(),
     namesOf(db, split),
     db.selectFrom('deadLetteredEvents').select('position').limit(1).executeTakeFirst(),
   ]);

@@ -1,4 +1,4 @@
-import type { ChargeRow, CostRollupRow } from '../rows.js';
+import type { ChargeRow, CostHourRow, CostRollupRow } from '../rows.js';
 import type { Table } from '../storage/table.js';
 
 const tokens = {
@@ -34,28 +34,41 @@ export const charges: Table<ChargeRow> = {
   indexes: ['(at)'],
 };
 
+const sums = {
+  ...tokens,
+  nanoUsd: 'numeric',
+  charges: 'bigint',
+  estimatedCharges: 'bigint',
+  unknownCharges: 'bigint',
+} as const;
+const summed = [
+  'inputTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'nanoUsd',
+  'charges',
+  'estimatedCharges',
+  'unknownCharges',
+] as const;
+
+export const costHours: Table<CostHourRow> = {
+  name: 'cost_hours',
+  columns: { at: 'timestamptz', workflowId: 'text', agentId: 'text', model: 'text', operatorId: 'text', ...sums },
+  key: ['at', 'workflowId', 'agentId', 'model', 'operatorId'],
+  sums: summed,
+  updatedOften: true,
+};
+
 export const costRollups: Table<CostRollupRow> = {
   name: 'cost_rollups',
   columns: {
     kind: 'text',
     key: 'text',
-    ...tokens,
-    nanoUsd: 'numeric',
-    charges: 'bigint',
-    estimatedCharges: 'bigint',
-    unknownCharges: 'bigint',
+    ...sums,
   },
   key: ['kind', 'key'],
-  sums: [
-    'inputTokens',
-    'cachedInputTokens',
-    'cacheWriteTokens',
-    'outputTokens',
-    'reasoningTokens',
-    'nanoUsd',
-    'charges',
-    'estimatedCharges',
-    'unknownCharges',
-  ],
+  sums: summed,
   updatedOften: true,
 };

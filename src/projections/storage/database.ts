@@ -17,6 +17,7 @@ export interface Database {
   deadLetters: row.DeadLetterRow;
   charges: row.ChargeRow;
   costRollups: row.CostRollupRow;
+  costHours: row.CostHourRow;
   workflows: row.WorkflowRow;
   workflowVersions: row.WorkflowVersionRow;
   agents: row.AgentRow;
