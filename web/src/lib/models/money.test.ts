@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { money, moneyShort, moneyText, share } from './money.js';
+import { money, moneyShort, moneyText, share, usdOf } from './money.js';
 
 describe('money', () => {
   test('dollars and cents apart from the digits under a cent', () => {
@@ -23,3 +23,11 @@ describe('money', () => {
     expect(share('500', '2000')).toBe(0.25);
   });
 });
+
+test.each([
+  ['1500000000', '1.5'],
+  ['2000000000', '2'],
+  ['1', '0.000000001'],
+  ['10000000000', '10'],
+  ['0', '0'],
+])('%s nano-dollars are %s dollars', (nano, usd) => expect(usdOf(nano)).toBe(usd));

@@ -44,3 +44,9 @@ export function share(part: string | bigint, whole: string | bigint): number {
   const of = BigInt(whole);
   return of === 0n ? 0 : Number((BigInt(part) * 1_000_000n) / of) / 1_000_000;
 }
+
+/** Dollars as the API takes them: `1.5` of 1500000000. */
+export function usdOf(nanoUsd: string): string {
+  const digits = nanoUsd.padStart(10, '0');
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, '');
+}

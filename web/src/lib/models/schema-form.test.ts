@@ -47,5 +47,8 @@ describe('a form made from a schema', () => {
     expect(problemsAt(problems, ['options', 'dry'])).toEqual(['must be boolean']);
     expect(problemsAt(problems, ['tags', 0])).toEqual(['must be string']);
     expect(problemsAt(problems, [])).toEqual([]);
+    const missing = [{ path: 'input.options', message: "must have required property 'dry'" }];
+    expect(problemsAt(missing, ['options', 'dry'])).toEqual(['is required']);
+    expect(problemsAt(missing, ['options'])).toEqual([]);
   });
 });

@@ -130,7 +130,15 @@ export function problemsAt(
   problems: readonly { readonly path: string; readonly message: string }[],
   path: readonly (string | number)[],
 ): readonly string[] {
-  return problems.filter((problem) => samePlace(problem.path, path)).map(({ message }) => message);
+  return problems
+    .map(atItsField)
+    .filter((problem) => samePlace(problem.path, path))
+    .map(({ message }) => message);
+}
+/** What is missing is told of the object that lacks it; a form shows it at the field. */
+function atItsField(problem: { readonly path: string; readonly message: string }): typeof problem {
+  const name = /^must have required property '(.+)'$/.exec(problem.message)?.[1];
+  return name === undefined ? problem : { path: `${problem.path}/${name}`, message: 'is required' };
 }
 function samePlace(given: string, path: readonly (string | number)[]): boolean {
   const parts = given

@@ -1,4 +1,5 @@
 import { call } from '../api/client.js';
+import { usdOf } from '../models/money.js';
 
 /** A new run of the same version with the same input, budget and priority. @returns its id */
 export async function startAgain(runId: string): Promise<string> {
@@ -16,10 +17,4 @@ export async function startAgain(runId: string): Promise<string> {
     },
   });
   return started.runId;
-}
-
-/** Dollars as the API takes them: `1.5` of 1500000000. */
-export function usdOf(nanoUsd: string): string {
-  const digits = nanoUsd.padStart(10, '0');
-  return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, '');
 }
