@@ -1,0 +1,62 @@
+import type { CallOf } from '$contract/endpoints.js';
+
+export type StartBody = NonNullable<CallOf<'startRun'>['body']>;
+export interface Wishes {
+  readonly workflowId: string;
+  readonly version: number;
+  readonly input: unknown;
+  /** As typed; empty: the workflow's own. */
+  readonly usd: string;
+  readonly tokens: string;
+  readonly priority: string;
+}
+export interface Place {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What is sent, or what must be put right first. Only what differs from the workflow's own is sent. */
+export function startBody(wishes: Wishes): { readonly body: StartBody } | { readonly problems: readonly Place[] } {
+  const problems: Place[] = [];
+  const usd = wishes.usd.trim().replace(/^\$/, '');
+  if (usd !== '' && !/^\d{1,9}(\.\d{1,9})?$/.test(usd))
+    problems.push({ path: 'budget.usd', message: 'give dollars, for example 1.50' });
+  const tokens = whole(wishes.tokens, 1, 1e15);
+  if (tokens === 'wrong')
+    problems.push({ path: 'budget.tokens', message: 'give a whole number of tokens, at least 1' });
+  const priority = whole(wishes.priority, 0, 100);
+  if (priority === 'wrong')
+    problems.push({ path: 'priority', message: 'give a whole number from 0 (last) to 100 (first)' });
+  if (problems.length > 0 || tokens === 'wrong' || priority === 'wrong') return { problems };
+  const budget = { ...(usd === '' ? {} : { usd }), ...(tokens === undefined ? {} : { tokens }) };
+  return {
+    body: {
+      workflowId: wishes.workflowId,
+      version: wishes.version,
+      // A form made from a schema gives JSON and nothing else.
+      input: (wishes.input ?? {}) as NonNullable<StartBody['input']>,
+      ...(Object.keys(budget).length === 0 ? {} : { budget }),
+      ...(priority === undefined ? {} : { priority }),
+    },
+  };
+}
+
+function whole(text: string, least: number, most: number): number | undefined | 'wrong' {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  const value = Number(trimmed);
+  return /^\d+$/.test(trimmed) && value >= least && value <= most ? value : 'wrong';
+}
+
+/** The same start as a command for a shell. */
+export function startCommand({ workflowId, version, input, budget, priority }: StartBody): string {
+  const parts = ['missionctl run start', workflowId];
+  if (version !== undefined) parts.push(`--version ${version}`);
+  const text = JSON.stringify(input ?? {});
+  if (text !== '{}') parts.push(`--input ${quoted(text)}`);
+  if (budget?.usd !== undefined) parts.push(`--budget ${String(budget.usd)}`);
+  if (budget?.tokens !== undefined) parts.push(`--tokens ${budget.tokens}`);
+  if (priority !== undefined) parts.push(`--priority ${priority}`);
+  return parts.join(' ');
+}
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
