@@ -19,7 +19,7 @@ const quantile = (values: readonly number[], p: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(p * values.length))] ?? NaN;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The console in headless Chromium, on the whole product. Environment: QUICK=1 (smaller runs). */
+/** The console in headless Chromium, on the whole product. Environment: QUICK=1 (smaller runs), PARTS (names of figures with commas between, default all). */
 export async function benchConsole(product: Product): Promise<Record<string, unknown>> {
   const script = fileURLToPath(new URL('../../scripts/chromium.mjs', import.meta.url));
   const executablePath = execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
@@ -32,12 +32,15 @@ export async function benchConsole(product: Product): Promise<Record<string, unk
   try {
     const figures: Record<string, unknown> = {};
     const small = await runOfEvents(product, quick ? 1_000 : 10_000);
-    figures['firstLoadRunsKbGzip'] = await onPage(open, (page) => firstLoad(page));
-    Object.assign(figures, await ofRun(open, small, '10k'));
-    figures['visibleMs'] = await onPage(open, (page) => visible(product, page));
-    figures['changing'] = await onPage(open, (page) => changing(product, page));
-    const large = await runOfEvents(product, quick ? 2_000 : 100_000);
-    Object.assign(figures, await ofRun(open, large, '100k'));
+    const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+      firstLoadRunsKbGzip: () => onPage(open, firstLoad),
+      visibleMs: () => onPage(open, (page) => visible(product, page)),
+      changing: () => onPage(open, (page) => changing(product, page)),
+      run10k: () => ofRun(open, small),
+      run100k: async () => ofRun(open, await runOfEvents(product, quick ? 2_000 : 100_000)),
+    };
+    const wanted = process.env['PARTS']?.split(',') ?? Object.keys(parts);
+    for (const [name, measure] of Object.entries(parts)) if (wanted.includes(name)) figures[name] = await measure();
     return figures;
   } finally {
     await browser.close();
@@ -62,7 +65,6 @@ async function firstLoad(page: BenchPage): Promise<number> {
 async function ofRun(
   open: () => Promise<BenchPage>,
   { runId, events }: { runId: string; events: number },
-  name: string,
 ): Promise<Record<string, unknown>> {
   const usableRun: number[] = [];
   const usableEvents: number[] = [];
@@ -74,14 +76,12 @@ async function ofRun(
     await page.usable(`/runs/${runId}?tab=events`, EVENT_ROW);
     const { fps, longestMs } = await scrollFrames(page, EVENTS_LIST);
     return {
-      [`run${name}`]: {
-        events,
-        usableRunMs: Math.round(quantile(usableRun, 0.5)),
-        usableEventsMs: Math.round(quantile(usableEvents, 0.5)),
-        scrollFps: Math.round(fps),
-        longestFrameMs: Math.round(longestMs),
-        heapMb: Math.round(await page.heapMb()),
-      },
+      events,
+      usableRunMs: Math.round(quantile(usableRun, 0.5)),
+      usableEventsMs: Math.round(quantile(usableEvents, 0.5)),
+      scrollFps: Math.round(fps),
+      longestFrameMs: Math.round(longestMs),
+      heapMb: Math.round(await page.heapMb()),
     };
   });
 }

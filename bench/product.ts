@@ -86,7 +86,11 @@ export async function startProduct(): Promise<Product> {
           else reject(new Error(`${method} ${where}: ${response.statusCode} ${JSON.stringify(answer)}`));
         });
       });
-      request.on('error', reject);
+      request.on('error', (error) => {
+        // The server closed an idle connection just when it was used again: nothing was read of the request.
+        if (request.reusedSocket && 'code' in error && error.code === 'ECONNRESET') resolve(call(method, where, body));
+        else reject(error);
+      });
       request.end(text);
     });
   const { token } = await call('POST', '/api/agents/bench/tokens', { name: 'bench' });

@@ -198,6 +198,6 @@ describe('a request', () => {
     const { items } = await stage.product.call('listApprovals', { query: { run: runId, status: 'all' } });
     const [first] = items[0]?.decidedByNames ?? [];
     expect(['Anna', 'Ben']).toContain(first);
-    await Promise.all(desks.map(({ page }) => page.getByText(`approved by ${String(first)}`).waitFor()));
+    await Promise.all(desks.map(({ page }) => page.getByRole('article').getByText(`approved by ${String(first)}`).waitFor()));
   });
 });

@@ -155,3 +155,81 @@ describe('a bulk action', () => {
       .waitFor();
   });
 });
+
+describe('by keyboard alone', () => {
+  it('a run is found in the palette, halted with a reason, and resumed', async () => {
+    gates.set('keys', gate());
+    const runId = await start('hold', { gate: 'keys' });
+    const { page } = await stage.open();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(runId.slice(0, 13));
+    await page.getByRole('option', { name: /hold/i }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/runs/${runId}`);
+    await page.getByRole('button', { name: 'Halt', exact: true }).waitFor();
+    for (const [key, status] of [
+      ['h', 'halted'],
+      ['u', 'running'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('no mouse at hand');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await becomes(runId, status);
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: status === 'halted' ? 'Resume' : 'Halt', exact: true }).waitFor();
+    }
+    gates.get('keys')?.open();
+    await becomes(runId, 'completed');
+  });
+
+  it('lists are walked, filtered and left, and nothing happens while somebody types', async () => {
+    await start('hold', { gate: 'none' });
+    const { page } = await stage.open({ at: '/runs' });
+    await page.locator('[data-run]').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('x');
+    await page.getByRole('region', { name: 'Selected runs' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Selected runs' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('!');
+    await page.waitForURL('**/runs?status=failed');
+    await page.keyboard.press('!');
+    await page.waitForURL('**/runs');
+
+    const search = page.getByRole('searchbox', { name: 'Search runs' });
+    await search.focus();
+    await page.keyboard.type('!gax?');
+    await page.waitForURL(/text=/);
+    expect(await search.inputValue()).toBe('!gax?');
+    expect(new URL(page.url()).searchParams.get('status')).toBeNull();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await search.fill('');
+    await page.waitForURL('**/runs');
+    await search.blur();
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Halt everything').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const theme = () => page.locator('html').getAttribute('data-theme');
+    const before = await theme();
+    // The system's, light, dark: the second press is the other one.
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    await until(async () => expect(await theme()).not.toBe(before), 5_000);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.locator('[data-run]').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/runs\/[0-9a-f-]{36}/);
+  });
+});
