@@ -16,6 +16,7 @@ import { loadPriceTable } from './commands/facts/price-table.js';
 import type { Config } from './config.js';
 import { connect } from './eventstore/connect.js';
 import { AgentGateway } from './gateway/agent-gateway.js';
+import { CommitsElsewhere } from './gateway/commits-elsewhere.js';
 import { ConsoleGateway } from './gateway/console-gateway.js';
 import { SlotPool } from './gateway/slot-pool.js';
 import { BulkJobs } from './processes/bulk-jobs.js';
@@ -152,7 +153,18 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   reads.onCommit((changes, position, topics) => {
     committed = position;
     consoles.changed(changes, position, topics);
+    elsewhere.committedHere(position);
   });
+  const elsewhere = new CommitsElsewhere({
+    committed: async () => (await reads.checkpoint())?.position ?? 0n,
+    changed: (changes, position, topics) => {
+      committed = position;
+      consoles.changed(changes, position, topics);
+    },
+    now: () => performance.now(),
+  });
+  commands.runAggregate.observe(elsewhere);
+  scheduler.onEvent((event) => elsewhere.onEvent(event));
   const agents = new AgentGateway(
     {
       access,
@@ -225,6 +237,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     ),
   ];
   timers.start();
+  elsewhere.start();
   await app.listen(config.MC_HTTP_PORT, config.MC_HTTP_HOST);
   const url = urlOf(httpServer.address(), config);
   log.info({ url }, 'Mission Control serves');
@@ -236,6 +249,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     async close() {
       stopping.abort();
       timers.stop();
+      elsewhere.stop();
       agents.stop();
       io.disconnectSockets(true);
       await io.close();
