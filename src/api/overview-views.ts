@@ -114,7 +114,7 @@ const approvalItem = (approval: ApprovalRow): NeedsYou => ({
   until: approval.expiresAt,
   revision: approval.stateRevision,
   position: approval.statePosition,
-  link: `/approvals?id=${approval.approvalId}`,
+  link: `/approvals/${approval.approvalId}`,
 });
 
 const deadLetterItem = (letter: OverviewRows['deadLetters'][number]): NeedsYou => ({
@@ -164,7 +164,7 @@ const agentItem = (agent: OverviewRows['goneAgents'][number], now: string): Need
   detail: agent.leasesHeld === 1 ? 'holds 1 lease' : `holds ${agent.leasesHeld} leases`,
   agentId: agent.agentId,
   at: agent.lastDisconnectedAt ?? agent.lastConnectedAt ?? now,
-  link: `/agents?id=${encodeURIComponent(agent.agentId)}`,
+  link: `/agents/${encodeURIComponent(agent.agentId)}`,
 });
 
 const haltItem = (halt: OverviewRows['halts'][number]): NeedsYou => ({
@@ -175,7 +175,7 @@ const haltItem = (halt: OverviewRows['halts'][number]): NeedsYou => ({
   workflowId: halt.workflowId,
   haltId: halt.haltId,
   at: halt.orderedAt,
-  link: `/system?halt=${halt.haltId}`,
+  link: `/?halt=${halt.haltId}`,
 });
 
 /** A stream that is parked: what happens in it is in the log, and not in what the console shows. */
@@ -192,7 +192,7 @@ function parkedItems({ parked }: OverviewRows, now: string): NeedsYou[] {
       at: now,
       revision,
       position,
-      link: '/system?tab=dead-letters',
+      link: '/system?tab=health',
     };
   });
 }
