@@ -69,6 +69,7 @@ export const TimelineAttempt = z
     stepKey: z.string(),
     attempt: z.int(),
     agentId: z.string(),
+    agentName: z.string(),
     model: z.string().nullable(),
     readyAt: At.nullable(),
     dispatchedAt: At,
@@ -78,6 +79,7 @@ export const TimelineAttempt = z
     outcome: AttemptOutcome,
     late: z.boolean(),
     nanoUsd: Money,
+    setAsideNanoUsd: Money.describe('What was reserved for it at its dispatch, with what it was extended by.'),
   })
   .meta({ id: 'TimelineAttempt' });
 /** A time in which a step waited for a person. */
@@ -159,6 +161,7 @@ export const runStepEndpoints = {
             stepKey: 'collect',
             attempt: 1,
             agentId: 'repository',
+            agentName: 'repository',
             model: null,
             readyAt: EXAMPLE.at,
             dispatchedAt: EXAMPLE.at,
@@ -168,6 +171,7 @@ export const runStepEndpoints = {
             outcome: 'completed',
             late: false,
             nanoUsd: '0',
+            setAsideNanoUsd: '0',
           },
         ],
         waits: [

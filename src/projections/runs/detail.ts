@@ -205,6 +205,7 @@ export type TimelineAttempt = Pick<
   | 'stepKey'
   | 'attempt'
   | 'agentId'
+  | 'agentName'
   | 'model'
   | 'readyAt'
   | 'dispatchedAt'
@@ -214,6 +215,7 @@ export type TimelineAttempt = Pick<
   | 'outcome'
   | 'late'
   | 'spentNanoUsd'
+  | 'setAsideNanoUsd'
 >;
 export type TimelineWait = Pick<
   ApprovalRow,
@@ -230,8 +232,8 @@ export async function runTimeline(db: Db, runId: string, limit: number): Promise
   const [attempts, waits] = await Promise.all([
     db
       .selectFrom('attempts')
-      .select(['stepKey', 'attempt', 'agentId', 'model', 'readyAt', 'dispatchedAt', 'dispatchedRevision'])
-      .select(['endedAt', 'endedRevision', 'outcome', 'late', 'spentNanoUsd'])
+      .select(['stepKey', 'attempt', 'agentId', 'agentName', 'model', 'readyAt', 'dispatchedAt', 'dispatchedRevision'])
+      .select(['endedAt', 'endedRevision', 'outcome', 'late', 'spentNanoUsd', 'setAsideNanoUsd'])
       .where('runId', '=', runId)
       .orderBy('dispatchedRevision')
       .limit(limit + 1)

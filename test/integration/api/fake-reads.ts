@@ -406,6 +406,7 @@ export function fakeReads(): FakeReads {
                   stepKey: 'greet',
                   attempt: 1,
                   agentId: 'repo',
+                  agentName: 'repo',
                   model: null,
                   readyAt: AT,
                   dispatchedAt: AT,
@@ -415,6 +416,7 @@ export function fakeReads(): FakeReads {
                   outcome: 'running',
                   late: false,
                   spentNanoUsd: '0',
+                  setAsideNanoUsd: '0',
                 },
               ]
             : [],
