@@ -29,7 +29,13 @@ export default defineConfig({
   // Nothing is inlined: the content security policy takes fonts and pictures from the server, not from data: URLs.
   build: { target: 'es2022', reportCompressedSize: false, assetsInlineLimit: 0 },
   server: {
-    proxy: { '/api': server, '/health': server, '/docs': server, '/socket.io': { target: server, ws: true } },
+    // The host stays that of the page: the server compares it with the origin of what may act.
+    proxy: Object.fromEntries(
+      ['/api', '/health', '/docs', '/socket.io'].map((path) => [
+        path,
+        { target: server, changeOrigin: false, ws: path === '/socket.io' },
+      ]),
+    ),
     fs: { allow: ['..'] },
   },
 });
