@@ -112,8 +112,14 @@ export const AuditEventDetail = z
     event: AuditEvent,
     data: JsonValue.describe('As it stands in the log; large payloads are references.'),
     metadata: JsonValue,
-    causes: z.array(AuditLink).describe('From the first cause on, at most 20; the last one led to this event.'),
-    sameCommand: z.array(AuditLink).describe('At most 50.'),
+    causes: z
+      .array(AuditLink)
+      .describe(
+        'From the first cause on, at most 20; the last one led to this event. Of one command, each event follows from the one before.',
+      ),
+    sameCommand: z
+      .array(AuditLink)
+      .describe('Recorded by the same command, at most 50; without those among the causes.'),
     effects: z.array(AuditLink).describe('What it led to at once, at most 50.'),
     moreEffects: z.boolean(),
     proof: z.object({

@@ -69,10 +69,10 @@ export async function auditEntry(db: Db, schema: string, position: string): Prom
     causes.unshift(cause);
     link = cause;
   }
-  const sameCommand = await sameCommandAs(event, events, db);
-  const effects = (await effectsOf(event, find)).filter(
-    (effect) => !sameCommand.some((other) => other.position === effect.position),
-  );
+  const isIn = (links: readonly AuditLinkRow[], one: AuditLinkRow): boolean =>
+    links.some((other) => other.position === one.position);
+  const sameCommand = (await sameCommandAs(event, events, db)).filter((one) => !isIn(causes, one));
+  const effects = (await effectsOf(event, find)).filter((effect) => !isIn(sameCommand, effect));
   return {
     event,
     causes,
@@ -84,15 +84,17 @@ export async function auditEntry(db: Db, schema: string, position: string): Prom
 
 type Find = (where: readonly Condition[], order: RawBuilder<unknown>, limit: number) => Promise<AuditLinkRow[]>;
 
-/** What it names as its cause, else what it is about: a decision follows from the request, whoever made it. */
+/** The event before it of the same command; else what it names as its cause, else what it is about: a decision follows from the request, whoever made it. */
 async function causeOf(link: AuditLinkRow, find: Find): Promise<AuditLinkRow | undefined> {
   const { stream, position, causationId, commandId, about } = link;
+  const before = [sql<boolean>`stream = ${stream} AND position < ${position}::bigint`];
+  const [last] = await find(before, sql`audit_events.position DESC`, 1);
+  if (last?.commandId === commandId) return last;
   const named = [causationId === commandId ? undefined : causationId, about].filter((id) => typeof id === 'string');
   for (const id of named) {
     // Nearly always a few events before, in the same stream.
-    const here = sql<boolean>`stream = ${stream} AND position < ${position}::bigint`;
     const is = sql<boolean>`(event_id = ${id} OR introduces = ${id} OR command_id = ${id})`;
-    const [cause] = await find([here, is], sql`audit_events.position DESC`, 1);
+    const [cause] = await find([...before, is], sql`audit_events.position DESC`, 1);
     if (cause) return cause;
     const [elsewhere] = await find(
       [indexed(anyOf('id', [id])), sql<boolean>`introduces = ${id}`],

@@ -159,6 +159,38 @@ test('a run with cost, an approval and a dead letter reads as the contract says,
   expect(ended.run).toMatchObject({ status: 'completed', waits: [], steps: { total: 3, done: 3 } });
 });
 
+test('the audit finds every event of it, and leads from the last one back to the first', async () => {
+  const { items: runs } = await read('listRuns', {}, { workflow: 'mixed' });
+  const { runId, position } = runs[0];
+  const { items: log } = await read('listRunEvents', { runId });
+  const found = await read('searchAudit', {}, { run: runId, limit: 500, atLeast: position });
+  expect(found.items.map(({ eventId }: { eventId: string }) => eventId).toReversed()).toEqual(
+    log.map(({ id }: { id: string }) => id),
+  );
+  expect((await read('countAudit', {}, { run: runId })).count).toBe(log.length);
+  const of = (type: string) => found.items.find((event: { type: string }) => event.type === type);
+  const types = (links: { type: string }[]): string[] => links.map(({ type }) => type);
+
+  const ended = await read('getAuditEvent', { position: of('RunCompleted').position });
+  expect(types(ended.causes)[0]).toBe('RunStarted');
+  expect(types(ended.causes)).toContain('ApprovalGranted');
+  expect(types(ended.causes).at(-1)).toBe('StepCompleted');
+  const granted = await read('getAuditEvent', { position: of('ApprovalGranted').position });
+  expect(types(granted.causes).slice(-2)).toEqual(['ApprovalRequested', 'ApprovalVoted']);
+  expect(types(granted.effects)).toContain('StepDispatched');
+  expect(granted.proof.hash).toMatch(/^[0-9a-f]{64}$/);
+
+  const record = await read('getRecord', {}, { scope: 'run', id: runId });
+  expect(record).toMatchObject({ by: 'revision', events: log.length, slots: log.length, head: { position } });
+  const costs = await read('getCosts', {}, { by: 'step', run: runId });
+  expect(record.nanoUsd).toBe(costs.total.nanoUsd);
+  expect((await read('getRecord', {}, { scope: 'charges' })).nanoUsd).toBe(costs.total.nanoUsd);
+  await read('getRecord', {}, { scope: 'workflow', id: 'mixed' });
+  const [skipped] = (await read('searchAudit', {}, { text: '"done by hand"', run: runId })).items;
+  expect(skipped).toMatchObject({ type: 'StepSkipped', mark: 'decision' });
+  expect(skipped.excerpt).toContain('done by hand');
+});
+
 test('an emergency stop shows in the next read', async () => {
   const stop = await post('/api/halts', { scope: { kind: 'workflow', id: 'mixed' }, reason: 'wrong host' });
   expect((await read('listHalts', {}, { atLeast: stop.position })).items).toMatchObject([{ haltId: stop.haltId }]);
