@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { Metadata, status, type CallOptions, type Client } from '@grpc/grpc-js';
+import { Metadata, status, type CallOptions, type ChannelOptions, type Client } from '@grpc/grpc-js';
 import type { Duplex, Readable } from 'node:stream';
 import { z } from 'zod';
 
@@ -17,7 +17,18 @@ const Internals = z.object({
   GRPCStreamCreator: method<Creator>(),
   callArguments: method<(options: { requiresLeader?: boolean }, call: CallOptions) => [Metadata, CallOptions]>(),
   handleError: method<(client: Client, error: Error) => Promise<void>>(),
+  createChannel: method<() => Promise<unknown>>(),
 });
+
+/** The options that a channel will connect with. */
+const Options = z.custom<ChannelOptions>((value) => typeof value === 'object' && value !== null, 'are not there');
+const Unconnected = z.object({ internalChannel: z.object({ options: Options }) });
+
+/**
+ * Bytes that the store may send before we have read them. With HTTP/2's 64 KiB the events of a wide fan come in rounds, each a turn of our event loop,
+ * and the answer to the next append among them.
+ */
+const WINDOW_BYTES = 4 * 1024 * 1024;
 
 const Features = z.object({ serverVersion: z.string() });
 
@@ -35,6 +46,13 @@ export class GrpcConnection {
     this.#internals = Internals.parse(
       Object.fromEntries(Object.keys(Internals.shape).map((name) => [name, Reflect.get(this.client, name)])),
     );
+    Reflect.set(this.client, 'createChannel', async () => {
+      const channel = await this.#internals.createChannel();
+      // Not a copy: the channel connects with these when it is first used.
+      const { options } = Unconnected.parse(channel).internalChannel;
+      options['grpc-node.flow_control_window'] = WINDOW_BYTES;
+      return channel;
+    });
   }
 
   /** Opens a call without a deadline. When it fails because the node is gone or is not the leader, the next call finds another connection. */
