@@ -1,8 +1,8 @@
 import { problemOf, type Problem } from '../api/problem.js';
 import { live, type Changed } from './live.svelte.js';
 
-/** At most one read per this many milliseconds while changes stream in; the first is made at once. */
-const REST_MS = 250;
+/** While changes stream in, a read begins at the earliest this many milliseconds after the one before, and takes at most a third of the time; the first is made at once. */
+const REST_MS = 120;
 /** A read that failed because something is away is made again after this. */
 const RETRY_MS = 2_000;
 
@@ -26,6 +26,8 @@ export class Resource<T> {
   private dirty = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastStart = 0;
+  /** How long the last read took. */
+  private took = 0;
   private load: ((signal: AbortSignal) => Promise<T>) | undefined;
 
   /** Reads from now on by this function; `undefined` reads nothing. */
@@ -45,7 +47,7 @@ export class Resource<T> {
       this.dirty = true;
       return;
     }
-    const wait = this.lastStart + REST_MS - performance.now();
+    const wait = this.lastStart + Math.max(REST_MS, 3 * this.took) - performance.now();
     if (wait <= 0) void this.read();
     else this.later(wait);
   }
@@ -89,6 +91,7 @@ export class Resource<T> {
     } finally {
       if (this.reading === reading) {
         this.reading = undefined;
+        this.took = performance.now() - this.lastStart;
         if (this.dirty) this.refresh();
       }
     }
