@@ -1,0 +1,77 @@
+/** Types of events that can be asked for, as a reader looks for them. One that is not here can be typed. */
+export const eventTypeGroups: readonly { readonly label: string; readonly types: readonly string[] }[] = [
+  {
+    label: 'Decisions',
+    types: [
+      'ApprovalRequested',
+      'ApprovalVoted',
+      'ApprovalGranted',
+      'ApprovalRejected',
+      'ApprovalExpired',
+      'ApprovalEscalated',
+      'ApprovalWithdrawn',
+    ],
+  },
+  {
+    label: 'Runs',
+    types: ['RunStarted', 'RunPaused', 'RunResumed', 'RunHalted', 'RunCancelled', 'RunCompleted', 'RunFailed'],
+  },
+  {
+    label: 'Steps',
+    types: [
+      'StepDispatched',
+      'StepProgressed',
+      'StepCompleted',
+      'StepFailed',
+      'StepOutputRejected',
+      'StepTimedOut',
+      'StepStopped',
+      'LeaseLost',
+      'LeaseMoved',
+      'StepRetryScheduled',
+      'StepDeadLettered',
+      'StepRedriven',
+      'StepSkipped',
+      'StepAbandoned',
+      'SideEffectRecorded',
+      'LateResultRecorded',
+    ],
+  },
+  {
+    label: 'Money',
+    types: ['UsageCharged', 'BudgetExceeded', 'RunBudgetChanged', 'ReservationExtended', 'ReservationSettled'],
+  },
+  {
+    label: 'Orders',
+    types: [
+      'HaltOrdered',
+      'HaltLifted',
+      'BulkStarted',
+      'BulkItemsDone',
+      'BulkPaused',
+      'BulkResumed',
+      'BulkStopped',
+      'BulkCompleted',
+    ],
+  },
+  {
+    label: 'Workflows and agents',
+    types: ['WorkflowVersionSaved', 'AgentTokenIssued', 'AgentTokenRevoked', 'AgentConnected', 'AgentDisconnected'],
+  },
+  {
+    label: 'Operators',
+    types: [
+      'OperatorCreated',
+      'OperatorRolesChanged',
+      'OperatorKeyIssued',
+      'OperatorKeyRevoked',
+      'SignInLinkIssued',
+      'SignInLinkWithdrawn',
+      'SessionStarted',
+      'SessionEnded',
+      'ViewSaved',
+      'ViewRemoved',
+      'HintDismissed',
+    ],
+  },
+];

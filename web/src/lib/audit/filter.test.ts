@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { auditFilterOf, auditHref, auditQuery, fromField, isFiltered, since, toField } from './filter.js';
+
+describe('the filter of the audit', () => {
+  test('the address and the filter say the same', () => {
+    const filter = auditFilterOf(new URLSearchParams('text=invoice&mark=failure,halt&min=1.50&event=9&sort=x'));
+    expect(filter).toEqual({ text: 'invoice', mark: 'failure,halt', min: '1.50' });
+    expect(auditHref(filter, '9')).toBe('/audit?text=invoice&mark=failure%2Chalt&min=1.50&event=9');
+  });
+  test('an open event alone filters nothing', () => {
+    expect(isFiltered(auditFilterOf(new URLSearchParams('event=9')))).toBe(false);
+    expect(auditHref({})).toBe('/audit');
+  });
+  test('an amount in dollars is asked for in nano-dollars, and one that is none is not asked for', () => {
+    expect(auditQuery({ min: '$1.50', type: 'UsageCharged' })).toEqual({
+      type: 'UsageCharged',
+      minNanoUsd: '1500000000',
+    });
+    expect(auditQuery({ min: 'much' })).toEqual({});
+  });
+  test('times go through their field and back', () => {
+    expect(toField('2026-11-24T14:32:07.000Z', 'UTC')).toBe('2026-11-24T14:32');
+    expect(fromField('2026-11-24T14:32', 'UTC')).toBe('2026-11-24T14:32:00.000Z');
+    const local = toField('2026-07-24T14:32:00.000Z', 'local');
+    expect(fromField(local, 'local')).toBe('2026-07-24T14:32:00.000Z');
+    expect(toField(undefined, 'UTC')).toBe('');
+    expect(fromField('', 'UTC')).toBe('');
+  });
+  test('a span begins on a whole minute', () => {
+    expect(since('1h', Date.parse('2026-11-24T14:32:07.123Z'))).toBe('2026-11-24T13:32:00.000Z');
+    expect(since('?', 0)).toBe('');
+  });
+});
