@@ -23,7 +23,7 @@ const graph = (...steps: DefinitionGraph['steps']): DefinitionGraph => ({ steps,
 describe('a definition as a graph', () => {
   test('a step that asks is a gate and says so', () =>
     expect(definitionSteps(graph(step('a', { tier: 'financial', asksApproval: true })))).toMatchObject([
-      { mark: 'gate', detail: 'reader · financial, always asks', box: 'none' },
+      { mark: 'gate', detail: 'financial · always asks', box: 'none' },
     ]));
   test('a step with problems is boxed and names its line; warnings are a triangle', () =>
     expect(definitionSteps(graph(step('a', { problems: 1, line: 16 }), step('b', { warnings: 2 })))).toMatchObject([

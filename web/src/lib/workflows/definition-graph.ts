@@ -32,9 +32,10 @@ function detailOf(step: Step, wrong: boolean): string {
     const count = step.problems > 1 ? `${step.problems} problems` : step.inCycle ? 'in a cycle' : '1 problem';
     return step.line === undefined ? count : `${count}, from line ${step.line}`;
   }
-  const parts = [step.capability ?? 'no agent'];
+  const parts = step.asksApproval
+    ? [step.tier, step.tier === 'write' ? 'asks first' : 'always asks']
+    : [step.capability ?? 'no agent'];
   if (step.estimateNanoUsd !== null && step.estimateNanoUsd !== '0') parts.push(money(step.estimateNanoUsd));
-  if (step.asksApproval) parts.push(step.tier === 'write' ? 'asks first' : `${step.tier}, always asks`);
   return parts.join(' · ');
 }
 

@@ -16,7 +16,8 @@ export function successRate({ completed, failed }: Pick<RunFigures, 'completed' 
 export function statusLook(status: NonNullable<RunFigures['lastRun']>['status']): StatusLook {
   switch (status) {
     case 'running':
-      return { mark: 'running', word: 'Running', tone: 'now' };
+      // It may well wait for somebody: which, its own page says.
+      return { mark: 'running', word: 'Open', tone: 'plain' };
     case 'paused':
       return { mark: 'paused', word: 'Paused', tone: 'you' };
     case 'halted':

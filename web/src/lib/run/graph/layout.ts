@@ -29,3 +29,24 @@ export function layoutOf({ steps }: LayoutRequest): Layout {
     return { stepKey, x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) };
   });
 }
+
+/**
+ * How a layout is looked at first: from its top, as large as it fits, but never smaller than `least`. One that is wider then begins at its left.
+ * @returns a viewport as xyflow takes it
+ */
+export function fitted(
+  layout: Layout,
+  frame: { readonly width: number; readonly height: number },
+  least: number,
+): { readonly x: number; readonly y: number; readonly zoom: number } {
+  if (layout.length === 0 || frame.width === 0) return { x: 0, y: 0, zoom: 1 };
+  const left = Math.min(...layout.map(({ x }) => x));
+  const top = Math.min(...layout.map(({ y }) => y));
+  const width = Math.max(...layout.map(({ x }) => x)) + NODE_WIDTH - left;
+  const height = Math.max(...layout.map(({ y }) => y)) + NODE_HEIGHT - top;
+  // The controls stand in the upper corner.
+  const above = 34;
+  const zoom = Math.max(least, Math.min(1, frame.width / width, (frame.height - above) / height));
+  const space = Math.max(0, (frame.width - width * zoom) / 2);
+  return { x: space - left * zoom, y: above - top * zoom, zoom };
+}

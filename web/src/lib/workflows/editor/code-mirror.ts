@@ -8,6 +8,7 @@ import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { codeLook } from './code-theme.js';
 import type { Format } from './convert.js';
+import { hangingIndent } from './hanging-indent.js';
 import type { Mark } from './marks.js';
 import { setMarks, spineMarks } from './spine-marks.js';
 
@@ -41,6 +42,7 @@ export class CodeMirror {
           search({ top: true }),
           highlightSelectionMatches(),
           EditorView.lineWrapping,
+          hangingIndent,
           EditorState.readOnly.of(readonly),
           // Tab leaves the editor, as it leaves any other field; Ctrl+] and Ctrl+[ indent.
           keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),

@@ -5,6 +5,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { codeLook } from './code-theme.js';
 import type { Format } from './convert.js';
+import { hangingIndent } from './hanging-indent.js';
 
 export interface Difference {
   readonly before: string;
@@ -22,6 +23,7 @@ export function showDifference(
   const shared = (name: string): Extension => [
     lineNumbers(),
     EditorView.lineWrapping,
+    hangingIndent,
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.contentAttributes.of({ 'aria-label': name }),
