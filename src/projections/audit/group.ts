@@ -26,6 +26,6 @@ export const AUDIT_GROUP: Group = {
   gatherMs: 250,
   restMs: restOf,
   // What is searched stands in an index, whatever statistics say of a table that has just been filled.
-  querySettings: '-c enable_seqscan=off -c jit=off',
+  querySettings: '-c enable_seqscan=off -c jit=off -c statement_timeout=8000',
   model: (client, schema) => new AuditModel(client, schema),
 };

@@ -25,6 +25,8 @@ export interface AuditCount {
 }
 export const COUNTED = 10_000;
 
+/** With some found in the window, it is made larger, up to this, if that is likely to find enough: to check where words stand in a large part of the log would take longer. */
+const WIDEST = 20_000;
 /** So many of the newest events are looked at one by one, before the index is asked for what is older: words of every other event would have it gather half of the log. */
 const WINDOW = { words: 2_000, columns: 20_000 };
 
@@ -111,10 +113,16 @@ export async function newestOf<Row extends { readonly position: string }>(
   const { query } = compiled;
   if (query === undefined) return select([...within(range), ...compiled.columns], byPosition, limit);
   const size = compiled.words ? WINDOW.words : Math.max(WINDOW.columns, 2 * limit);
-  const bound = await windowOf(db, table, compiled, range, size);
-  const near = { ...range, after: bound ?? range.after };
   const words = compiled.words ? [compiled.words] : [];
-  const found = await select([...within(near), ...compiled.columns, ...words], byPosition, limit);
+  const look = async (events: number) => {
+    const bound = await windowOf(db, table, compiled, range, events);
+    const near = [...within({ ...range, after: bound ?? range.after }), ...compiled.columns, ...words];
+    return { bound, found: await select(near, byPosition, limit) };
+  };
+  let { bound, found } = await look(size);
+  const enough = found.length === 0 ? Infinity : (size * limit * 1.5) / found.length;
+  if (found.length < limit && bound !== undefined && compiled.words && enough <= WIDEST)
+    ({ bound, found } = await look(Math.ceil(enough)));
   if (found.length >= limit || bound === undefined) return found;
   const far = { ...range, before: bound + 1n };
   const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...compiled.columns];

@@ -77,6 +77,12 @@ export const isSchemaGone = (error: unknown): boolean => ['42P01', '3F000'].incl
 /** READ.UNAVAILABLE, unless the error says what it is by itself. */
 export function unavailable(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
+  if (sqlState(error) === '57014')
+    return new DomainError(
+      'READ.TOO_BROAD',
+      'invalid',
+      'This question takes too long: narrow it, for example by time, run or type.',
+    );
   const message = error instanceof Error ? error.message : String(error);
   return new DomainError(
     'READ.UNAVAILABLE',
