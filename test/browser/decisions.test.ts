@@ -78,47 +78,32 @@ describe('the whole life of repository-report', () => {
     const out = path.join(folder, 'reports');
     const { page } = await stage.open();
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Workflows' }).click();
-    await page
-      .getByRole('link', { name: /repository report/i })
-      .first()
-      .click();
-    await page
-      .getByRole('button', { name: /start/i })
-      .or(page.getByRole('link', { name: /start/i }))
-      .first()
-      .click();
+    await page.getByRole('link', { name: 'Repository report' }).first().click();
+    await page.getByRole('link', { name: 'Start a run' }).click();
     await page.getByLabel(/^repository/i).fill(repository);
     await page.getByLabel(/^out/i).fill(out);
-    await page
-      .getByRole('button', { name: /^start/i })
-      .last()
-      .click();
+    await page.getByRole('button', { name: /^Start a run of Repository report/ }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}/);
     const runId = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? '';
 
     // It asks: the page says so by itself, and shows the exact files.
-    await page
-      .getByRole('link', { name: /approv|decide|review/i })
-      .first()
-      .click();
-    await page.getByText('report.md').first().waitFor();
+    await page.getByRole('link', { name: 'Decide' }).click();
+    const card = page.getByRole('article', { name: 'Request: Write the report' });
+    await card.getByText(path.join(out, 'report.md')).first().waitFor();
     expect(existsSync(out)).toBe(false);
-    await page
-      .getByRole('button', { name: /^approve/i })
-      .first()
-      .click();
-    await ends(runId, 'completed');
-    expect(readFileSync(path.join(out, 'report.md'), 'utf8')).toContain('#');
+    await card.getByRole('button', { name: 'Approve Write the report' }).click();
+    await card.getByText('approved by Administrator').waitFor();
 
-    await page.goto(`/runs/${runId}`);
-    await page
-      .getByText(/completed/i)
-      .first()
-      .waitFor();
-    const { run } = await stage.product.call('getRun', { params: { runId } });
-    expect(BigInt(run.spent.nanoUsd)).toBeGreaterThan(0n);
-    await page.goto(`/runs/${runId}?tab=cost`);
+    // And the run goes on to its end; its report and its cost are on its page.
+    await card.getByRole('link', { name: /^Repository report/ }).click();
+    await page.getByText('Completed', { exact: true }).first().waitFor();
+    expect(readFileSync(path.join(out, 'report.md'), 'utf8')).toContain('# ');
+    await page.getByRole('complementary').getByText(path.join(out, 'report.md')).first().waitFor();
+    await page.getByRole('link', { name: /^Cost/ }).last().click();
     await page.getByText('demo/rules-1').first().waitFor();
+    const { run } = await stage.product.call('getRun', { params: { runId } });
+    expect(run.status).toBe('completed');
+    expect(BigInt(run.spent.nanoUsd)).toBeGreaterThan(0n);
   });
 });
 
@@ -198,6 +183,13 @@ describe('a request', () => {
     const { items } = await stage.product.call('listApprovals', { query: { run: runId, status: 'all' } });
     const [first] = items[0]?.decidedByNames ?? [];
     expect(['Anna', 'Ben']).toContain(first);
-    await Promise.all(desks.map(({ page }) => page.getByRole('article').getByText(`approved by ${String(first)}`).waitFor()));
+    await Promise.all(
+      desks.map(({ page }) =>
+        page
+          .getByRole('article')
+          .getByText(`approved by ${String(first)}`)
+          .waitFor(),
+      ),
+    );
   });
 });
