@@ -16,6 +16,14 @@ const look = () => {
       if (key && !bench.seen.has(key)) bench.seen.set(key, now);
     }
 };
+const found = (selector) => new Promise((done) => {
+  const observer = new MutationObserver(() => document.querySelector(selector) && (observer.disconnect(), done()));
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+  if (document.querySelector(selector)) observer.disconnect(), done();
+});
+bench.usable = (selector) => found(selector).then(
+  () => new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done(performance.now())))),
+);
 bench.watch = (selector, attribute) => { bench.wanted = { selector, attribute }; bench.seen.clear(); look(); };
 new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['href', 'data-revision', 'aria-posinset'] });
 `;
@@ -55,17 +63,8 @@ export async function openPage(browser: Browser, url: string, link: string): Pro
     async usable(path, selector) {
       await cdp.send('Network.clearBrowserCache');
       await page.goto('about:blank');
-      const [, at] = await Promise.all([
-        page.goto(path, { waitUntil: 'commit' }),
-        page
-          .waitForFunction(
-            `document.querySelector(${JSON.stringify(selector)}) && new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done(performance.now()))))`,
-            undefined,
-            { timeout: 60_000, polling: 10 },
-          )
-          .then((handle) => handle.jsonValue()),
-      ]);
-      return z.number().parse(at);
+      await page.goto(path, { waitUntil: 'commit' });
+      return value(z.number(), `bench.usable(${JSON.stringify(selector)})`);
     },
     watch: (selector, attribute) =>
       value(z.undefined(), `bench.watch(${JSON.stringify(selector)}, ${JSON.stringify(attribute)})`),

@@ -57,9 +57,13 @@ it('ten mistakes stand at their lines while one types, and are all gone before i
     async () => expect(await list.getByRole('listitem').count()).toBe(problems.length + warnings.length),
     15_000,
   );
-  for (const { message, line } of problems) {
-    const item = list.getByRole('listitem').filter({ hasText: message }).first();
-    expect([message, await item.getByRole('button', { name: /^Line/ }).innerText()]).toEqual([message, String(line)]);
+  for (const { path, message, line } of problems) {
+    const item = list.getByRole('listitem').filter({ hasText: message }).filter({ hasText: path }).first();
+    expect([path, message, await item.getByRole('button', { name: /^Line/ }).innerText()]).toEqual([
+      path,
+      message,
+      String(line),
+    ]);
   }
   const save = page.getByRole('button', { name: 'Save workflow' });
   expect(await save.getAttribute('aria-disabled')).toBe('true');

@@ -55,7 +55,7 @@ export async function troubleWith(page: Page): Promise<string[]> {
 /** Nothing is loading any more, and what is there has been drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(`!document.querySelector('[role=status][aria-label^=Loading], [aria-busy=true]')`);
+  await page.locator('[role=status][aria-label^=Loading], [aria-busy=true]').first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   await drawn(page);
 }
