@@ -19,9 +19,9 @@ describe('a form made from a schema', () => {
     if (field.kind !== 'group') throw new Error('not a group');
     expect(field.fields.map(({ name, required, field: inner }) => [name, required, inner.kind])).toEqual([
       ['repository', true, 'text'],
+      ['options', true, 'group'],
       ['depth', false, 'number'],
       ['mode', false, 'select'],
-      ['options', true, 'group'],
       ['tags', false, 'list'],
     ]);
     expect(field.fields[0]?.field).toMatchObject({ label: 'Repository', help: 'A path', placeholder: '/work/project' });

@@ -83,11 +83,14 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
       return {
         ...base,
         kind: 'group',
-        fields: Object.entries(properties).map(([key, property]) => ({
-          name: key,
-          required: required.includes(key),
-          field: fieldOf(property, key, depth + 1),
-        })),
+        // A saved definition has no order of its own: what must be filled in comes first.
+        fields: Object.entries(properties)
+          .map(([key, property]) => ({
+            name: key,
+            required: required.includes(key),
+            field: fieldOf(property, key, depth + 1),
+          }))
+          .toSorted((a, b) => Number(b.required) - Number(a.required)),
       };
     }
     default:

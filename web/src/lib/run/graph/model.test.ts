@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from './layout.js';
-import { inOrder, neighbour, ordinal, railsOf } from './model.js';
+import { inOrder, neighbour, ordinal, railsOf, withoutShortcuts } from './model.js';
 
 const steps = [
   { stepKey: 'd', dependsOn: ['b', 'c'], status: 'awaitingApproval' as const },
@@ -34,4 +34,18 @@ describe('the graph of a run', () => {
     expect(neighbour(steps, places, undefined, 'ArrowDown')).toBe('d');
   });
   test('ordinals', () => expect([1, 2, 3, 11, 22].map(ordinal)).toEqual(['1st', '2nd', '3rd', '11th', '22nd']));
+});
+
+describe('what a longer way implies', () => {
+  const kept = (given: Record<string, readonly string[]>) =>
+    Object.fromEntries(withoutShortcuts(Object.entries(given).map(([stepKey, dependsOn]) => ({ stepKey, dependsOn }))));
+  test('is not drawn: a diamond keeps its four rails, and loses the one from top to bottom', () =>
+    expect(kept({ d: ['a', 'b', 'c'], b: ['a'], c: ['a'], a: [] })).toEqual({
+      a: [],
+      b: ['a'],
+      c: ['a'],
+      d: ['b', 'c'],
+    }));
+  test('steps of a circle keep theirs, unknown ones are left out', () =>
+    expect(kept({ a: ['b', 'gone'], b: ['a'], c: ['a', 'b'] })).toEqual({ a: ['b'], b: ['a'], c: ['a', 'b'] }));
 });

@@ -161,3 +161,25 @@ export function neighbour(
   }
   return best?.key;
 }
+
+/**
+ * Dependencies without those that a longer way implies: `a -> c` beside `a -> b -> c` says nothing more about the order, and a rail for it would run
+ * through other steps. Steps of a circle keep all of theirs.
+ */
+export function withoutShortcuts(
+  steps: readonly { readonly stepKey: string; readonly dependsOn: readonly string[] }[],
+): ReadonlyMap<string, readonly string[]> {
+  const before = new Map<string, Set<string>>();
+  const kept = new Map<string, readonly string[]>();
+  const known = new Set(steps.map(({ stepKey }) => stepKey));
+  for (const { stepKey, dependsOn } of inOrder(
+    steps.map((step) => ({ ...step, dependsOn: step.dependsOn.filter((key) => known.has(key)) })),
+  )) {
+    const complete = dependsOn.every((key) => before.has(key));
+    const implied = new Set(dependsOn.flatMap((key) => [...(before.get(key) ?? [])]));
+    before.set(stepKey, new Set([...dependsOn, ...implied]));
+    const direct = dependsOn.filter((key) => !implied.has(key));
+    kept.set(stepKey, complete && direct.length > 0 ? direct : dependsOn);
+  }
+  return kept;
+}
