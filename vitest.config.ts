@@ -36,6 +36,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          // Pictures for the documents, when they are asked for (npm run screenshots): no test.
+          exclude: process.env['MC_SCREENSHOTS'] === '1' ? [] : ['test/browser/screenshots.test.ts'],
           globalSetup: ['test/support/browser-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -80,8 +80,8 @@ describe('the whole life of repository-report', () => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Workflows' }).click();
     await page.getByRole('link', { name: 'Repository report' }).first().click();
     await page.getByRole('link', { name: 'Start a run' }).click();
-    await page.getByLabel(/^repository/i).fill(repository);
-    await page.getByLabel(/^out/i).fill(out);
+    await page.getByRole('textbox', { name: /^repository/i }).fill(repository);
+    await page.getByRole('textbox', { name: /^out/i }).fill(out);
     await page.getByRole('button', { name: /^Start a run of Repository report/ }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}/);
     const runId = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? '';
