@@ -63,7 +63,8 @@ function detailOf(step: Step): string {
       return [step.error?.code ?? 'gave up', `${step.attempt} attempts`].join(' · ');
     default:
       if (who) parts.push(who);
-      if (step.progress?.percent != null) parts.push(`${Math.round(step.progress.percent)} %`);
+      if (step.status === 'running' && step.progress?.percent != null)
+        parts.push(`${Math.round(step.progress.percent)} %`);
       else if (step.attempt > 1) parts.push(`${ordinal(step.attempt)} attempt`);
       if (step.spent.nanoUsd !== '0') parts.push(money(step.spent.nanoUsd));
       return parts.join(' · ') || step.capability;
