@@ -1,3 +1,5 @@
+import { nanoOf } from '../runs/filter.js';
+
 /** What the record at the foot shows: it follows the page. */
 export interface RecordScope {
   readonly scope: 'all' | 'run' | 'approvals' | 'charges' | 'workflow' | 'audit';
@@ -32,13 +34,26 @@ export function recordScope(url: URL, auditor: boolean): RecordScope {
       const value = url.searchParams.get(name);
       return value ? [[name, value] as const] : [];
     });
+    const least = nanoOf(url.searchParams.get('min') ?? undefined);
+    if (least !== undefined) given.push(['minNanoUsd', least]);
     return given.length > 0 ? { scope: 'audit', filter: Object.fromEntries(given) } : { scope: 'all' };
   }
   return { scope: 'all' };
 }
 
-/** Where a place of the record leads. @param revision within the run, when it is a run's */
-export function placeHref(place: { position: string; runId: string | null; revision: number | null }): string {
+/**
+ * Where a place of the record leads: in the audit to its event beside the list, whatever that is filtered by.
+ * @param revision within the run, when it is a run's
+ */
+export function placeHref(
+  place: { position: string; runId: string | null; revision: number | null },
+  from?: URL,
+): string {
+  if (from?.pathname === '/audit') {
+    const params = new URLSearchParams(from.search);
+    params.set('event', place.position);
+    return `/audit?${params.toString()}`;
+  }
   return place.runId !== null && place.revision !== null
     ? `/runs/${place.runId}?tab=events&event=${place.revision}`
     : `/audit?event=${place.position}`;

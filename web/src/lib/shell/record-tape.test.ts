@@ -54,6 +54,12 @@ describe('the record', () => {
     expect(at('/audit?type=RunFailed&sort=x')).toEqual({ scope: 'audit', filter: { type: 'RunFailed' } });
     expect(at('/audit?type=RunFailed', false)).toEqual({ scope: 'all' });
   });
+  test('in the audit a place leads to its event beside the list, and the filter stays', () =>
+    expect(placeHref({ position: '9', runId: 'r', revision: 4 }, new URL('/audit?text=x&event=1', 'http://x'))).toBe(
+      '/audit?text=x&event=9',
+    ));
+  test('an amount in the address is asked for in nano-dollars', () =>
+    expect(recordScope(new URL('/audit?min=0.5', 'http://x'), true).filter).toEqual({ minNanoUsd: '500000000' }));
   test('a place leads to its event', () => {
     expect(placeHref({ position: '9', runId: 'r', revision: 4 })).toBe('/runs/r?tab=events&event=4');
     expect(placeHref({ position: '9', runId: null, revision: 4 })).toBe('/audit?event=9');

@@ -16,7 +16,7 @@ const SLOW_MS = 1_000;
 export function storeLook({ reachable, latencyMs }: Store): Look {
   if (!reachable) return { mark: 'failed', word: 'cannot be reached', tone: 'bad' };
   if (latencyMs !== null && latencyMs >= SLOW_MS) return { mark: 'warning', word: 'slow', tone: 'you' };
-  return { mark: 'completed', word: 'answers', tone: 'ok' };
+  return { mark: 'completed', word: 'answers', tone: 'plain' };
 }
 
 /** Events behind the log below which a group is called live: what is under way is no lag. */
@@ -32,7 +32,7 @@ export function groupLook(group: ReadModelGroup): Look {
       if (isBehind(group)) return { mark: 'warning', word: 'behind', tone: 'you' };
       if (group.deadLettered > 0 || group.parkedStreams > 0)
         return { mark: 'warning', word: 'incomplete', tone: 'you' };
-      return { mark: 'completed', word: 'live', tone: 'ok' };
+      return { mark: 'completed', word: 'live', tone: 'plain' };
     case 'catchingUp':
       return { mark: 'running', word: 'catching up', tone: 'now' };
     case 'standby':

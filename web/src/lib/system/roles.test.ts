@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Role } from '../../../../src/domain/operator/events.js';
+import { Operator } from '../../../../src/api/contract/operators.js';
 import { deviceOf, idOf, roles } from './roles.js';
 
-test('every role can be given', () => expect(roles).toEqual(Role.options));
+test('every role can be given', () => expect(roles).toEqual(Operator.shape.roles.element.options));
 test('an id is made of a name', () => {
   expect(idOf('  Ada Lovelace ')).toBe('ada-lovelace');
   expect(idOf('Zoë & Søn!')).toMatch(/^[a-z0-9-]+$/);
