@@ -7,8 +7,8 @@ import type { Product } from './product.js';
 
 /** How a page is looked at. */
 const RUN_ROW = 'main a[href^="/runs/"]';
-const EVENT_ROW = 'main [data-revision]';
-const EVENTS_LIST = 'main [role="grid"], main [role="table"], main [role="list"], main [role="log"]';
+const EVENT_ROW = 'main [role="list"][aria-label="Events"] [role="listitem"] a';
+const EVENTS_LIST = 'main [role="list"][aria-label="Events"]';
 
 const quick = process.env['QUICK'] === '1';
 const CHANGES_PER_SECOND = 200;
