@@ -47,7 +47,8 @@ const theme = EditorView.theme({
   '.cm-content': { padding: '0', caretColor: 'var(--color-ink)' },
   '.cm-line': { padding: '0 8px' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--color-ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--color-page)', color: 'var(--color-ink-3)', border: 'none' },
+  // Nothing scrolls under them: lines are wrapped.
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--color-ink-3)', border: 'none' },
   '.cm-reference, .cm-reference *': { color: 'var(--color-now)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--color-now-tint)',
@@ -87,14 +88,21 @@ const theme = EditorView.theme({
     backgroundColor: 'var(--color-bad-tint) !important',
     textDecoration: 'none',
   },
-  '.cm-changedText': { background: 'none !important', boxShadow: 'inset 0 -2px 0 var(--color-ok-mark)' },
-  '.cm-deletedText, .cm-deletedChunk .cm-deletedText': {
+  '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--color-bad-tint) !important' },
+  '.cm-changedText, .cm-insertedLine .cm-changedText': {
     background: 'none !important',
-    boxShadow: 'inset 0 -2px 0 var(--color-bad-mark)',
+    boxShadow: 'inset 0 -2px 0 var(--color-ok-mark)',
+  },
+  '.cm-deletedText, &.cm-merge-a .cm-changedText': {
+    background: 'none !important',
+    boxShadow: 'inset 0 -2px 0 var(--color-bad-mark) !important',
   },
   '.cm-changeGutter': { width: '3px', paddingLeft: '0' },
-  '.cm-changedLineGutter': { background: 'var(--color-ok-mark)' },
-  '.cm-deletedLineGutter': { background: 'var(--color-bad-mark)' },
+  '.cm-changedLineGutter, &.cm-merge-b .cm-changedLineGutter': { background: 'var(--color-ok-mark) !important' },
+  '.cm-deletedLineGutter, &.cm-merge-a .cm-changedLineGutter': { background: 'var(--color-bad-mark) !important' },
+  '.cm-deletedChunk': { paddingLeft: '8px' },
+  // Its own glyph is in few fonts.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: 'none' },
   '.cm-collapsedLines': {
     background: 'var(--color-sunken)',
     color: 'var(--color-ink-2)',

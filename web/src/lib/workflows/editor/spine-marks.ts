@@ -97,10 +97,8 @@ const field = StateField.define<Drawn>({
 });
 
 const theme = EditorView.theme({
-  '.cm-spine': {
-    width: '20px',
-    background: 'linear-gradient(var(--color-spine), var(--color-spine)) 7.75px 0 / 1.5px 100% no-repeat',
-  },
+  // Transparent: the page's own spine runs behind it.
+  '.cm-spine': { width: '20px' },
   '.cm-spine .cm-gutterElement': {
     display: 'flex',
     alignItems: 'start',
