@@ -4,7 +4,7 @@ import { cli, curl, idProblem, start, typescript } from './code.js';
 const plan = { url: 'http://127.0.0.1:4700', agentId: 'summarizer', capability: 'summarize', tokenName: 'my laptop' };
 
 test('what is copied names this server, this agent and this capability', () => {
-  expect(typescript(plan)).toContain("process.env.MC_URL ?? 'http://127.0.0.1:4700'");
+  expect(typescript(plan)).toContain("process.env.MC_URL ?? ''");
   expect(typescript(plan)).toContain("'summarize': async (task, ctx)");
   expect(curl(plan)).toContain('http://127.0.0.1:4700/api/agents/summarizer/tokens');
   expect(cli(plan)).toBe("MC_AGENT_TOKEN=$(missionctl agent token summarizer --name 'my laptop')\n");

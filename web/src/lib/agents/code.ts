@@ -8,19 +8,19 @@ export interface AgentPlan {
   readonly tokenName: string;
 }
 
-/** An agent in ten lines, with the TypeScript SDK; the same as examples/quick-start. */
+/** An agent in ten lines, with the TypeScript SDK; with `summarize` it is the one of examples/quick-start. */
 export const typescript = ({
-  url,
   capability,
 }: AgentPlan): string => `import { agent, result } from '@mission-control/agent';
 
 const connected = agent({
-  url: process.env.MC_URL ?? ${quoted(url)},
+  url: process.env.MC_URL ?? '',
   token: process.env.MC_AGENT_TOKEN ?? '',
   capabilities: {
     ${quoted(capability)}: async (task, ctx) => {
       ctx.progress({ message: 'at work' });
-      return result({ done: true }, { summary: \`did \${task.taskId}\` });
+      const words = String(task.inputs.text ?? '').split(/\\s+/);
+      return result({ summary: words.slice(0, 20).join(' '), words: words.length });
     },
   },
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CostSeries } from '$contract/costs.js';
-import { agrees, deviationText, focusOf, isOver, rowsOf, shareText } from './series.js';
+import { agrees, average, deviationText, focusOf, isOver, rowsOf, shareText } from './series.js';
 
 const figures = {
   tokens: { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 },
@@ -34,10 +34,18 @@ test('rows, columns and total agree, and one nano-dollar too much anywhere is se
 
 test('a row has its share and its cost per run', () => {
   expect(rowsOf(series).map(({ share, perRunNanoUsd }) => [share, perRunNanoUsd])).toEqual([
-    [0.75, '150'],
+    [0.75, 150n],
     [0.0175, null],
   ]);
   expect(rowsOf({ ...series, total: { ...series.total, nanoUsd: '0' } })[0]?.share).toBe(0);
+});
+
+test('an average has four digits that mean something', () => {
+  expect(average('27108042838', 360)).toBe(75_300_000n);
+  expect(average('109050', 1)).toBe(109_100n);
+  expect(average('99999', 1)).toBe(100_000n);
+  expect(average('7', 2)).toBe(3n);
+  expect(average('7', 0)).toBeNull();
 });
 
 test('in focus is what was asked for, else the dearest', () => {

@@ -10,18 +10,27 @@ export interface SeriesRow {
   readonly values: readonly string[];
   /** Part of the total, 0 to 1. */
   readonly share: number;
-  /** nanoUsd / runs, cut off at a nano-dollar; null without a run. */
-  readonly perRunNanoUsd: string | null;
+  /** Rounded as averages are; null without a run. */
+  readonly perRunNanoUsd: bigint | null;
 }
 
 const sum = (values: readonly string[]): bigint => values.reduce((total, value) => total + BigInt(value), 0n);
+
+/** An average in nano-dollars, rounded to four digits that mean something; null of none. Sums are never rounded, this is no sum. */
+export function average(nanoUsd: string, count: number): bigint | null {
+  if (count === 0) return null;
+  const exact = BigInt(nanoUsd) / BigInt(count);
+  let unit = 1n;
+  while (exact / unit >= 10_000n) unit *= 10n;
+  return ((exact + unit / 2n) / unit) * unit;
+}
 
 export function rowsOf({ series, total }: CostSeries): readonly SeriesRow[] {
   const all = BigInt(total.nanoUsd);
   return series.map((one) => ({
     ...one,
     share: all === 0n ? 0 : Number((BigInt(one.nanoUsd) * 1_000_000n) / all) / 1_000_000,
-    perRunNanoUsd: one.runs === 0 ? null : (BigInt(one.nanoUsd) / BigInt(one.runs)).toString(),
+    perRunNanoUsd: average(one.nanoUsd, one.runs),
   }));
 }
 
