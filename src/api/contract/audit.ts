@@ -209,7 +209,9 @@ export const auditEndpoints = {
     body: z.undefined(),
     response: z.object({
       count: z.int(),
-      capped: z.boolean().describe('True: there are more than `count` ("10,000+").'),
+      capped: z
+        .boolean()
+        .describe('True: there are more than `count` ("10,000+"), or counting took too long: so many at least.'),
       total: z.int().describe('Events in the whole record.'),
       since: At.nullable().describe('When the record begins; null while it is empty.'),
       head: Position,

@@ -73,7 +73,7 @@ export const RecordView = z
     maxNanoUsd: Money,
     buckets: z.array(RecordBucket),
     marks: z.array(RecordMark).describe('In the order of the record: at most 60, the most important ones.'),
-    capped: z.boolean().describe('True: of what a filter finds, only the newest 10,000 are shown.'),
+    capped: z.boolean().describe('True: of what a filter finds, only the newest 10,000 are shown (of text, 2,000).'),
     head: RecordPlace.describe('The newest event of the scope, whatever the range.'),
   })
   .meta({ id: 'RecordView' });

@@ -245,7 +245,10 @@ async function beginning(db: Db, schema: string): Promise<number | undefined> {
   return at == null ? undefined : Date.parse(at);
 }
 
-/** The newest 10,000 events that a filter finds. */
+/** Of what a filter of text finds: words are checked one by one. */
+const TEXT_SHOWN = 2_000;
+
+/** The newest 10,000 events that a filter finds; of text, 2,000. */
 async function filteredRecord(
   db: Db,
   schema: string,
@@ -254,6 +257,7 @@ async function filteredRecord(
 ): Promise<TimedRecord> {
   const times = { ...(from === undefined ? {} : { from: instant(from) }), to: instant(to) };
   const range = { after: -1n, before: BigInt(await headOf(db)) + 1n };
+  const most = filter.text === undefined ? COUNTED : TEXT_SHOWN;
   const columns = columnsOf(['position', 'revision', 'at', 'nanoUsd', 'markKind']);
   const found = await newestOf<Pick<AuditRow, 'position' | 'revision' | 'at' | 'nanoUsd' | 'markKind'>>(
     db,
@@ -261,10 +265,10 @@ async function filteredRecord(
     { ...filter, ...times },
     range,
     columns,
-    COUNTED + 1,
+    most + 1,
   );
-  const capped = found.length > COUNTED;
-  const rows = found.slice(0, COUNTED);
+  const capped = found.length > most;
+  const rows = found.slice(0, most);
   const oldest = rows.reduce((least, { at }) => Math.min(least, Date.parse(at)), to);
   const slots = slotsOf(capped || from === undefined ? Math.min(oldest, to - 1_000) : from, to, wanted);
   const buckets = gathered(rows, slots);

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Paging } from '../paging.js';
 import type { Page } from '../rows.js';
+import { isTooSlow } from '../storage/connection.js';
 import { fromCursor, pageOf } from '../storage/cursor.js';
 import type { Db } from '../storage/database.js';
 import { all, compileFilter, type AuditFilter, type CompiledFilter, type Condition } from './filter.js';
@@ -24,11 +25,18 @@ export interface AuditCount {
   readonly head: string;
 }
 export const COUNTED = 10_000;
+/** Longer than this nobody waits for a number. */
+const COUNTING_MS = 2_000;
 
-/** With some found in the window, it is made larger, up to this, if that is likely to find enough: to check where words stand in a large part of the log would take longer. */
-const WIDEST = 20_000;
-/** So many of the newest events are looked at one by one, before the index is asked for what is older: words of every other event would have it gather half of the log. */
-const WINDOW = { words: 2_000, columns: 20_000 };
+/** How much of the log is looked at event by event, before the index of words is asked. */
+export interface Looking {
+  /** So many of the newest events at first, for words and without: words of every other event would have the index gather half of the log. */
+  readonly words: number;
+  readonly columns: number;
+  /** A range with no more events than this is looked at whole; and with some found in the first ones more are looked at, up to this, if that is likely to find enough. */
+  readonly widest: number;
+}
+const USUALLY: Looking = { words: 2_000, columns: 20_000, widest: 20_000 };
 
 /** Where events stand in the log: position > after, < before. */
 export interface Range {
@@ -79,14 +87,14 @@ export async function headOf(db: Db): Promise<string> {
 }
 
 /** Newest first; `head` is read first and bounds it, so that what is new is what comes after it. */
-export async function searchAudit(db: Db, schema: string, search: AuditSearch): Promise<AuditPage> {
+export async function searchAudit(db: Db, schema: string, search: AuditSearch, looking = USUALLY): Promise<AuditPage> {
   const head = await headOf(db);
   const cursor = search.cursor === undefined ? undefined : fromCursor(search.cursor, 1)[0];
   const least = (a: bigint, b: bigint | undefined): bigint => (b !== undefined && b < a ? b : a);
   const positionOf = (text: string | undefined): bigint | undefined => (text === undefined ? undefined : BigInt(text));
   const before = least(least(BigInt(head) + 1n, positionOf(search.before)), positionOf(cursor));
   const range = { after: positionOf(search.after) ?? -1n, before };
-  const rows = await newestOf<AuditRow>(db, schema, search, range, EVERY_COLUMN, search.limit + 1);
+  const rows = await newestOf<AuditRow>(db, schema, search, range, EVERY_COLUMN, search.limit + 1, looking);
   return { ...pageOf(rows, search.limit, (row) => [row.position]), head };
 }
 
@@ -98,6 +106,7 @@ export async function newestOf<Row extends { readonly position: string }>(
   given: Range,
   columns: RawBuilder<unknown>,
   limit: number,
+  looking = USUALLY,
 ): Promise<Row[]> {
   const compiled = compileFilter(filter);
   const range = await inTime(db, schema, filter, given);
@@ -112,7 +121,7 @@ export async function newestOf<Row extends { readonly position: string }>(
   const byPosition = sql`audit_events.position`;
   const { query } = compiled;
   if (query === undefined) return select([...within(range), ...compiled.columns], byPosition, limit);
-  const size = compiled.words ? WINDOW.words : Math.max(WINDOW.columns, 2 * limit);
+  const size = compiled.words ? looking.words : looking.columns;
   const words = compiled.words ? [compiled.words] : [];
   const look = async (events: number) => {
     const bound = await windowOf(db, table, compiled, range, events);
@@ -120,9 +129,11 @@ export async function newestOf<Row extends { readonly position: string }>(
     return { bound, found: await select(near, byPosition, limit) };
   };
   let { bound, found } = await look(size);
-  const enough = found.length === 0 ? Infinity : (size * limit * 1.5) / found.length;
-  if (found.length < limit && bound !== undefined && compiled.words && enough <= WIDEST)
-    ({ bound, found } = await look(Math.ceil(enough)));
+  if (found.length < limit && bound !== undefined && compiled.words) {
+    const enough = found.length === 0 ? Infinity : (size * limit * 1.5) / found.length;
+    const few = (await windowOf(db, table, compiled, range, looking.widest)) === undefined;
+    if (few || enough <= looking.widest) ({ bound, found } = await look(few ? looking.widest : Math.ceil(enough)));
+  }
   if (found.length >= limit || bound === undefined) return found;
   const far = { ...range, before: bound + 1n };
   const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...compiled.columns];
@@ -187,8 +198,8 @@ export async function inTime(
   return { after, before };
 }
 
-/** Counts to 10,000; the total comes from the record. */
-export async function countAudit(db: Db, schema: string, filter: AuditFilter): Promise<AuditCount> {
+/** Counts to 10,000, or as far as it gets in 2 s (then `capped`); the total comes from the record. */
+export async function countAudit(db: Db, schema: string, filter: AuditFilter, looking = USUALLY): Promise<AuditCount> {
   const head = await headOf(db);
   const table = tableOf(schema, 'audit_events');
   const [record] = (
@@ -198,14 +209,31 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter): P
   ).rows;
   const total = Number(record?.total ?? 0);
   const common = { total, since: record?.since ?? null, head };
-  const { columns, query } = compileFilter(filter);
-  if (query === undefined && columns.length === 0)
-    return { count: Math.min(total, COUNTED), capped: total > COUNTED, ...common };
+  const compiled = compileFilter(filter);
+  const { columns, words, query } = compiled;
+  const capped = (n: number): AuditCount => ({ count: Math.min(n, COUNTED), capped: n > COUNTED, ...common });
+  if (query === undefined && columns.length === 0) return capped(total);
   const range = await inTime(db, schema, filter, { after: -1n, before: BigInt(head) + 1n });
-  const place = query === undefined ? within(range) : [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range)];
-  const where = [...place, ...columns];
-  const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
-    (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(db);
-  const n = counted.rows[0]?.n ?? 0;
-  return { count: Math.min(n, COUNTED), capped: n > COUNTED, ...common };
+  const count = async (where: readonly Condition[], from: Db = db): Promise<number> => {
+    const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
+      (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(from);
+    return counted.rows[0]?.n ?? 0;
+  };
+  if (query === undefined) return capped(await count([...within(range), ...columns]));
+  const bound = await windowOf(db, table, compiled, range, looking.widest);
+  const near = [...within({ ...range, after: bound ?? range.after }), ...columns, ...(words ? [words] : [])];
+  if (bound === undefined) return capped(await count(near));
+  try {
+    const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range), ...columns];
+    return capped(
+      await db.transaction().execute(async (transaction) => {
+        await sql`SET LOCAL statement_timeout = ${sql.lit(COUNTING_MS)}`.execute(transaction);
+        return count(indexed, transaction);
+      }),
+    );
+  } catch (error) {
+    if (!isTooSlow(error)) throw error;
+    // Phrases of common words: they are checked one by one. So many at least.
+    return { count: Math.min(await count(near), COUNTED), capped: true, ...common };
+  }
 }

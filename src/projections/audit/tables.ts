@@ -35,7 +35,7 @@ const auditEvents: Table<AuditRow> = {
     ids: 'text null',
   },
   key: ['position'],
-  indexes: ['(stream, position)', '(position) INCLUDE (nano_usd) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
+  indexes: ['(stream, position)', '(nano_usd, position) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
 };
 
 const counts = (name: string): Table<RecordRow> => ({

@@ -74,10 +74,13 @@ export function isDataError(error: unknown): boolean {
 /** A table or schema that is not there: another process has swapped schemas. */
 export const isSchemaGone = (error: unknown): boolean => ['42P01', '3F000'].includes(sqlState(error) ?? '');
 
+/** It ran into its statement_timeout. */
+export const isTooSlow = (error: unknown): boolean => sqlState(error) === '57014';
+
 /** READ.UNAVAILABLE, unless the error says what it is by itself. */
 export function unavailable(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
-  if (sqlState(error) === '57014')
+  if (isTooSlow(error))
     return new DomainError(
       'READ.TOO_BROAD',
       'invalid',

@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUDIT_GROUP } from '../../../src/projections/audit/group.js';
+import { countAudit, searchAudit } from '../../../src/projections/audit/search.js';
 import type { AuditFilter } from '../../../src/projections/queries.js';
+import { queryPool } from '../../../src/projections/storage/connection.js';
+import { database, type Db } from '../../../src/projections/storage/database.js';
 import { auditWorld, eventfulRun, type AuditWorld } from '../../support/audit.js';
 import type { RunLog } from '../../support/events.js';
+import { schemaOf } from '../../support/read-models.js';
 
 let world: AuditWorld;
 let first: RunLog;
 let second: RunLog;
+let db: Db;
+let schema: string;
 beforeAll(async () => {
   world = await auditWorld();
   first = await eventfulRun(world.log, 'first');
@@ -17,13 +24,26 @@ beforeAll(async () => {
     reason: 'wrong ledger month',
   });
   await world.projecting.caughtUp();
+  db = database(queryPool(world.databaseUrl, 2, AUDIT_GROUP.querySettings));
+  schema = await schemaOf(world.databaseUrl, 'audit');
+  db = db.withSchema(schema);
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await db.destroy();
+  await world.stop();
+});
 
+/** Looks at almost nothing by itself, so that the index is asked. */
+const BY_INDEX = { words: 2, columns: 2, widest: 2 };
+
+/** The same, whether events are looked at one by one or the index of words is asked. */
 const found = async (filter: AuditFilter): Promise<string[]> => {
   const { items } = await world.reads.searchAudit({ ...filter, limit: 500 });
   const { count } = await world.reads.countAudit(filter);
   expect(count).toBe(items.length);
+  const byIndex = await searchAudit(db, schema, { ...filter, limit: 500 }, BY_INDEX);
+  expect(byIndex.items).toEqual(items);
+  expect((await countAudit(db, schema, filter, BY_INDEX)).count).toBe(items.length);
   return items.map(({ type }) => type);
 };
 
