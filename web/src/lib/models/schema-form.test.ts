@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleaned, fieldOf, initialValue, problemsAt } from './schema-form.js';
+import { choiceOf, cleaned, fieldOf, initialValue, problemsAt } from './schema-form.js';
 
 const schema = {
   type: 'object',
@@ -50,5 +50,23 @@ describe('a form made from a schema', () => {
     const missing = [{ path: 'input.options', message: "must have required property 'dry'" }];
     expect(problemsAt(missing, ['options', 'dry'])).toEqual(['is required']);
     expect(problemsAt(missing, ['options'])).toEqual([]);
+  });
+  test('it says what a value must be like; that something must be there goes without saying', () => {
+    expect(fieldOf({ type: 'string', minLength: 3, maxLength: 20, pattern: '^a' }).limits).toBe(
+      '3 to 20 characters, matches ^a',
+    );
+    expect(fieldOf({ type: 'string', minLength: 1 }).limits).toBe('');
+    expect(fieldOf({ type: 'integer', minimum: 1 }).limits).toBe('at least 1');
+    expect(fieldOf({ type: 'string', format: 'email' })).toMatchObject({ input: 'email', limits: 'format: email' });
+  });
+  test('a value that is there already chooses its form', () => {
+    const choice = fieldOf({
+      oneOf: [{ type: 'string' }, { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } }],
+    });
+    if (choice.kind !== 'choice') throw new Error('not a choice');
+    expect(choiceOf(choice.options, { id: 4 })).toBe(1);
+    expect(choiceOf(choice.options, 'x')).toBe(0);
+    expect(choiceOf(choice.options, { id: 'x' })).toBe(0);
+    expect(choiceOf(choice.options, undefined)).toBe(0);
   });
 });

@@ -1,6 +1,18 @@
 /** A form made from a JSON Schema 2020-12: what it can draw, it draws; the rest is a field of JSON. The server has the last word. */
-export type Field = { readonly label: string; readonly help: string; readonly initial: unknown } & (
-  | { readonly kind: 'text'; readonly long: boolean; readonly pattern?: string; readonly placeholder: string }
+export type Field = {
+  readonly label: string;
+  readonly help: string;
+  /** What the schema asks of a value, in words; empty when it asks nothing that a person would miss. */
+  readonly limits: string;
+  readonly initial: unknown;
+} & (
+  | {
+      readonly kind: 'text';
+      readonly long: boolean;
+      readonly input: 'text' | 'email' | 'url' | 'date';
+      readonly pattern?: string;
+      readonly placeholder: string;
+    }
   | { readonly kind: 'number'; readonly integer: boolean; readonly min?: number; readonly max?: number }
   | { readonly kind: 'toggle' }
   | { readonly kind: 'select'; readonly options: readonly (string | number | boolean | null)[] }
@@ -27,8 +39,13 @@ const DEEPEST = 5;
 
 /** @param schema a JSON Schema; anything else gives a field of JSON */
 export function fieldOf(schema: unknown, name = '', depth = 0): Field {
-  if (!isSchema(schema)) return { kind: 'json', label: name, help: '', initial: undefined };
-  const base = { label: text(schema['title']) || name, help: text(schema['description']), initial: initialOf(schema) };
+  if (!isSchema(schema)) return { kind: 'json', label: name, help: '', limits: '', initial: undefined };
+  const base = {
+    label: text(schema['title']) || name,
+    help: text(schema['description']),
+    limits: limitsOf(schema),
+    initial: initialOf(schema),
+  };
   const json: Field = { ...base, kind: 'json' };
   if (depth > DEEPEST || '$ref' in schema) return json;
   const options = schema['enum'];
@@ -54,6 +71,7 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
         ...base,
         kind: 'text',
         long,
+        input: inputs[text(schema['format'])] ?? 'text',
         ...(pattern ? { pattern } : {}),
         placeholder: text(example) || text(schema['format']),
       };
@@ -95,6 +113,71 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
     }
     default:
       return json;
+  }
+}
+
+const inputs: Readonly<Record<string, 'email' | 'url' | 'date'>> = {
+  email: 'email',
+  uri: 'url',
+  url: 'url',
+  date: 'date',
+};
+
+/** `3 to 20 characters, matches ^[a-z]+$`. */
+function limitsOf(schema: Schema): string {
+  const range = (low: string, high: string, unit: string): string => {
+    const [least, most] = [number(schema[low]), number(schema[high])];
+    if (least !== undefined && most !== undefined)
+      return least === most ? `exactly ${least}${unit}` : `${least} to ${most}${unit}`;
+    // That something must be there says "required" already.
+    if (least !== undefined) return least === 1 && unit === ' characters' ? '' : `at least ${least}${unit}`;
+    return most === undefined ? '' : `at most ${most}${unit}`;
+  };
+  return [
+    range('minLength', 'maxLength', ' characters'),
+    range('minimum', 'maximum', ''),
+    range('minItems', 'maxItems', ' items'),
+    number(schema['multipleOf']) === undefined ? '' : `a multiple of ${number(schema['multipleOf'])}`,
+    schema['uniqueItems'] === true ? 'none twice' : '',
+    text(schema['pattern']) === '' ? '' : `matches ${text(schema['pattern'])}`,
+    text(schema['format']) === '' ? '' : `format: ${text(schema['format'])}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Which of several forms a value is in; the first when none fits. */
+export function choiceOf(options: readonly Field[], value: unknown): number {
+  return value === undefined
+    ? 0
+    : Math.max(
+        0,
+        options.findIndex((option) => fits(option, value)),
+      );
+}
+function fits(field: Field, value: unknown): boolean {
+  switch (field.kind) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && (!field.integer || Number.isInteger(value));
+    case 'toggle':
+      return typeof value === 'boolean';
+    case 'select':
+      return field.options.some((option) => option === value);
+    case 'list':
+      return Array.isArray(value);
+    case 'group':
+      return (
+        isSchema(value) &&
+        field.fields.every((one) => (value[one.name] === undefined ? !one.required : fits(one.field, value[one.name])))
+      );
+    case 'choice':
+      return field.options.some((option) => fits(option, value));
+    case 'json':
+      return true;
+    default:
+      return field satisfies never;
   }
 }
 

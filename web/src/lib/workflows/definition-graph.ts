@@ -18,7 +18,13 @@ export function definitionSteps(graph: DefinitionGraph): readonly GraphStep[] {
         name: step.name || step.id,
         dependsOn: step.dependsOn,
         mark: wrong ? 'failed' : step.warnings > 0 ? 'warning' : step.asksApproval ? 'gate' : 'pending',
-        word: wrong ? 'has problems' : step.warnings > 0 ? 'has warnings' : step.asksApproval ? 'asks first' : 'step',
+        word: wrong
+          ? 'has problems'
+          : step.warnings > 0
+            ? 'has warnings'
+            : step.asksApproval
+              ? 'asks first'
+              : step.tier,
         detail: detailOf(step, wrong),
         box: wrong ? 'bad' : 'none',
         quiet: false,
