@@ -56,6 +56,22 @@ async function history(name: string): Promise<void> {
   ended.dispatch('a');
   ended.append('RunCancelled', { reason: 'no', revoked: [ended.leaseOf('a')], withdrawn: [] });
   log.append('control', 'HaltOrdered', { haltId: `halt ${name}`, scope: { kind: 'everything' }, reason: 'stop' });
+  const job = { bulkId: `bulk ${name}` };
+  log.append(`bulk-${name}`, 'BulkStarted', {
+    ...job,
+    action: 'cancel',
+    items: [{ runId: done.runId }],
+    total: 1,
+    position: '0',
+    reason: 'test',
+    operatorId: 'ada',
+    operatorName: 'Ada',
+  });
+  log.append(`bulk-${name}`, 'BulkItemsDone', {
+    ...job,
+    from: 0,
+    outcomes: [{ item: { runId: done.runId }, outcome: 'done' }],
+  });
   log.append('operator-ada', 'OperatorCreated', { operatorId: `op-${name}`, name, roles: ['viewer'] });
   log.append('agent-worker', 'AgentTokenIssued', {
     agentId: 'worker',
