@@ -25,7 +25,21 @@ function format(zone: Zone): Intl.DateTimeFormat {
   return made;
 }
 
+/** Of the last seconds that were shown: a list of thousands says the same ones again with each change. */
+const shown: Readonly<Record<Zone, Map<number, Parts>>> = { UTC: new Map(), local: new Map() };
+const MOST_SHOWN = 5_000;
+
 function parts(at: number, zone: Zone): Parts {
+  const second = Math.floor(at / 1_000);
+  const before = shown[zone].get(second);
+  if (before) return before;
+  if (shown[zone].size >= MOST_SHOWN) shown[zone].clear();
+  const made = partsOf(at, zone);
+  shown[zone].set(second, made);
+  return made;
+}
+
+function partsOf(at: number, zone: Zone): Parts {
   const found: Record<string, string> = {};
   for (const { type, value } of format(zone).formatToParts(at)) found[type] = value;
   return {

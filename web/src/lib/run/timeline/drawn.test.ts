@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawnOf, rowsOf } from './drawn.js';
+import { drawnOf, leastOf, rowsOf } from './drawn.js';
 import { barsOf } from './lanes.js';
 import { T0, attempt, timeline } from './timeline.example.js';
 
@@ -29,6 +29,20 @@ describe('bars of a row', () => {
     expect(drawn.length).toBeLessThan(200);
     expect(drawn.reduce((sum, { bars }) => sum + bars.length, 0)).toBe(10_000);
   });
+});
+
+test('the more there is in sight, the sooner bars are heaps; looking closer shows each', () => {
+  const rows = Array.from({ length: 60 }, () =>
+    row(...Array.from({ length: 160 }, (_, at): [number, number] => [at, at + 0.9])),
+  );
+  const far = (ms: number): number => (ms - T0) / 200;
+  const drawn = (least: number, zoom: (ms: number) => number) =>
+    rows.flatMap((one) => drawnOf(one, zoom, 800, T0, least)).length;
+  expect(leastOf(rows, far, 800)).toBe(48);
+  expect(drawn(48, far)).toBeLessThan(1_250);
+  const near = (ms: number): number => (ms - T0) / 10;
+  expect(leastOf(rows, near, 800)).toBe(4);
+  expect(drawn(4, near)).toBe(60 * 9);
 });
 
 test('a lane with one row has a whole bar, with two half ones, and with many still fits', () => {

@@ -14,19 +14,38 @@ export interface Drawn {
 const LEAST = 4;
 /** Specks nearer than this are one heap. */
 const APART = 1;
+/** A heap is not longer than this, so that it says where its failures are. */
+const HEAP = 24;
 /** Drawn beyond the track on either side, so that edges are not seen there. */
 const BEYOND = 12;
+
+/** More than these at once would neither be seen nor be smooth. */
+const MOST = 600;
+
+/**
+ * How narrow a bar may be before it joins its neighbours in a heap, in pixels: more, the more there are in all rows in sight, so that
+ * what is drawn stays few.
+ */
+export function leastOf(rows: readonly (readonly Bar[])[], project: (ms: number) => number, width: number): number {
+  let bars = 0;
+  for (const row of rows)
+    bars += lastAt(row, (bar) => project(bar.start) <= width) - lastAt(row, (bar) => project(bar.end ?? Infinity) < 0);
+  return bars <= MOST ? LEAST : Math.min(48, Math.max(2 * LEAST, (rows.length * width) / MOST));
+}
 
 /**
  * What is in sight of a row (bars in order, none two at once). As many as there are pixels at most, however many there are.
  * @param now the end of what goes on, milliseconds since 1970
+ * @param least narrower ones that are beside each other are one heap
  */
 export function drawnOf(
   row: readonly Bar[],
   project: (ms: number) => number,
   width: number,
   now: number,
+  least = LEAST,
 ): readonly Drawn[] {
+  const apart = Math.max(APART, least / 4);
   const endOf = (bar: Bar): number => Math.max(bar.end ?? now, bar.start);
   const drawn: Drawn[] = [];
   let heap: { bars: [Bar, ...Bar[]]; x: number; to: number } | undefined;
@@ -40,10 +59,10 @@ export function drawnOf(
     const x = project(bar.start);
     if (x > width + BEYOND) break;
     const to = project(endOf(bar));
-    if (to - x >= LEAST) {
+    if (to - x >= least) {
       flush();
       drawn.push(cut([bar], x, to, width));
-    } else if (heap && x - heap.to < APART) {
+    } else if (heap && x - heap.to < apart && to - heap.x <= Math.max(HEAP, least)) {
       heap.bars.push(bar);
       heap.to = Math.max(heap.to, to, x + LEAST);
     } else {

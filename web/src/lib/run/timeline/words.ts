@@ -15,8 +15,19 @@ export function barLabel(bar: Bar, by: LanesBy, now: number): string {
   return attempt > 1 ? `attempt ${attempt} by ${agentName}` : agentName;
 }
 
+/** What has ended says the same for ever; thousands are said again with each look closer. */
+const said = new WeakMap<Bar, { readonly zone: Zone; readonly words: string }>();
+
 /** All that a bar shows, in one sentence: for its title and for who cannot see it. */
 export function barWords(bar: Bar, now: number, zone: Zone): string {
+  const before = said.get(bar);
+  if (before?.zone === zone) return before.words;
+  const words = barSentence(bar, now, zone);
+  if (bar.end !== undefined) said.set(bar, { zone, words });
+  return words;
+}
+
+function barSentence(bar: Bar, now: number, zone: Zone): string {
   const took = duration((bar.end ?? now) - bar.start);
   const from = instantMs(bar.start, zone);
   if (bar.kind === 'wait') {
