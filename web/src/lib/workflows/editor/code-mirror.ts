@@ -87,7 +87,11 @@ export class CodeMirror {
     this.view.focus();
   }
   replace(from: number, to: number, insert: string): void {
-    this.view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
+    this.view.dispatch({
+      changes: { from, to, insert },
+      selection: { anchor: from + insert.length },
+      effects: EditorView.scrollIntoView(from, { y: 'center' }),
+    });
     this.view.focus();
   }
   destroy(): void {
