@@ -6,6 +6,8 @@ import type { AuditQuery } from './filter.js';
 import { newestFirst, placeOf, type Place } from './merge.js';
 
 const PAGE = 200;
+/** A place that is at most so many pages away is scrolled to, with all that is newer. */
+const NEAR_PAGES = 4;
 /** What is new is asked for at most once per this many milliseconds. */
 const REST_MS = 400;
 /** The search may be a moment behind the log: how often it is asked until it has caught up. */
@@ -33,6 +35,7 @@ export class AuditList {
   private query: AuditQuery | undefined;
   private generation = 0;
   private loading = false;
+  private reading: Promise<void> | undefined;
   private looking = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private looks = 0;
@@ -65,6 +68,17 @@ export class AuditList {
     return placeOf(position, this.items, this.ended);
   }
 
+  /** Reads on to an older place while it is not far; else the list begins there, and what is newer is left. */
+  async reach(position: string): Promise<void> {
+    const { query, generation } = this;
+    if (!query) return;
+    for (let page = 0; page < NEAR_PAGES && this.find(position).kind === 'older' && !this.ended; page += 1) {
+      await this.more();
+      if (generation !== this.generation) return;
+    }
+    if (this.find(position).kind === 'older') this.use(query, position);
+  }
+
   /** Rows in view; the next page is read before it is needed. */
   seen(last: number): void {
     if (last > this.items.length - PAGE / 2) void this.more();
@@ -85,6 +99,7 @@ export class AuditList {
     this.timer = undefined;
     this.generation += 1;
     this.loading = false;
+    this.reading = undefined;
     this.looking = false;
   }
 
@@ -120,7 +135,17 @@ export class AuditList {
     }
   }
 
-  private async more(): Promise<void> {
+  /** The next older page; who asks while it is read waits for the same one. */
+  private more(): Promise<void> {
+    const reading = this.reading ?? this.readMore();
+    this.reading = reading;
+    void reading.finally(() => {
+      if (this.reading === reading) this.reading = undefined;
+    });
+    return reading;
+  }
+
+  private async readMore(): Promise<void> {
     const { query, generation } = this;
     const last = this.items.at(-1);
     if (!query || !last || this.loading || this.ended) return;
