@@ -79,7 +79,7 @@ describe('the whole life of repository-report', () => {
     const { page } = await stage.open();
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Workflows' }).click();
     await page.getByRole('link', { name: 'Repository report' }).first().click();
-    await page.getByRole('link', { name: 'Start a run' }).click();
+    await page.getByRole('link', { name: 'Start a run', exact: true }).click();
     await page.getByRole('textbox', { name: /^repository/i }).fill(repository);
     await page.getByRole('textbox', { name: /^out/i }).fill(out);
     await page.getByRole('button', { name: /^Start a run of Repository report/ }).click();
