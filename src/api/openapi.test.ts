@@ -47,13 +47,16 @@ describe('the OpenAPI document', () => {
     expect(text).not.toContain('#/$defs/');
   });
 
-  test.each([...endpointList])('%s: its examples fit the schemas that it shows', (_, { path, method, status }) => {
-    const shown = operation(path, method);
-    const answer = shown?.responses[status]?.content['application/json'];
-    expect(answer && errorsOf(answer.schema, answer.example)).toEqual([]);
-    const body = shown?.requestBody?.content['application/json'];
-    if (body && 'example' in body) expect(errorsOf(body.schema, body.example)).toEqual([]);
-  });
+  test.each([...endpointList])(
+    '%s: its examples fit the schemas that it shows',
+    (_, { path, method, status, media }) => {
+      const shown = operation(path, method);
+      const answer = shown?.responses[status]?.content[media ?? 'application/json'];
+      expect(answer && errorsOf(answer.schema, answer.example)).toEqual([]);
+      const body = shown?.requestBody?.content['application/json'];
+      if (body && 'example' in body) expect(errorsOf(body.schema, body.example)).toEqual([]);
+    },
+  );
 
   test.each([...endpointList])('%s: says its role, its parameters and that errors are problems', (name, endpoint) => {
     const shown = operation(endpoint.path, endpoint.method);
