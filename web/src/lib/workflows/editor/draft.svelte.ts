@@ -113,9 +113,9 @@ export class Draft {
     }
   }
 
-  /** Another version was saved: told before it is tried. */
+  /** Another version was saved: told before it is tried. One that nothing was written in follows the latest instead. */
   latestIs(version: number): void {
-    if (this.base && !this.saving && version > this.seen) this.conflict = version;
+    if (this.base && this.dirty && !this.saving && version > this.seen) this.conflict = version;
   }
   /** The author has seen that version; a save goes on top of it. */
   goOnUpon(base: Base): void {
