@@ -34,7 +34,14 @@ function listen(page: Page, add: (what: string) => void): void {
     if (!isDropped(request)) add(`request failed: ${nameOf(request)}: ${request.failure()?.errorText ?? 'no reason'}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400) add(`answered with ${response.status()}: ${nameOf(response.request())}`);
+    const what = `answered with ${response.status()}: ${nameOf(response.request())}`;
+    if (response.status() >= 400) add(what);
+    // Why, where the page is still there to be asked.
+    if (response.status() >= 500)
+      response.text().then(
+        (text) => add(`${what}: ${text}`),
+        () => undefined,
+      );
   });
 }
 
