@@ -103,6 +103,14 @@ describe('a command', () => {
     expect(body).toMatchObject({ workflowId: 'hello', version: 1, changed: true, stream: 'workflow-hello' });
     expect(given()).toMatchObject([{ aggregate: 'workflow', name: 'SaveVersion', payload: { definition } }]);
   });
+
+  test('a save says which version its author has seen; checking a definition has no use for it', async () => {
+    const source = 'id: hello\nname: Hello\nsteps: [{ id: greet, agent: greet, output: true }]\n';
+    await post('/api/workflows', { source, format: 'yaml', latestSeen: 3 }).expect(200);
+    expect(given()).toMatchObject([{ name: 'SaveVersion', payload: { latestSeen: 3 } }]);
+    await post('/api/workflows', { source, latestSeen: -1 }).expect(400);
+    await post('/api/workflows/validate', { source, latestSeen: 3 }).expect(400);
+  });
 });
 
 describe('Idempotency-Key', () => {
