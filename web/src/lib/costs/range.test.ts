@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bucketText, bucketTitle, costView, mayByHour, rangeText } from './range.js';
+import { bucketText, bucketTitle, costView, isNow, mayByHour, rangeText } from './range.js';
 
 const NOW = Date.parse('2026-11-24T14:32:07.000Z');
 const view = (query: string) => costView(new URLSearchParams(query), NOW);
@@ -27,6 +27,13 @@ test('ninety days are never looked at by hour', () => {
   expect(view('range=90&by=hour')).toMatchObject({ first: '2026-08-27', by: 'day' });
   expect(mayByHour(view('range=90'))).toBe(false);
   expect(mayByHour(view('range=7'))).toBe(true);
+});
+
+test('a bucket is that of now from its start to just before its end', () => {
+  expect(isNow('2026-11-24T14:00:00Z', 'hour', NOW)).toBe(true);
+  expect(isNow('2026-11-24T15:00:00Z', 'hour', NOW)).toBe(false);
+  expect(isNow('2026-11-24T00:00:00Z', 'day', NOW)).toBe(true);
+  expect(isNow('2026-11-23T00:00:00Z', 'day', Date.parse('2026-11-24T00:00:00Z'))).toBe(false);
 });
 
 test('a range of days has both ends within, whichever way round it is written', () => {

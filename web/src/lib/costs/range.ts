@@ -62,6 +62,12 @@ export function costView(params: URLSearchParams, now: number): CostView {
   };
 }
 
+/** Whether a bucket that starts at `at` is the one of `now`. */
+export function isNow(at: string, by: 'day' | 'hour', now: number): boolean {
+  const start = Date.parse(at);
+  return start <= now && now < start + (by === 'day' ? DAY_MS : DAY_MS / 24);
+}
+
 /** Whether the range may be looked at by hour. */
 export const mayByHour = ({ first, last }: Pick<CostView, 'first' | 'last'>): boolean =>
   1 + (Date.parse(last) - Date.parse(first)) / DAY_MS <= MAX_HOUR_DAYS;
