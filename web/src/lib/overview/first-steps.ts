@@ -23,7 +23,7 @@ export function firstSteps(seen: {
     {
       label: 'Connect an agent',
       done: seen.agent !== undefined,
-      href: '/agents',
+      href: '/agents?connect',
       ...(seen.agent ? { event: seen.agent.agentId } : {}),
     },
     {
