@@ -53,9 +53,9 @@ export class EventIndex {
     this.count = total;
   }
 
-  /** The event in a row; undefined while it is not read yet. */
+  /** The event in a row; undefined while it is not read yet. Tracked. */
   at(row: number): RunEvent | undefined {
-    return this.rows.get(row);
+    return this.version < 0 ? undefined : this.rows.get(row);
   }
 
   /** Rows in view, inclusive: what is missing of them is read. */
