@@ -1,4 +1,5 @@
 import type { AuditEvent } from '$contract/audit.js';
+import { deviceOf } from '../models/device.js';
 
 /** What an event is about, as a row says it. */
 export interface About {
@@ -26,6 +27,13 @@ export function aboutOf(event: Pick<AuditEvent, 'stream' | 'runId' | 'workflowId
   const dash = stream.indexOf('-');
   if (dash < 0) return { what: stream, full };
   return { what: `${stream.slice(0, dash)} ${shortened(stream.slice(dash + 1))}`, full };
+}
+
+/** What a row says of an event: where a word was found, unless that is only its head, which stands in the row already. */
+export function saidOf({ type, summary, excerpt }: Pick<AuditEvent, 'type' | 'summary' | 'excerpt'>): string {
+  if (excerpt !== undefined && !excerpt.startsWith(type)) return excerpt;
+  // A browser names itself at length.
+  return type === 'SessionStarted' ? deviceOf(summary) : summary;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
