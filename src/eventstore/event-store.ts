@@ -74,13 +74,15 @@ export class ChainedEventStore implements EventStore {
 
   async readOne(stream: string, revision: number): Promise<Recorded | undefined> {
     if (revision < 0) return undefined;
+    let found: Recorded | undefined;
+    // To its end: a read that is given up early is a reset of the connection's protocol, and too many of those close the connection.
     for await (const raw of this.#answered(this.#raw.readStream(stream, { from: revision, maxCount: 1 }), stream)) {
-      if (raw.revision !== revision) return undefined;
+      if (raw.revision !== revision) continue;
       const decoded = decode(raw);
       if (decoded.kind === 'unreadable') throw refusal(decoded.unreadable, decoded.newer);
-      return decoded.event;
+      found = decoded.event;
     }
-    return undefined;
+    return found;
   }
 
   /** Keeps count of whether the store answers; what the transport throws becomes a DomainError. */

@@ -43,15 +43,16 @@ export class GrpcLog implements RawLog {
 
   async readPosition(position: bigint): Promise<RawEvent | undefined> {
     const place = { commit: position, prepare: position };
+    let found: RawEvent | undefined;
     try {
       for await (const event of this.#events(readAllRequest(place, false, 1, undefined), 'readPosition'))
-        return event.position === position ? event : undefined;
+        if (event.position === position) found = event;
     } catch (error) {
       // A position between two records, as after a restore: older servers say UNKNOWN.
       const code = codeOf(error);
       if (code !== status.INVALID_ARGUMENT && code !== status.UNKNOWN) throw error;
     }
-    return undefined;
+    return found;
   }
 
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent> {
@@ -68,9 +69,10 @@ export class GrpcLog implements RawLog {
   }
 
   async ping(): Promise<bigint> {
+    let position = 0n;
     for await (const event of this.#events(readAllRequest(undefined, true, 1, undefined), 'ping'))
-      return event.position;
-    return 0n;
+      position = event.position;
+    return position;
   }
 
   async *#events(request: ReadReq, name: string, timeoutMs = READ_TIMEOUT_MS): AsyncIterable<RawEvent> {

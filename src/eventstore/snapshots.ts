@@ -49,9 +49,17 @@ export class StreamSnapshotStore implements SnapshotStore {
     atMost = Number.MAX_SAFE_INTEGER,
   ): Promise<{ readonly head: Head; readonly state: Json } | undefined> {
     try {
-      for await (const raw of this.#raw.readStream(snapshotStream(stream), { from: 'end', backwards: true })) {
-        const usable = await this.#usable(raw, stateVersion, atMost);
+      // One by one, each read to its end: reads that are given up early are resets, and too many of those close the connection.
+      let from: number | 'end' = 'end';
+      for (;;) {
+        let newest: RawEvent | undefined;
+        for await (const raw of this.#raw.readStream(snapshotStream(stream), { from, backwards: true, maxCount: 1 }))
+          newest = raw;
+        if (newest === undefined) return undefined;
+        const usable = await this.#usable(newest, stateVersion, atMost);
         if (usable) return usable;
+        if (newest.revision === 0) return undefined;
+        from = newest.revision - 1;
       }
     } catch (error) {
       this.#contact.failed(error);
