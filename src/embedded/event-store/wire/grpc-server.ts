@@ -33,6 +33,9 @@ export interface GrpcServer {
 /** As the real server has it: the 101st call of a connection waits. */
 const MAX_CALLS_PER_CONNECTION = 100;
 
+/** Megabytes. Node's own limit is 10, and refuses calls (RESOURCE_EXHAUSTED) while several large streams are read at once; windows bound it already. */
+const MEMORY_PER_CONNECTION = 512;
+
 export async function serveGrpc(
   methods: ReadonlyMap<string, Method>,
   options: { port: number; onUnexpected(error: unknown, path: string): void },
@@ -40,6 +43,7 @@ export async function serveGrpc(
   const open = new Set<Http2Call>();
   const sessions = new Set<http2.ServerHttp2Session>();
   const server = http2.createServer({
+    maxSessionMemory: MEMORY_PER_CONNECTION,
     settings: { initialWindowSize: 4 << 20, maxConcurrentStreams: MAX_CALLS_PER_CONNECTION },
   });
   // Answers are small: they must not wait to be merged with the next ones.
