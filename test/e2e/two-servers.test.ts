@@ -12,13 +12,13 @@ import { expectSoundRecord, ofType, readRun } from '../support/run-record.js';
 import { startSecondServer, type SecondServer } from '../support/second-server.js';
 import { SwitchingProxy } from '../support/switching-proxy.js';
 
-/** Two steps, for the agents of two servers. A silent agent is missed after 2 s. */
+/** Two steps, for the agents of two servers. A silent agent is missed after 5 s: a busy machine keeps one waiting for 2. */
 const RELAY = {
   id: 'relay',
   name: 'Relay',
   steps: [
-    { id: 'first', agent: 'left', output: true, heartbeat: '2s' },
-    { id: 'second', agent: 'right', output: true, heartbeat: '2s', dependsOn: ['first'] },
+    { id: 'first', agent: 'left', output: true, heartbeat: '5s' },
+    { id: 'second', agent: 'right', output: true, heartbeat: '5s', dependsOn: ['first'] },
   ],
 };
 const STEPS = ['first', 'second'];
