@@ -105,7 +105,14 @@ describe('with runs in every state', () => {
 
   it('axe finds nothing on lists', async () => {
     const { page, context } = await stage.open();
-    const more = [`/approvals/${approvalId}`, '/workflows/repository-report', '/workflows/repository-report?tab=edit'];
+    const workflow = '/workflows/repository-report';
+    const more = [
+      `/approvals/${approvalId}`,
+      workflow,
+      ...['editor', 'versions', 'start'].map((tab) => `${workflow}?tab=${tab}`),
+      '/workflows/new',
+      '/agents/examples',
+    ];
     const system = ['/system?tab=sessions', '/system?tab=operators'];
     expect(await troubleAt([...PLACES, ...more, ...system], [page, await context.newPage()])).toEqual([]);
   });
