@@ -132,7 +132,7 @@ describe('a request', () => {
     await page.getByRole('alert').filter({ hasText: 'Write why' }).waitFor();
     await page.getByLabel(/^comment/i).fill('not these words');
     await reject.click();
-    await page.getByText('rejected by Administrator').waitFor();
+    await page.getByText('This was rejected by Administrator').waitFor();
     await ends(runId, 'failed');
     expect(published).not.toContain('Wrong words');
   });

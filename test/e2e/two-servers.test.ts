@@ -128,8 +128,10 @@ describe('two servers on one event store and one PostgreSQL', () => {
     for (const seen of consoles)
       await until(() => Promise.resolve(expect([...seen]).toEqual(expect.arrayContaining(runs))), 10_000);
     // Whichever one asks: what has been committed is shown.
-    const { position } = await second.call('startRun', { body: { workflowId: 'relay', input: {} } });
+    const { runId, position } = await second.call('startRun', { body: { workflowId: 'relay', input: {} } });
     for (const at of [product, second]) expect((await at.api('GET', `/api/runs?atLeast=${position}`)).status).toBe(200);
+    // None is left open for the agents of the next test.
+    await completed(runId);
   });
 
   it('let an agent of one that dies go on at the other with what it had begun', async () => {

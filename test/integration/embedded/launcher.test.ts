@@ -265,8 +265,11 @@ class Launcher {
     });
   }
 
+  /** Once all of the welcome is printed: it comes in several chunks. */
   async address(): Promise<string> {
-    return (await this.said(/Address +(http:\S+)/))[1] ?? '';
+    const [, address = ''] = await this.said(/Address +(http:\S+)/);
+    await this.said(/Ctrl-C stops everything/);
+    return address;
   }
 
   async end(): Promise<number | null> {
