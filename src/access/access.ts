@@ -11,7 +11,7 @@ import { effectiveRoles } from '../domain/operator/roles.js';
 import { isLive } from '../domain/operator/sessions.js';
 import { keyOf, sessionOf, type OpenSession, type Operator } from '../domain/operator/state.js';
 import type { OperatorPrincipal, Principal } from './principal.js';
-import { StreamCache } from './stream-cache.js';
+import { StreamCache, type StreamCacheOptions } from './stream-cache.js';
 import { parseToken, secretFits } from './token.js';
 
 /** A session that is good now, and whose it is. */
@@ -26,11 +26,8 @@ export class Access {
   private readonly operators: StreamCache<Operator, OperatorEvent>;
   private readonly agents: StreamCache<Agent, AgentEvent>;
 
-  constructor(
-    store: Pick<EventStore, 'read'>,
-    options: { readonly now?: () => number; readonly maxAgeMs?: number; readonly maxEntries?: number } = {},
-  ) {
-    const settings = { now: Date.now, maxAgeMs: 60_000, maxEntries: 10_000, ...options };
+  constructor(store: Pick<EventStore, 'read'>, options: Partial<StreamCacheOptions> = {}) {
+    const settings = { now: Date.now, wait: passed, maxAgeMs: 60_000, maxEntries: 10_000, ...options };
     this.now = settings.now;
     this.operators = new StreamCache(store, operatorDecider, operatorEvent, settings);
     this.agents = new StreamCache(store, agentDecider, agentEvent, settings);
@@ -112,3 +109,5 @@ function agentEvent(event: Recorded): Recorded<AgentEvent> | undefined {
 }
 const isOperatorEvent = (event: Recorded): event is Recorded<OperatorEvent> => event.type in operatorEvents;
 const isAgentEvent = (event: Recorded): event is Recorded<AgentEvent> => event.type in agentEvents;
+
+const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

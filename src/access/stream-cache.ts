@@ -9,6 +9,14 @@ interface Entry<State> {
   readAt: number;
 }
 
+export interface StreamCacheOptions {
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly maxAgeMs: number;
+  readonly maxEntries: number;
+}
+
 /** What a known stream lacks is looked for in the store this often. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -24,7 +32,7 @@ export class StreamCache<State, Event extends DomainEvent> {
     private readonly store: Pick<EventStore, 'read'>,
     private readonly decider: Pick<Decider<State, never, Event>, 'initialState' | 'evolve'>,
     private readonly narrow: (event: Recorded) => Recorded<Event> | undefined,
-    private readonly options: { readonly now: () => number; readonly maxAgeMs: number; readonly maxEntries: number },
+    private readonly options: StreamCacheOptions,
   ) {}
 
   /** The fold of a stream; undefined when the stream has no events. Rejects only when nothing is known and the store is away. */
@@ -43,13 +51,27 @@ export class StreamCache<State, Event extends DomainEvent> {
 
   /**
    * As `get`; when what is known lacks what is asked for, the store is asked, at most once a second: another instance may have
-   * appended it just now, and the feed may not have told yet.
+   * appended it just now, and the feed may not have told yet. Who asks too early waits for the next turn: what was issued is never
+   * refused, and guessing makes no more than one read a second.
    */
   async having(stream: string, has: (state: State) => boolean): Promise<State | undefined> {
-    const state = await this.get(stream);
-    const known = this.entries.get(stream);
-    if (state === undefined || has(state) || !known || this.options.now() - known.readAt < ASK_AGAIN_MS) return state;
-    return (this.loading.get(stream) ?? this.load(stream)).catch(() => known.state);
+    const asked = this.options.now();
+    let state = await this.get(stream);
+    // A read that was under way may have passed the place already, so the last word has one that began after the question.
+    for (let known = this.entries.get(stream); known && known.readAt < asked; known = this.entries.get(stream)) {
+      if (has(known.state)) return known.state;
+      const early = known.readAt + ASK_AGAIN_MS - this.options.now();
+      if (early > 0) {
+        await this.options.wait(early);
+        continue;
+      }
+      try {
+        state = await (this.loading.get(stream) ?? this.load(stream));
+      } catch {
+        return known.state;
+      }
+    }
+    return this.entries.get(stream)?.state ?? state;
   }
 
   /** An event of the feed, or one that was just appended. */

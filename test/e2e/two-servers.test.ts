@@ -155,7 +155,9 @@ describe('two servers on one event store and one PostgreSQL', () => {
 
   it('project with one of them; the other takes over when that one is killed', async () => {
     const state = (at: Pick<Product, 'call'>) => at.call('getProjections').then((status) => status.state);
-    expect([await state(product), await state(second)].sort()).toEqual(['live', 'standby']);
+    await until(async () => {
+      expect([await state(product), await state(second)].sort()).toEqual(['live', 'standby']);
+    }, 20_000);
     // Whichever it is: the launcher starts the first one again, the test the second.
     const isFirst = (await state(product)) === 'live';
     const other = isFirst ? second : product;
