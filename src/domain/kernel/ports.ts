@@ -103,6 +103,30 @@ export interface Feed {
   end(): Promise<bigint>;
 }
 
+/** An event as it lies in the log, before upcasting. */
+export interface StoredEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly position: bigint;
+  readonly data: Json;
+  /** With `prev` and `hash`. */
+  readonly metadata: Json;
+}
+
+/** The log as it is stored, for exports and proofs: nothing is upcast, left out for not being readable, or followed. Both reject with STORE.UNAVAILABLE (unavailable). */
+export interface LogReader {
+  /** Events of streams with these prefixes, in the log's order, after one position up to another, both optional and the last inclusive. Ends at the log's end as it was at the call. */
+  readAll(options: {
+    readonly after?: bigint;
+    readonly through?: bigint;
+    readonly prefixes: readonly string[];
+  }): AsyncIterable<StoredEvent>;
+  /** Events of one stream from a revision on (inclusive; default 0), in order. Missing stream: none. */
+  readStream(stream: string, options?: { readonly from?: number }): AsyncIterable<StoredEvent>;
+}
+
 /** A sign of life of one process of the server (an instance). Its id is its boot id, which is its gateway's id too. */
 export interface Beat {
   readonly instanceId: string;
@@ -140,6 +164,21 @@ export interface SnapshotStore {
     atMost?: number,
   ): Promise<{ readonly head: Head; readonly state: Json } | undefined>;
   save(stream: string, stateVersion: number, head: Head, state: Json): Promise<void>;
+}
+
+/**
+ * Secrets of the server by name, outside the log and the read models: what is destroyed here is gone, whatever the log still holds.
+ * A name is 1 to 128 of a-z, 0-9, `.`, `_` and `-`. All reject with KEYS.UNAVAILABLE (unavailable) when the store does not answer.
+ */
+export interface KeyStore {
+  /** The secret; undefined when there is none of that name. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Keeps a new secret, durably; gives back the one that is kept: the first writer's. */
+  create(name: string, secret: Uint8Array): Promise<Uint8Array>;
+  /** Destroys it, durably; false when there was none. */
+  destroy(name: string): Promise<boolean>;
+  /** All names, sorted. */
+  list(): Promise<readonly string[]>;
 }
 
 /** What a command carries beside its payload. */
