@@ -10,6 +10,10 @@ import { controlDecider } from '../domain/control/decide.js';
 import type { ControlCommand, ControlRequest } from '../domain/control/commands.js';
 import type { ControlEvent } from '../domain/control/events.js';
 import type { Control } from '../domain/control/state.js';
+import { evidenceDecider } from '../domain/evidence/decide.js';
+import type { EvidenceCommand, EvidenceRequest } from '../domain/evidence/commands.js';
+import type { EvidenceEvent } from '../domain/evidence/events.js';
+import type { EvidenceState } from '../domain/evidence/state.js';
 import type { AnyCommand, CommandGateway } from '../domain/command-gateway.js';
 import { assertNever, type Problem } from '../domain/kernel/errors.js';
 import type { BlobStore, CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
@@ -20,6 +24,7 @@ import type { Operator } from '../domain/operator/state.js';
 import type { PriceTable } from '../domain/pricing/price-table.js';
 import type { RunCommand, RunRequest } from '../domain/run/commands.js';
 import type { RunEvent } from '../domain/run/events.js';
+import type { RunHistory } from '../domain/run/history.js';
 import type { RunState } from '../domain/run/state.js';
 import type { WorkflowCommand, WorkflowRequest } from '../domain/workflow/commands.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
@@ -34,6 +39,8 @@ import { PayloadBudget } from './run/payload-budget.js';
 import { Payloads } from './run/payloads.js';
 import { RunAggregate } from './run/run-aggregate.js';
 import type { RunAux } from './run/run-aux.js';
+import { runFolding } from './run/run-folding.js';
+import { LoggedRunHistory } from './run/run-history.js';
 import { WorkflowAggregate } from './workflow-aggregate.js';
 import { Writer } from './writer.js';
 import type { WriterDeps } from './writer-deps.js';
@@ -62,8 +69,11 @@ export class Commands implements CommandGateway {
   readonly controls: Writer<Control, ControlRequest, ControlCommand, ControlEvent, null>;
   readonly agents: Writer<Agent, AgentRequest, AgentCommand, AgentEvent, null>;
   readonly operators: Writer<Operator, OperatorRequest, OperatorCommand, OperatorEvent, null>;
+  /** Runs as they were at any of their events. */
+  readonly history: RunHistory;
   readonly bulkAggregate: BulkAggregate;
   readonly bulks: Writer<BulkState, BulkRequest, BulkCommand, BulkEvent, null>;
+  readonly checkpoints: Writer<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent, null>;
 
   constructor(deps: CommandsDeps) {
     const { blobs, pool, prices } = deps;
@@ -86,6 +96,10 @@ export class Commands implements CommandGateway {
     );
     this.bulkAggregate = new BulkAggregate(this.payloads);
     this.bulks = new Writer(this.bulkAggregate, deps);
+    this.checkpoints = new Writer(
+      plainAggregate<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent>('checkpoints', evidenceDecider),
+      deps,
+    );
     this.runAggregate = new RunAggregate({
       payloads: this.payloads,
       pool,
@@ -97,6 +111,7 @@ export class Commands implements CommandGateway {
       versions: (id) => this.workflows.look(workflowStream(id), ({ versions }) => [...versions]),
     });
     this.runs = new Writer(this.runAggregate, deps);
+    this.history = new LoggedRunHistory(runFolding, deps);
   }
 
   /** Reads what halts are in force. Nothing is started or dispatched before. */
@@ -112,7 +127,15 @@ export class Commands implements CommandGateway {
   }
 
   close(): void {
-    for (const writer of [this.runs, this.workflows, this.controls, this.agents, this.operators, this.bulks])
+    for (const writer of [
+      this.runs,
+      this.workflows,
+      this.controls,
+      this.agents,
+      this.operators,
+      this.bulks,
+      this.checkpoints,
+    ])
       writer.close();
   }
 
@@ -131,6 +154,8 @@ export class Commands implements CommandGateway {
         return this.operators.execute(stream, command, context);
       case 'bulk':
         return this.bulks.execute(stream, command, context);
+      case 'checkpoints':
+        return this.checkpoints.execute(stream, command, context);
       default:
         return assertNever(command);
     }

@@ -2,15 +2,16 @@ import type { z } from 'zod';
 import { agentEvents, type AgentEvent } from './agent/events.js';
 import { bulkEvents, type BulkEvent } from './bulk/events.js';
 import { controlEvents, type ControlEvent } from './control/events.js';
+import { evidenceEvents, type EvidenceEvent } from './evidence/events.js';
 import { operatorEvents, type OperatorEvent } from './operator/events.js';
 import { runEvents, type RunEvent } from './run/events.js';
 import { workflowEvents, type WorkflowEvent } from './workflow/events.js';
 
 /** Every event of the product. A projection narrows on `type`. */
-export type AnyEvent = RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent | BulkEvent;
+export type AnyEvent = RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent | BulkEvent | EvidenceEvent;
 export type AnyEventType = AnyEvent['type'];
 
-/** The kinds of stream that hold events of the product, by the prefix of their name. `control` is one stream. */
+/** The kinds of stream that hold events of the product, by the prefix of their name. `control` and `checkpoints` are one stream each. */
 export const STREAMS = {
   workflow: 'workflow-',
   run: 'run-',
@@ -18,6 +19,7 @@ export const STREAMS = {
   agent: 'agent-',
   operator: 'operator-',
   bulk: 'bulk-',
+  checkpoints: 'checkpoints',
 } as const;
 export type StreamKind = keyof typeof STREAMS;
 /** Streams that are not chained and not followed: storage, not history. */
@@ -45,6 +47,7 @@ export const CATALOG: ReadonlyMap<string, EventType> = new Map([
   ...types('agent', agentEvents),
   ...types('operator', operatorEvents),
   ...types('bulk', bulkEvents),
+  ...types('checkpoints', evidenceEvents),
 ]);
 
 export const runStream = (runId: string): string => STREAMS.run + runId;
@@ -53,6 +56,7 @@ export const agentStream = (id: string): string => STREAMS.agent + id;
 export const operatorStream = (id: string): string => STREAMS.operator + id;
 export const bulkStream = (bulkId: string): string => STREAMS.bulk + bulkId;
 export const CONTROL_STREAM = STREAMS.control;
+export const CHECKPOINTS_STREAM = STREAMS.checkpoints;
 
 const isKind = (name: string): name is StreamKind => Object.hasOwn(STREAMS, name);
 const KINDS = Object.keys(STREAMS).filter(isKind);

@@ -132,6 +132,14 @@ function lineOf(event: AnyEvent): string {
     case 'BulkResumed':
     case 'BulkStopped':
       return said(event.data.reason);
+    case 'SigningKeyAdded':
+      return joined(
+        event.data.keyId,
+        event.data.lost === true ? 'the key before it was lost' : '',
+        said(event.data.reason),
+      );
+    case 'CheckpointSigned':
+      return joined(count(event.data.size, 'leaf').replace('leafs', 'leaves'), `root ${event.data.rootHash}`);
     // Type and place say it all; a new type is added here when it has more to say.
     default:
       return '';
