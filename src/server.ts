@@ -192,6 +192,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     reads,
     store,
     blobs,
+    history: commands.history,
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Access } from '../access/access.js';
 import type { CommandGateway } from '../domain/command-gateway.js';
 import type { BlobStore, Clock, EventStore } from '../domain/kernel/ports.js';
+import type { RunHistory } from '../domain/run/history.js';
 import { BulkActions } from './bulk-actions.js';
 import { Commander } from './commander.js';
 import { AgentsController } from './controllers/agents.js';
@@ -48,6 +49,7 @@ export interface ApiDeps {
   readonly reads: port.Reads;
   readonly store: Pick<EventStore, 'read' | 'readOne' | 'available'>;
   readonly blobs: Pick<BlobStore, 'get'>;
+  readonly history: RunHistory;
   readonly access: Access;
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
@@ -99,6 +101,7 @@ export class ApiModule {
         { provide: port.READS, useValue: deps.reads },
         { provide: port.STORE, useValue: deps.store },
         { provide: port.BLOBS, useValue: deps.blobs },
+        { provide: port.HISTORY, useValue: deps.history },
         { provide: port.ACCESS, useValue: deps.access },
         { provide: port.CLOCK, useValue: deps.clock ?? { now: () => Date.now() } },
         {

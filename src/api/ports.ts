@@ -21,6 +21,8 @@ export const CONTROL_EVERYWHERE = Symbol('CONTROL_EVERYWHERE');
 export const SYSTEM = Symbol('SYSTEM');
 export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
+/** RunHistory: runs as they were at any of their events. */
+export const HISTORY = Symbol('HISTORY');
 
 /** The read models as far as the API asks them. */
 export type Reads = Pick<

@@ -21,16 +21,31 @@ export interface Gathering<State, Aux> {
   onDiscard(undo: () => void): void;
 }
 
+/** What folding a kind of stream takes: the same for the writer and for whoever looks back. */
+export interface Folding<State, Event extends DomainEvent, Aux> {
+  readonly decider: Pick<Decider<State, never, Event>, 'stateVersion' | 'initialState' | 'evolve'>;
+  /** Whether an event of the log is one of this kind of stream. */
+  isEvent(event: Recorded): event is Recorded<Event>;
+  /** Keeps at hand what the events say beside the state; called for loaded and for decided events. */
+  remember?(event: Event & { readonly revision: number }, aux: Aux): void;
+  stateToJson(state: State): Json;
+  stateFromJson(json: Json): State;
+}
+
 /**
  * One kind of stream on the write side: its pure decider, and the impure part around it.
  * `Aux` is what is kept at hand per stream beside the state (payloads, the compiled definition); it can always be had again from the log.
  */
-export interface Aggregate<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux> {
+export interface Aggregate<
+  State,
+  Request extends Named,
+  Command extends Named,
+  Event extends DomainEvent,
+  Aux,
+> extends Folding<State, Event, Aux> {
   readonly kind: string;
   readonly decider: Decider<State, Command, Event>;
   newAux(): Aux;
-  /** Whether an event of the log is one of this kind of stream. */
-  isEvent(event: Recorded): event is Recorded<Event>;
   /** The request is the first of its stream: it is decided on a state without events, and the append (NO_STREAM) proves it. Saves the reads of a load. */
   creates?(request: Request): boolean;
   /** Adds the facts. Rejects with a DomainError when the request cannot be decided at all. */
@@ -41,8 +56,6 @@ export interface Aggregate<State, Request extends Named, Command extends Named, 
   wants?(state: State, aux: Aux, now: number): readonly Request[] | Promise<readonly Request[]>;
   /** Whether a want cannot be had in this look anyway: it is passed over, without its facts. Asked of each when its turn comes. */
   isHeldUp?(want: Request, state: State, aux: Aux): boolean;
-  /** Keeps at hand what the events say beside the state; called for loaded and for decided events. */
-  remember?(event: Event & { readonly revision: number }, aux: Aux): void;
   /** What was kept at hand is not wanted any more: the stream has ended, or its state is read anew. */
   release?(aux: Aux): void;
   /** Right before the append: whether what was decided may not be written any more, because what it was decided upon is old. Then it is decided anew. */
@@ -59,6 +72,4 @@ export interface Aggregate<State, Request extends Named, Command extends Named, 
   payloadBytes?(event: Event): number;
   /** No more commands are to be expected: the last snapshot is due. */
   isEnded?(state: State): boolean;
-  stateToJson(state: State): Json;
-  stateFromJson(json: Json): State;
 }

@@ -1,24 +1,32 @@
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { NewEvent } from '../domain/kernel/ports.js';
-import type { Aggregate, Named } from './aggregate.js';
+import type { Folding } from './aggregate.js';
 import { EVENT_BYTES, type Loaded } from './stream-session.js';
 
+/** An event of the log as one of this kind of stream. Throws STREAM.NEWER (unavailable) when it is none. */
+export function eventOf<State, Event extends DomainEvent, Aux>(
+  folding: Pick<Folding<State, Event, Aux>, 'isEvent'>,
+  event: Recorded,
+): Recorded<Event> {
+  if (folding.isEvent(event)) return event;
+  throw new DomainError(
+    'STREAM.NEWER',
+    'unavailable',
+    `Stream ${event.stream} holds a ${event.type} at revision ${event.revision}, which does not belong there.`,
+  );
+}
+
 /** Folds an event of the log into what is at hand. */
-export function fold<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux>(
-  aggregate: Aggregate<State, Request, Command, Event, Aux>,
+export function fold<State, Event extends DomainEvent, Aux>(
+  aggregate: Folding<State, Event, Aux>,
   loaded: Loaded<State>,
   aux: Aux,
   event: Recorded,
 ): void {
-  if (!aggregate.isEvent(event))
-    throw new DomainError(
-      'STREAM.NEWER',
-      'unavailable',
-      `Stream ${event.stream} holds a ${event.type} at revision ${event.revision}, which does not belong there.`,
-    );
-  loaded.state = aggregate.decider.evolve(loaded.state, event);
-  aggregate.remember?.(event, aux);
+  const known = eventOf(aggregate, event);
+  loaded.state = aggregate.decider.evolve(loaded.state, known);
+  aggregate.remember?.(known, aux);
   loaded.head = { revision: event.revision, hash: event.metadata.hash };
   loaded.position = event.position ?? loaded.position;
   loaded.at = Math.max(loaded.at, Date.parse(event.metadata.at));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainEvent } from '../domain/kernel/envelope.js';
 import type { Json } from '../domain/kernel/json.js';
-import type { Aggregate, Named } from './aggregate.js';
+import type { Folding } from './aggregate.js';
 import type { Loaded } from './stream-session.js';
 import type { WriterDeps } from './writer-deps.js';
 
@@ -13,8 +13,8 @@ const Stored = z.strictObject({
 });
 
 /** What a snapshot holds beside the head: the state, and the operators' commands that are in it. */
-export function snapshotOf<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux>(
-  aggregate: Aggregate<State, Request, Command, Event, Aux>,
+export function snapshotOf<State, Event extends DomainEvent, Aux>(
+  aggregate: Folding<State, Event, Aux>,
   loaded: Loaded<State>,
 ): Json {
   return {
@@ -30,14 +30,15 @@ export function snapshotOf<State, Request extends Named, Command extends Named, 
   };
 }
 
-/** Starts `loaded` from the newest usable snapshot; leaves it as it is when there is none. Only an optimisation. */
-export async function snapshotFrom<State, Request extends Named, Command extends Named, Event extends DomainEvent, Aux>(
-  aggregate: Aggregate<State, Request, Command, Event, Aux>,
-  deps: WriterDeps,
+/** Starts `loaded` from the newest usable snapshot, at or before a revision; leaves it as it is when there is none. Only an optimisation. */
+export async function snapshotFrom<State, Event extends DomainEvent, Aux>(
+  aggregate: Folding<State, Event, Aux>,
+  deps: Pick<WriterDeps, 'snapshots' | 'log'>,
   stream: string,
   loaded: Loaded<State>,
+  atMost?: number,
 ): Promise<void> {
-  const snapshot = await deps.snapshots.load(stream, aggregate.decider.stateVersion);
+  const snapshot = await deps.snapshots.load(stream, aggregate.decider.stateVersion, atMost);
   if (!snapshot) return;
   const stored = Stored.safeParse(snapshot.state);
   if (!stored.success) {

@@ -1,3 +1,4 @@
+import { GENESIS } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandAnswer, CommandContext, Head } from '../domain/kernel/ports.js';
 
@@ -23,6 +24,18 @@ export interface Loaded<State> {
   bytesSinceSnapshot: number;
   snapshotBytes: number;
 }
+
+/** A stream without events. */
+export const nothingLoaded = <State>(state: State): Loaded<State> => ({
+  state,
+  head: { revision: -1, hash: GENESIS },
+  position: 0n,
+  at: 0,
+  commands: new Map(),
+  eventsSinceSnapshot: 0,
+  bytesSinceSnapshot: 0,
+  snapshotBytes: 0,
+});
 
 /** A command that waits for its answer. */
 export interface Pending<Request> {

@@ -1,9 +1,9 @@
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
-import { GENESIS } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { Aggregate, Named } from './aggregate.js';
 import {
+  nothingLoaded,
   outcomeUnknown,
   storeUnavailable,
   StreamSession,
@@ -369,16 +369,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   }
 
   #empty(): Loaded<State> {
-    return {
-      state: this.aggregate.decider.initialState(),
-      head: { revision: -1, hash: GENESIS },
-      position: 0n,
-      at: 0,
-      commands: new Map(),
-      eventsSinceSnapshot: 0,
-      bytesSinceSnapshot: 0,
-      snapshotBytes: 0,
-    };
+    return nothingLoaded(this.aggregate.decider.initialState());
   }
 
   /** At most so many streams are read at once: a connection carries 100 calls, the next ones wait for theirs without a word. */

@@ -54,6 +54,8 @@ describe('the event store', () => {
     expect(tail.map(({ revision }) => revision)).toEqual([2, 3]);
     expect((await store.readOne('control', 4))?.revision).toBe(4);
     expect(await store.readOne('control', 5)).toBeUndefined();
+    expect((await store.readOne('control', 'end'))?.revision).toBe(4);
+    expect(await store.readOne('control-nothing', 'end')).toBeUndefined();
     expect(await collect(store.read('control-nothing'))).toEqual([]);
   });
 

@@ -72,12 +72,16 @@ export class ChainedEventStore implements EventStore {
     }
   }
 
-  async readOne(stream: string, revision: number): Promise<Recorded | undefined> {
-    if (revision < 0) return undefined;
+  async readOne(stream: string, revision: number | 'end'): Promise<Recorded | undefined> {
+    if (revision !== 'end' && revision < 0) return undefined;
+    const backwards = revision === 'end';
     let found: Recorded | undefined;
     // To its end: a read that is given up early is a reset of the connection's protocol, and too many of those close the connection.
-    for await (const raw of this.#answered(this.#raw.readStream(stream, { from: revision, maxCount: 1 }), stream)) {
-      if (raw.revision !== revision) continue;
+    for await (const raw of this.#answered(
+      this.#raw.readStream(stream, { from: revision, backwards, maxCount: 1 }),
+      stream,
+    )) {
+      if (!backwards && raw.revision !== revision) continue;
       const decoded = decode(raw);
       if (decoded.kind === 'unreadable') throw refusal(decoded.unreadable, decoded.newer);
       found = decoded.event;

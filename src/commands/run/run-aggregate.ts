@@ -1,4 +1,3 @@
-import { CATALOG } from '../../domain/catalog.js';
 import type { Actor, Recorded } from '../../domain/kernel/envelope.js';
 import type { Json } from '../../domain/kernel/json.js';
 import type { CommandContext } from '../../domain/kernel/ports.js';
@@ -8,10 +7,10 @@ import type { RunEvent } from '../../domain/run/events.js';
 import { readySteps } from '../../domain/run/readiness.js';
 import { isEnded, type Run, type RunState } from '../../domain/run/state.js';
 import type { Aggregate, Gathering } from '../aggregate.js';
-import { stateFromJson, stateToJson } from '../state-json.js';
 import { isHeldUp } from './dispatch-facts.js';
 import { bytesOf } from './payloads.js';
 import { newRunAux, referredPayload, type RunAux } from './run-aux.js';
+import { runFolding } from './run-folding.js';
 import { RunFactsGatherer, type RunFactsDeps } from './run-facts.js';
 import { taskOf } from './task.js';
 
@@ -41,7 +40,7 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   }
 
   isEvent(event: Recorded): event is Recorded<RunEvent> {
-    return CATALOG.get(event.type)?.stream === 'run';
+    return runFolding.isEvent(event);
   }
 
   gather(request: RunRequest, gathering: Gathering<RunState, RunAux>): RunCommand | Promise<RunCommand> {
@@ -151,11 +150,11 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   }
 
   stateToJson(state: RunState): Json {
-    return stateToJson(state);
+    return runFolding.stateToJson(state);
   }
 
   stateFromJson(json: Json): RunState {
-    return restored(stateFromJson(json));
+    return runFolding.stateFromJson(json);
   }
 }
 
@@ -188,10 +187,3 @@ const dispatchOf = (stepKey: ReturnType<typeof readySteps>[number]): RunRequest 
   name: 'DispatchStep',
   payload: { stepKey },
 });
-
-/** A snapshot's integrity is checked by its hash and its shape by the decider's stateVersion; this is where it becomes a state again. */
-function restored(value: unknown): RunState {
-  if (typeof value !== 'object' || value === null || !('status' in value))
-    throw new TypeError('a snapshot of a run has no status');
-  return value as RunState;
-}

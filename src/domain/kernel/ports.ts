@@ -40,8 +40,8 @@ export interface EventStore {
   append(stream: string, head: Head, events: readonly NewEvent[]): Promise<AppendOutcome>;
   /** Events of one stream from a revision on, in order, upcast, with the chain verified from `after` (default: from the start). Missing stream: none. */
   read(stream: string, options?: { readonly after?: Head; readonly maxCount?: number }): AsyncIterable<Recorded>;
-  /** One event as it stands; undefined when it does not exist. */
-  readOne(stream: string, revision: number): Promise<Recorded | undefined>;
+  /** One event as it stands, or the last one of its stream; undefined when it does not exist. */
+  readOne(stream: string, revision: number | 'end'): Promise<Recorded | undefined>;
   /** False while the last contact failed: commands are refused with 503 instead of queued without end. */
   available(): boolean;
 }
@@ -103,7 +103,7 @@ export interface Feed {
   end(): Promise<bigint>;
 }
 
-/** An event as it lies in the log, before upcasting. */
+/** An event as it lies in the log, before upcasting. `data` and `metadata` that are not JSON, by whomever they were written, are the text that is there. */
 export interface StoredEvent {
   readonly stream: string;
   readonly revision: number;
@@ -117,7 +117,10 @@ export interface StoredEvent {
 
 /** The log as it is stored, for exports and proofs: nothing is upcast, left out for not being readable, or followed. Both reject with STORE.UNAVAILABLE (unavailable). */
 export interface LogReader {
-  /** Events of streams with these prefixes, in the log's order, after one position up to another, both optional and the last inclusive. Ends at the log's end as it was at the call. */
+  /**
+   * Events of streams with these prefixes (one that ends in a dash stands for many streams, any other is the name of one), in the log's order, after one position up to another,
+   * both optional and the last inclusive. Ends at the log's end as it was at the call. `after` is the position of an event. A slow reader costs no memory.
+   */
   readAll(options: {
     readonly after?: bigint;
     readonly through?: bigint;

@@ -6,6 +6,8 @@ import { createApi, type ApiDeps } from '../../../src/api/create-api.js';
 import { definitions } from '../../../src/api/definitions.js';
 import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import type { OpenRun } from '../../../src/api/ports.js';
+import { runFolding } from '../../../src/commands/run/run-folding.js';
+import { LoggedRunHistory } from '../../../src/commands/run/run-history.js';
 import { agentDecider } from '../../../src/domain/agent/decide.js';
 import { agentEvents, type AgentEvent } from '../../../src/domain/agent/events.js';
 import { bulkDecider } from '../../../src/domain/bulk/decide.js';
@@ -81,8 +83,8 @@ export class FakeStore {
     const from = (options.after?.revision ?? -1) + 1;
     yield* (this.streams.get(stream) ?? []).slice(from, from + (options.maxCount ?? Infinity));
   }
-  readOne(stream: string, revision: number): Promise<Recorded | undefined> {
-    return Promise.resolve(this.streams.get(stream)?.[revision]);
+  readOne(stream: string, revision: number | 'end'): Promise<Recorded | undefined> {
+    return Promise.resolve(this.streams.get(stream)?.at(revision === 'end' ? -1 : revision));
   }
   available = (): boolean => this.up;
 }
@@ -182,6 +184,8 @@ const SETUP: Pick<CommandContext, 'commandId' | 'actor'> = {
   actor: { kind: 'system', id: 'test', name: 'Test' },
 };
 
+const NO_SNAPSHOTS = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
+
 /** The real Nest application over typed fakes of its ports. */
 export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeServer> {
   const store = new FakeStore();
@@ -195,6 +199,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     commands,
     reads,
     store,
+    history: new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, log }),
     blobs: { get: (ref) => Promise.resolve({ blob: ref.$blob.sha256 }) },
     access: new Access(store, { now: () => clock.now() }),
     clock: { now: () => clock.now() },

@@ -41,6 +41,7 @@ beforeAll(async () => {
     reads,
     store: memory.store,
     blobs: memory.blobs,
+    history: commands.history,
     access,
     definitions,
     presence: fakePresence,

@@ -30,6 +30,7 @@ beforeEach(async () => {
     reads: fakeReads(),
     store: memory.store,
     blobs: memory.blobs,
+    history: commands.history,
     access,
     definitions,
     presence: fakePresence,
