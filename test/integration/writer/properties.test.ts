@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ReplayVerifier } from '../../../src/commands/replay-verifier.js';
 import { stateToJson } from '../../../src/commands/state-json.js';
 import { evolve } from '../../../src/domain/run/evolve.js';
 import type { RunState } from '../../../src/domain/run/state.js';
@@ -19,6 +20,7 @@ async function live(world: World): Promise<void> {
     for (const move of world.moves) await moves.make(move);
     await moves.heal();
     await sameStateHoweverFolded(driver);
+    await sameDecisions(driver);
   } finally {
     await driver.dispose();
   }
@@ -47,6 +49,14 @@ async function sameStateHoweverFolded(driver: RunDriver): Promise<void> {
   for await (const event of fresh.store.read(driver.stream)) expect(event.revision).toBe(read++);
   expect(read).toBe(events.length);
   fresh.dispose();
+}
+
+/** I10: decided again from the record alone, every command gives the events that are recorded. */
+async function sameDecisions(driver: RunDriver): Promise<void> {
+  const { memory, commands } = driver.instance(0).harness;
+  const { store, blobs } = memory;
+  const verified = await new ReplayVerifier({ store, blobs, definitions: commands.definitions }).verify(driver.stream);
+  expect(verified).toMatchObject({ events: driver.log.length, notDecided: [], difference: undefined });
 }
 
 test('whatever happens in whatever order, I1 to I10 hold at every prefix of the log, and every run ends once all is well', async () => {
