@@ -2,6 +2,7 @@ import type { Decider } from '../domain/kernel/decider.js';
 import type { Actor, DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { CommandContext, Head } from '../domain/kernel/ports.js';
+import type { PayloadSchemas, Protection } from './protection/protector.js';
 
 export interface Named {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface Gathering<State, Aux> {
   readonly now: number;
   readonly context: CommandContext;
   readonly aux: Aux;
+  /** What was taken out of the request. Facts that take out more add to it. */
+  readonly protection: Protection;
   /** Called when the events that follow are not appended after all: gives back what was taken. */
   onDiscard(undo: () => void): void;
 }
@@ -48,12 +51,21 @@ export interface Aggregate<
   newAux(): Aux;
   /** The request is the first of its stream: it is decided on a state without events, and the append (NO_STREAM) proves it. Saves the reads of a load. */
   creates?(request: Request): boolean;
-  /** Adds the facts. Rejects with a DomainError when the request cannot be decided at all. */
-  gather(request: Request, gathering: Gathering<State, Aux>): Command | Promise<Command>;
+  /** What is kept as its author wrote it: a request that holds a secret is refused instead of changed. */
+  readonly refusesSecrets?: boolean;
+  /** Schemas of parts of the request's payload, which may mark secrets in it. */
+  schemas?(request: Request, gathering: Gathering<State, Aux>): PayloadSchemas | undefined | Promise<PayloadSchemas>;
+  /**
+   * Adds the facts. Rejects with a DomainError when the request cannot be decided at all. `asked` is the request as it came, secrets and all:
+   * for verdicts on it only, nothing of it may get into a fact.
+   */
+  gather(request: Request, gathering: Gathering<State, Aux>, asked: Request): Command | Promise<Command>;
   /** What `decide` was given and its events do not show; recorded, so that every command can be decided again. */
   recordedFacts(command: Command): Json;
   /** What the state wants by itself: the scheduler's reaction, applied in the same append. Each is decided on the state as it is by then. */
   wants?(state: State, aux: Aux, now: number): readonly Request[] | Promise<readonly Request[]>;
+  /** Whether more may be wanted once this is done: then the state is asked again, in the same append. */
+  makesWay?(want: Request): boolean;
   /** Whether a want cannot be had in this look anyway: it is passed over, without its facts. Asked of each when its turn comes. */
   isHeldUp?(want: Request, state: State, aux: Aux): boolean;
   /** What was kept at hand is not wanted any more: the stream has ended, or its state is read anew. */

@@ -5,7 +5,7 @@ import type { Agent } from '../domain/agent/state.js';
 import type { BulkCommand, BulkRequest } from '../domain/bulk/commands.js';
 import type { BulkEvent } from '../domain/bulk/events.js';
 import type { BulkState } from '../domain/bulk/state.js';
-import { CONTROL_STREAM, workflowStream } from '../domain/catalog.js';
+import { agentStream, CONTROL_STREAM, workflowStream } from '../domain/catalog.js';
 import { controlDecider } from '../domain/control/decide.js';
 import type { ControlCommand, ControlRequest } from '../domain/control/commands.js';
 import type { ControlEvent } from '../domain/control/events.js';
@@ -16,7 +16,7 @@ import type { EvidenceEvent } from '../domain/evidence/events.js';
 import type { EvidenceState } from '../domain/evidence/state.js';
 import type { AnyCommand, CommandGateway } from '../domain/command-gateway.js';
 import { assertNever, type Problem } from '../domain/kernel/errors.js';
-import type { BlobStore, CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
+import type { BlobStore, CommandAnswer, CommandContext, KeyStore } from '../domain/kernel/ports.js';
 import { operatorDecider } from '../domain/operator/decide.js';
 import type { OperatorCommand, OperatorRequest } from '../domain/operator/commands.js';
 import type { OperatorEvent } from '../domain/operator/events.js';
@@ -29,14 +29,17 @@ import type { RunState } from '../domain/run/state.js';
 import type { WorkflowCommand, WorkflowRequest } from '../domain/workflow/commands.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { WorkflowEvent } from '../domain/workflow/events.js';
-import type { Workflow } from '../domain/workflow/state.js';
+import type { Workflow, WorkflowVersion } from '../domain/workflow/state.js';
 import type { AgentPool } from './agent-pool.js';
 import { BulkAggregate } from './bulk-aggregate.js';
 import { plainAggregate } from './plain-aggregate.js';
+import { Protector } from './protection/protector.js';
+import { ReplayVerifier } from './replay-verifier.js';
 import { ControlView } from './run/control-view.js';
 import { Definitions } from './run/definitions.js';
 import { PayloadBudget } from './run/payload-budget.js';
 import { Payloads } from './run/payloads.js';
+import { ReplayPlanner } from './run/replay-planner.js';
 import { RunAggregate } from './run/run-aggregate.js';
 import type { RunAux } from './run/run-aux.js';
 import { runFolding } from './run/run-folding.js';
@@ -45,7 +48,8 @@ import { WorkflowAggregate } from './workflow-aggregate.js';
 import { Writer } from './writer.js';
 import type { WriterDeps } from './writer-deps.js';
 
-export interface CommandsDeps extends WriterDeps {
+export interface CommandsDeps extends Omit<WriterDeps, 'protector'> {
+  readonly keys: KeyStore;
   readonly blobs: BlobStore;
   readonly pool: AgentPool;
   readonly prices: PriceTable;
@@ -71,11 +75,14 @@ export class Commands implements CommandGateway {
   readonly operators: Writer<Operator, OperatorRequest, OperatorCommand, OperatorEvent, null>;
   /** Runs as they were at any of their events. */
   readonly history: RunHistory;
+  readonly verifier: ReplayVerifier;
+  readonly replays: ReplayPlanner;
   readonly bulkAggregate: BulkAggregate;
   readonly bulks: Writer<BulkState, BulkRequest, BulkCommand, BulkEvent, null>;
   readonly checkpoints: Writer<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent, null>;
 
-  constructor(deps: CommandsDeps) {
+  constructor(given: CommandsDeps) {
+    const deps = { ...given, protector: new Protector(given.keys) };
     const { blobs, pool, prices } = deps;
     this.payloads = new Payloads(deps.store, blobs);
     this.definitions = new Definitions(blobs);
@@ -100,7 +107,21 @@ export class Commands implements CommandGateway {
       plainAggregate<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent>('checkpoints', evidenceDecider),
       deps,
     );
+    this.history = new LoggedRunHistory(runFolding, { ...deps, definitions: this.definitions });
+    this.verifier = new ReplayVerifier({ store: deps.store, blobs, definitions: this.definitions });
+    const versions = (id: string): Promise<WorkflowVersion[]> =>
+      this.workflows.look(workflowStream(id), ({ versions: saved }) => [...saved]);
+    this.replays = new ReplayPlanner({
+      history: this.history,
+      definitions: this.definitions,
+      payloads: this.payloads,
+      prices,
+      versions,
+      isAgent: (id) => this.agents.look(agentStream(id), (agent) => agent.id !== undefined),
+      haltedBecause: (workflowId) => this.control.haltedBecause(workflowId),
+    });
     this.runAggregate = new RunAggregate({
+      replays: this.replays,
       payloads: this.payloads,
       pool,
       control: this.control,
@@ -108,10 +129,9 @@ export class Commands implements CommandGateway {
       definitions: this.definitions,
       prices,
       random: () => deps.random(),
-      versions: (id) => this.workflows.look(workflowStream(id), ({ versions }) => [...versions]),
+      versions,
     });
     this.runs = new Writer(this.runAggregate, deps);
-    this.history = new LoggedRunHistory(runFolding, deps);
   }
 
   /** Reads what halts are in force. Nothing is started or dispatched before. */

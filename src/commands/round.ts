@@ -3,8 +3,9 @@ import { derived } from '../domain/kernel/ids.js';
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandContext, Head, NewEvent } from '../domain/kernel/ports.js';
-import type { Aggregate, Named } from './aggregate.js';
+import type { Aggregate, Gathering, Named } from './aggregate.js';
 import { uuidV5, NAMESPACE } from './hashing.js';
+import type { Protection } from './protection/protector.js';
 import { EVENT_BYTES, type KnownCommand, type Loaded, type Pending, type StreamSession } from './stream-session.js';
 import { noteCommand } from './fold.js';
 import type { WriterDeps } from './writer-deps.js';
@@ -54,15 +55,15 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     for (const pending of batch) {
       if (this.bytes >= MAX_BYTES) break;
       taken++;
-      const { commandId, payloadHash } = pending.context;
-      const known = this.loaded.commands.get(commandId);
+      const context = await this.#withRecordedHash(pending.context);
+      const known = this.loaded.commands.get(context.commandId);
       if (known) {
-        this.verdicts.push(this.#knownVerdict(pending, known, payloadHash));
+        this.verdicts.push(this.#knownVerdict(pending, known, context.payloadHash));
         continue;
       }
       const from = this.events.length;
       try {
-        await this.#decide(pending.request, pending.context, pending.receivedAt);
+        await this.#decide(pending.request, context, pending.receivedAt);
         this.verdicts.push({ kind: 'decided', pending, from, to: this.events.length });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
@@ -72,8 +73,15 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     return taken;
   }
 
+  async #withRecordedHash(context: CommandContext): Promise<CommandContext> {
+    const { payloadHash } = context;
+    if (payloadHash === undefined) return context;
+    return { ...context, payloadHash: await this.deps.protector.recordedHash(payloadHash) };
+  }
+
   #knownVerdict(pending: Pending<Request>, known: KnownCommand, payloadHash: string | undefined): Verdict<Request> {
-    if (known.payloadHash === payloadHash)
+    // An earlier release recorded the hash as it was given.
+    if (known.payloadHash === payloadHash || known.payloadHash === pending.context.payloadHash)
       return { kind: 'known', pending, firstRevision: known.firstRevision, lastRevision: known.lastRevision };
     const error = new DomainError(
       'IDEMPOTENCY.MISMATCH',
@@ -103,14 +111,19 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
   async decideWants(most = MAX_WANTED): Promise<boolean> {
     const { aggregate, loaded, session } = this;
     if (!aggregate.wants) return false;
-    const now = Math.max(this.deps.clock.now(), loaded.at);
-    const listed = aggregate.wants(loaded.state, session.aux, now);
-    const wants = listed instanceof Promise ? await listed : listed;
     const before = this.events.length;
-    for (const want of wants) {
-      if (this.events.length - before >= most || this.bytes >= MAX_BYTES) return true;
-      if (aggregate.isHeldUp?.(want, loaded.state, session.aux)) continue;
-      await this.#decide(want, this.#schedulerContext(want), now);
+    for (let more = true; more;) {
+      more = false;
+      const now = Math.max(this.deps.clock.now(), loaded.at);
+      const listed = aggregate.wants(loaded.state, session.aux, now);
+      const wants = listed instanceof Promise ? await listed : listed;
+      for (const want of wants) {
+        if (this.events.length - before >= most || this.bytes >= MAX_BYTES) return true;
+        if (aggregate.isHeldUp?.(want, loaded.state, session.aux)) continue;
+        const had = this.events.length;
+        await this.#decide(want, this.#schedulerContext(want), now);
+        if (this.events.length > had && aggregate.makesWay?.(want)) more = true;
+      }
     }
     return false;
   }
@@ -130,15 +143,19 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     const { aggregate, loaded, session } = this;
     const now = Math.max(receivedAt, loaded.at);
     const discardFrom = this.#undo.length;
-    const gathered = aggregate.gather(request, {
+    const protection: Protection = { redacted: [] };
+    const gathering: Gathering<State, Aux> = {
       stream: session.stream,
       state: loaded.state,
       head: loaded.head,
       now,
       context,
       aux: session.aux,
+      protection,
       onDiscard: (undo) => void this.#undo.push(undo),
-    });
+    };
+    const kept = await this.#protected(request, gathering);
+    const gathered = aggregate.gather(kept, gathering, request);
     const command = gathered instanceof Promise ? await gathered : gathered;
     const decided = this.#orGiveBack(discardFrom, () => aggregate.decider.decide(loaded.state, command));
     if (decided.length === 0) {
@@ -146,11 +163,28 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       return;
     }
     const at = new Date(now).toISOString();
-    for (const [index, event] of decided.entries()) this.#add(event, command, context, at, index);
+    for (const [index, event] of decided.entries()) this.#add(event, command, context, protection, at, index);
     loaded.at = now;
   }
 
-  #add(event: Event, command: Command, context: CommandContext, at: string, index: number): void {
+  /** The request without what may not be stored: everything after this works on what it gives. */
+  async #protected(request: Request, gathering: Gathering<State, Aux>): Promise<Request> {
+    const { aggregate, deps } = this;
+    if (aggregate.refusesSecrets === true) deps.protector.refuse(request);
+    const schemas = aggregate.schemas?.(request, gathering);
+    const kept = deps.protector.protect(request, schemas instanceof Promise ? await schemas : schemas);
+    gathering.protection.redacted = kept.protection.redacted;
+    return kept.request;
+  }
+
+  #add(
+    event: Event,
+    command: Command,
+    context: CommandContext,
+    protection: Protection,
+    at: string,
+    index: number,
+  ): void {
     const { aggregate, loaded, session } = this;
     const revision = this.headBefore.revision + this.events.length + 1;
     const metadata: NewEvent['metadata'] = {
@@ -171,6 +205,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       actor: aggregate.actor(loaded.state, context),
       at,
       writer: this.deps.writer,
+      ...(index > 0 || protection.redacted.length === 0 ? {} : { redacted: [...protection.redacted] }),
     };
     const created: NewEvent = {
       id: this.#eventId(context, revision),

@@ -1,6 +1,7 @@
 import { ApprovalId, LeaseId, RunId, StepKey, TaskId } from '../../src/domain/kernel/ids.js';
 import type { Charge } from '../../src/domain/run/charge.js';
-import type { RunEvent, RunEventData, RunEventType } from '../../src/domain/run/events.js';
+import type { ReplaySource, RunEvent, RunEventData, RunEventType } from '../../src/domain/run/events.js';
+import type { KeptResult } from '../../src/domain/run/kept-results.js';
 import type { ReportedCall } from '../../src/domain/run/commands.js';
 import type { PricedCall } from '../../src/domain/run/charge.js';
 
@@ -16,6 +17,7 @@ const uuid = (name: string): string =>
   `00000000-0000-5000-8000-${(hex(name.replaceAll('-', '')) + '0'.repeat(12)).slice(0, 12)}`;
 export const hash = (char: string): string => char.repeat(64);
 export const RUN = RunId.parse(uuid('run'));
+export const ORIGIN = RunId.parse(uuid('orig'));
 export const key = (stepKey: string): StepKey => StepKey.parse(stepKey);
 /** The lease of an attempt: `lease('a', 2)`. */
 export const lease = (stepKey: string, attempt = 1): LeaseId => LeaseId.parse(uuid(`l${attempt}${stepKey}`));
@@ -59,6 +61,32 @@ export const started = (more: Some<'RunStarted'> = {}): EventOf<'RunStarted'> =>
     policies: { version: 1, onDeadLetter: 'wait', onReject: 'fail', onBudget: 'pause', overrides: [] },
     ...more,
   },
+});
+/** Of a replay from event 5 of another run, with so many kept results. */
+export const replaySource = (steps = 1, more: Partial<ReplaySource> = {}): ReplaySource => ({
+  runId: ORIGIN,
+  revision: 5,
+  headHash: hash('c'),
+  carried: { $blob: { sha256: hash('b'), size: 1, mediaType: 'application/json' } },
+  steps,
+  tasks: [],
+  changes: { input: false, budget: false, agents: {}, models: {}, outputs: [] },
+  ...more,
+});
+export const keptResult = (stepKey: string, more: Partial<KeptResult> = {}): KeptResult => ({
+  step: ref(stepKey),
+  from: { runId: ORIGIN, revision: 2 },
+  outcome: 'completed',
+  output: { ok: true },
+  outputHash: hash('e'),
+  summary: 'done before',
+  verdict: { schemaHash: hash('b'), valid: true },
+  cost: { nanoUsd: '70', tokens: 7 },
+  ...more,
+});
+export const carriedOver = (stepKey: string, more: Partial<KeptResult> = {}): EventOf<'StepCarriedOver'> => ({
+  type: 'StepCarriedOver',
+  data: keptResult(stepKey, more),
 });
 /** A run whose policies differ from the defaults. */
 export const startedWith = (

@@ -9,7 +9,7 @@ import type { RunEvent, RunEventType } from '../../src/domain/run/events.js';
 import type { Run, RunState } from '../../src/domain/run/state.js';
 import { WorkflowDefinition } from '../../src/domain/workflow/definition.js';
 import { compilePlan, type Plan } from '../../src/domain/workflow/plan.js';
-import { approvalId, hash, T0 } from './run-events.js';
+import { approvalId, hash, keptResult, replaySource, T0 } from './run-events.js';
 
 export const ADA: Actor = { kind: 'operator', id: 'ada', name: 'Ada' };
 export const BOB: Actor = { kind: 'operator', id: 'bob', name: 'Bob' };
@@ -18,7 +18,8 @@ export const OFFER = {
   agent: { id: 'agent-one', name: 'Agent One', bootId: 'boot-1', gatewayId: 'gateway-1', single: false },
 };
 
-type AllFacts = RunFacts['StartRun'] &
+type AllFacts = RunFacts['ReplayRun'] &
+  RunFacts['CarryOverResult'] &
   RunFacts['CompleteStep'] &
   RunFacts['FailStep'] &
   RunFacts['DispatchStep'] &
@@ -112,6 +113,8 @@ class Given {
       paramsHash: hash('2'),
       previousSummary: '',
       payload: undefined,
+      source: replaySource(),
+      kept: keptResult('a'),
     };
   }
 }

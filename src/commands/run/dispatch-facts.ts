@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Recorded } from '../../domain/kernel/envelope.js';
-import { derived, type StepKey } from '../../domain/kernel/ids.js';
+import { derived, type StepKey, type TaskId } from '../../domain/kernel/ids.js';
 import type { Json } from '../../domain/kernel/json.js';
+import { redact } from '../../domain/kernel/redaction.js';
 import type { Payload } from '../../domain/kernel/payload.js';
 import { askOf, shortBudget } from '../../domain/run/budget.js';
 import type { DispatchFacts, RunCommandOf, RunPayloads } from '../../domain/run/commands.js';
@@ -79,7 +80,7 @@ export async function dispatchFacts(
     actor,
     plan,
     leaseId,
-    taskId: derived.taskId(uuidV5(run.runId, stepKey)),
+    taskId: taskIdOf(run, stepKey, undefined),
     approvalId: derived.approvalId(uuidV5(commandId, 'approval')),
     nonce,
     schemaHash: compiled.schemaHashes.get(planStep.id) ?? '',
@@ -95,7 +96,10 @@ export async function dispatchFacts(
     };
     return { name: 'DispatchStep', payload, facts: failed };
   }
-  const pending = deps.payloads.stored(inputs.value);
+  // An expression may have put a secret together of parts that were none.
+  const clean = redact(inputs.value);
+  gathering.protection.redacted = clean.found.map(({ path, rule }) => ({ path: `inputs.${path}`, rule }));
+  const pending = deps.payloads.stored(clean.value);
   const stored = pending instanceof Promise ? await pending : pending;
   const paramsHash = nonce === '' ? stored.hash : saltedHash(nonce, stored.canonical);
   const mayGo =
@@ -115,7 +119,7 @@ export async function dispatchFacts(
     : undefined;
   if (mayGo && !offer) gathering.aux.noSlot.add(slotOf(planStep));
   if (offer) {
-    gathering.aux.handedOver.set(leaseId, inputs.value);
+    gathering.aux.handedOver.set(leaseId, clean.value);
     gathering.onDiscard(() => {
       gathering.aux.handedOver.delete(leaseId);
       deps.pool.release(leaseId);
@@ -123,10 +127,17 @@ export async function dispatchFacts(
   }
   const facts: DispatchFacts = {
     ...common,
+    taskId: taskIdOf(run, stepKey, stored.hash),
     inputs: { ok: true, payload: stored.payload, hash: stored.hash, paramsHash, from: inputs.from },
     offer,
   };
   return { name: 'DispatchStep', payload, facts };
+}
+
+/** What the origin of a replay had under way goes on under its key for side effects outside, as long as it gets the same inputs. */
+function taskIdOf({ runId, source }: Run, stepKey: StepKey, inputsHash: string | undefined): TaskId {
+  const begun = source?.tasks.find((task) => task.stepKey === stepKey && task.inputsHash === inputsHash);
+  return begun?.taskId ?? derived.taskId(uuidV5(runId, stepKey));
 }
 
 type Mapped =

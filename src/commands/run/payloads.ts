@@ -32,6 +32,11 @@ export class Payloads {
     return this.blobs.put(canonical, hash).then((payload) => ({ payload, hash, canonical }));
   }
 
+  /** Beside the log, when it is larger than so many bytes; for payloads of which an event or a blob holds many. */
+  async aside(payload: Payload, hash: string, bytes: number): Promise<Payload> {
+    return bytesOf(payload) <= bytes ? payload : this.blobs.put(canonicalize(payload), hash);
+  }
+
   value(payload: Payload): Json | Promise<Json> {
     return isBlobRef(payload) ? this.blobs.get(payload) : payload;
   }

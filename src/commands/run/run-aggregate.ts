@@ -5,8 +5,9 @@ import type { RunCommand, RunRequest } from '../../domain/run/commands.js';
 import { runDecider } from '../../domain/run/decide.js';
 import type { RunEvent } from '../../domain/run/events.js';
 import { readySteps } from '../../domain/run/readiness.js';
-import { isEnded, type Run, type RunState } from '../../domain/run/state.js';
+import { isCarryingOver, isEnded, type Run, type RunState } from '../../domain/run/state.js';
 import type { Aggregate, Gathering } from '../aggregate.js';
+import type { PayloadSchemas } from '../protection/protector.js';
 import { isHeldUp } from './dispatch-facts.js';
 import { bytesOf } from './payloads.js';
 import { newRunAux, referredPayload, type RunAux } from './run-aux.js';
@@ -36,15 +37,26 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   newAux = newRunAux;
 
   creates({ name }: RunRequest): boolean {
-    return name === 'StartRun';
+    return name === 'StartRun' || name === 'ReplayRun';
   }
 
   isEvent(event: Recorded): event is Recorded<RunEvent> {
     return runFolding.isEvent(event);
   }
 
-  gather(request: RunRequest, gathering: Gathering<RunState, RunAux>): RunCommand | Promise<RunCommand> {
-    return this.facts.gather(request, gathering);
+  schemas(
+    request: RunRequest,
+    gathering: Gathering<RunState, RunAux>,
+  ): PayloadSchemas | undefined | Promise<PayloadSchemas> {
+    return this.facts.schemas(request, gathering);
+  }
+
+  gather(
+    request: RunRequest,
+    gathering: Gathering<RunState, RunAux>,
+    asked: RunRequest,
+  ): RunCommand | Promise<RunCommand> {
+    return this.facts.gather(request, gathering, asked);
   }
 
   recordedFacts({ facts }: RunCommand): Json {
@@ -54,9 +66,16 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   wants(state: RunState, aux: RunAux, now: number): readonly RunRequest[] | Promise<readonly RunRequest[]> {
     aux.noSlot.clear();
     if (state.status !== 'running') return [];
+    if (isCarryingOver(state)) return carryOversOf(state);
+    aux.kept = undefined;
     const compiled = this.facts.compiled(state, aux);
     if (compiled instanceof Promise) return compiled.then(({ plan }) => readySteps(state, plan, now).map(dispatchOf));
     return readySteps(state, compiled.plan, now).map(dispatchOf);
+  }
+
+  /** The last kept result makes way for the first steps. */
+  makesWay({ name }: RunRequest): boolean {
+    return name === 'CarryOverResult';
   }
 
   isHeldUp({ name, payload }: RunRequest, state: RunState, aux: RunAux): boolean {
@@ -167,6 +186,7 @@ function payloadOf({ type, data }: RunEvent): number {
     case 'StepDispatched':
       return bytesOf(data.inputs) + textBytes(data.parentSummary);
     case 'StepCompleted':
+    case 'StepCarriedOver':
       return bytesOf(data.output) + textBytes(data.summary);
     case 'StepOutputRejected':
       return bytesOf(data.output) + bytesOf(data.errors);
@@ -182,6 +202,12 @@ function payloadOf({ type, data }: RunEvent): number {
       return 0;
   }
 }
+
+const carryOversOf = ({ source, carried }: Run): RunRequest[] =>
+  Array.from({ length: (source?.steps ?? 0) - carried }, (_, i) => ({
+    name: 'CarryOverResult',
+    payload: { index: carried + i },
+  }));
 
 const dispatchOf = (stepKey: ReturnType<typeof readySteps>[number]): RunRequest => ({
   name: 'DispatchStep',

@@ -2,11 +2,14 @@ import type { Recorded } from '../../domain/kernel/envelope.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { Payload } from '../../domain/kernel/payload.js';
 import type { RunEvent } from '../../domain/run/events.js';
+import type { KeptResult } from '../../domain/run/kept-results.js';
 import type { Compiled } from './definitions.js';
 
 /** What is kept at hand of a run beside its state. All of it can be had again from the log. */
 export interface RunAux {
   compiled: Compiled | undefined;
+  /** Of a replay, until the last of them is carried over. */
+  kept: readonly KeptResult[] | undefined;
   /** The run's input and outputs as they stand in the log, by the revision of the event that holds them. What is a blob is kept by its store, within its own limit. */
   readonly payloads: Map<number, Payload>;
   /** Inputs of attempts that are about to be appended, by lease. */
@@ -17,6 +20,7 @@ export interface RunAux {
 
 export const newRunAux = (): RunAux => ({
   compiled: undefined,
+  kept: undefined,
   payloads: new Map(),
   handedOver: new Map(),
   noSlot: new Set(),
@@ -29,6 +33,7 @@ export function referredPayload({ type, data }: RunEvent): Payload | undefined {
       return data.input;
     case 'StepCompleted':
     case 'StepSkipped':
+    case 'StepCarriedOver':
       return data.output;
     default:
       return undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { derived } from '../../domain/kernel/ids.js';
 import type { Json } from '../../domain/kernel/json.js';
+import { redact } from '../../domain/kernel/redaction.js';
 import type { PriceTable } from '../../domain/pricing/price-table.js';
 import { priceCall } from '../../domain/pricing/price-table.js';
 import type { PricedCall } from '../../domain/run/charge.js';
@@ -14,20 +15,24 @@ import type {
   RunRequest,
 } from '../../domain/run/commands.js';
 import type { SchemaError } from '../../domain/run/events.js';
+import { KeptResults } from '../../domain/run/kept-results.js';
 import { leaseOf, pendingApproval, planStepOf, startedRun } from '../../domain/run/rejections.js';
 import type { RunState } from '../../domain/run/state.js';
 import { latestVersion, versionOf, type WorkflowVersion } from '../../domain/workflow/state.js';
 import type { PlanStep } from '../../domain/workflow/plan.js';
 import type { Gathering } from '../aggregate.js';
+import type { PayloadSchemas } from '../protection/protector.js';
 import { validateAgainst } from '../facts/schemas.js';
 import { hashOf, saltedHash, uuidV5 } from '../hashing.js';
 import { dispatchFacts, summaryBefore, type DispatchDeps } from './dispatch-facts.js';
 import type { Compiled, Definitions } from './definitions.js';
+import { withChoices, type ReplayPlanner } from './replay-planner.js';
 import type { RunAux } from './run-aux.js';
 
 export interface RunFactsDeps extends DispatchDeps {
   readonly definitions: Definitions;
   readonly prices: PriceTable;
+  readonly replays: ReplayPlanner;
   /** In [0, 1). */
   random(): number;
   /** Versions of a workflow, as its stream says. */
@@ -40,33 +45,77 @@ type Context = Gathering<RunState, RunAux>;
 export class RunFactsGatherer {
   constructor(readonly deps: RunFactsDeps) {}
 
-  gather(request: RunRequest, gathering: Context): RunCommand | Promise<RunCommand> {
-    if (request.name === 'StartRun') return this.#start(request.payload, gathering);
-    const compiled = this.compiled(gathering.state, gathering.aux);
-    return compiled instanceof Promise
-      ? compiled.then((ready) => this.#withPlan(request, ready, gathering))
-      : this.#withPlan(request, compiled, gathering);
+  /** The schemas of what a request brings: they may mark secrets in it. */
+  schemas(request: RunRequest, gathering: Context): PayloadSchemas | undefined | Promise<PayloadSchemas> {
+    switch (request.name) {
+      case 'StartRun':
+        return this.#inputSchema(request.payload, gathering);
+      case 'CompleteStep':
+      case 'SkipStep': {
+        const compiled = this.compiled(gathering.state, gathering.aux);
+        const schemas = ({ plan }: Compiled): PayloadSchemas => {
+          const run = startedRun(gathering.state);
+          const stepKey =
+            request.name === 'SkipStep'
+              ? request.payload.stepKey
+              : leaseOf(run, request.payload.leaseId, gathering.context.actor).stepKey;
+          return [{ path: ['output'], schema: planStepOf(plan, stepKey).outputSchema }];
+        };
+        return compiled instanceof Promise ? compiled.then(schemas) : schemas(compiled);
+      }
+      default:
+        return undefined;
+    }
   }
 
-  /** The run's definition, compiled. */
+  async #inputSchema(payload: RunPayloads['StartRun'], gathering: Context): Promise<PayloadSchemas> {
+    const { definition } = await this.#definitionFor(payload, gathering).then(({ compiled }) => compiled);
+    return [{ path: ['input'], schema: definition.input ?? true }];
+  }
+
+  /** The version that a run is to be started with. */
+  async #definitionFor(
+    { workflowId, version: asked }: RunPayloads['StartRun'],
+    { aux }: Context,
+  ): Promise<{ readonly version: WorkflowVersion; readonly compiled: Compiled }> {
+    const versions = await this.deps.versions(workflowId);
+    const workflow = { id: workflowId, versions: [...versions] };
+    const version = asked === undefined ? latestVersion(workflow) : versionOf(workflow, asked);
+    if (!version) throw noSuchVersion(workflowId, asked, versions.length);
+    const compiled = await this.deps.definitions.get(version.hash, version.definition);
+    aux.compiled = compiled;
+    return { version, compiled };
+  }
+
+  gather(request: RunRequest, gathering: Context, asked: RunRequest): RunCommand | Promise<RunCommand> {
+    if (request.name === 'StartRun') return this.#start(request.payload, gathering, asked);
+    if (request.name === 'ReplayRun') return this.#replay(request.payload, gathering);
+    const compiled = this.compiled(gathering.state, gathering.aux);
+    return compiled instanceof Promise
+      ? compiled.then((ready) => this.#withPlan(request, ready, gathering, asked))
+      : this.#withPlan(request, compiled, gathering, asked);
+  }
+
+  /** The run's definition, compiled, with the agents and models that were chosen for it. */
   compiled(state: RunState, aux: RunAux): Compiled | Promise<Compiled> {
     if (aux.compiled) return aux.compiled;
-    const { workflow } = startedRun(state);
+    const { workflow, source } = startedRun(state);
     const got = this.deps.definitions.get(workflow.hash, workflow.definition);
-    if (!(got instanceof Promise)) return (aux.compiled = got);
-    return got.then((compiled) => (aux.compiled = compiled));
+    if (!(got instanceof Promise)) return (aux.compiled = withChoices(got, source?.changes));
+    return got.then((compiled) => (aux.compiled = withChoices(compiled, source?.changes)));
   }
 
   #withPlan(
-    request: Exclude<RunRequest, { name: 'StartRun' }>,
+    request: Exclude<RunRequest, { name: 'StartRun' | 'ReplayRun' }>,
     compiled: Compiled,
     gathering: Context,
+    asked: RunRequest,
   ): RunCommand | Promise<RunCommand> {
     const { now, context } = gathering;
     const facts: Facts & { plan: Compiled['plan'] } = { now, actor: context.actor, plan: compiled.plan };
     switch (request.name) {
       case 'CompleteStep':
-        return this.#complete(request.payload, compiled, gathering);
+        return this.#complete(request.payload, compiled, gathering, asked);
       case 'FailStep':
         return this.#fail(request.payload, compiled, gathering);
       case 'DispatchStep':
@@ -80,10 +129,12 @@ export class RunFactsGatherer {
         return this.#withPayload(request.payload.data, (payload) => ({ ...request, facts: { ...facts, payload } }));
       case 'RecordSideEffect':
         return this.#withPayload(request.payload.receipt, (payload) => ({ ...request, facts: { ...facts, payload } }));
+      case 'CarryOverResult':
+        return this.#carryOver(request, facts, gathering);
       case 'EditApproval':
         return this.#edit(request.payload, compiled, gathering);
       case 'SkipStep':
-        return this.#skip(request.payload, compiled, gathering);
+        return this.#skip(request.payload, compiled, gathering, asked);
       case 'LoseLease':
         return { ...request, facts: { ...facts, random: this.deps.random() } };
       case 'TimeOutAttempt':
@@ -117,14 +168,15 @@ export class RunFactsGatherer {
     }
   }
 
-  async #start(payload: RunPayloads['StartRun'], { now, context, aux }: Context): Promise<RunCommandOf<'StartRun'>> {
-    const versions = await this.deps.versions(payload.workflowId);
-    const workflow = { id: payload.workflowId, versions: [...versions] };
-    const version = payload.version === undefined ? latestVersion(workflow) : versionOf(workflow, payload.version);
-    if (!version) throw noSuchVersion(payload.workflowId, payload.version, versions.length);
-    const compiled = await this.deps.definitions.get(version.hash, version.definition);
-    aux.compiled = compiled;
-    const errors = errorsOf(compiled.definition.input ?? true, payload.input);
+  async #start(
+    payload: RunPayloads['StartRun'],
+    gathering: Context,
+    asked: RunRequest,
+  ): Promise<RunCommandOf<'StartRun'>> {
+    const { now, context } = gathering;
+    const { version, compiled } = await this.#definitionFor(payload, gathering);
+    const input = asked.name === 'StartRun' ? asked.payload.input : payload.input;
+    const errors = errorsOf(compiled.definition.input ?? true, input);
     if (errors.length > 0) {
       throw new DomainError(
         'RUN.INPUT_INVALID',
@@ -138,7 +190,7 @@ export class RunFactsGatherer {
         },
       );
     }
-    const input = await this.deps.payloads.stored(payload.input);
+    const stored = await this.deps.payloads.stored(payload.input);
     const trigger =
       payload.trigger.context === undefined ? undefined : await this.deps.payloads.stored(payload.trigger.context);
     const { control } = this.deps;
@@ -157,13 +209,54 @@ export class RunFactsGatherer {
           definition: version.definition,
           hash: version.hash,
         },
-        input: input.payload,
-        inputHash: input.hash,
+        input: stored.payload,
+        inputHash: stored.hash,
         context: trigger?.payload,
         controlRevision: control.revision,
         haltedBecause,
       },
     };
+  }
+
+  async #replay(payload: RunPayloads['ReplayRun'], { now, context, aux }: Context): Promise<RunCommandOf<'ReplayRun'>> {
+    const { replays, control } = this.deps;
+    const planned = await replays.plan(payload, now);
+    const { input, inputHash, source } = await replays.prepare(planned);
+    aux.compiled = planned.compiled;
+    const haltedBecause = await control.haltedForSure(planned.workflow.id);
+    return {
+      name: 'ReplayRun',
+      payload,
+      facts: {
+        now,
+        actor: context.actor,
+        plan: planned.compiled.plan,
+        workflow: planned.workflow,
+        input,
+        inputHash,
+        context: undefined,
+        source,
+        controlRevision: control.revision,
+        haltedBecause,
+      },
+    };
+  }
+
+  async #carryOver(
+    request: Extract<RunRequest, { name: 'CarryOverResult' }>,
+    facts: Facts & { readonly plan: Compiled['plan'] },
+    { state, aux }: Context,
+  ): Promise<RunCommandOf<'CarryOverResult'>> {
+    const { source } = startedRun(state);
+    if (source) aux.kept ??= KeptResults.parse(await this.deps.payloads.blobs.get(source.carried));
+    const kept = aux.kept?.[request.payload.index];
+    if (!kept)
+      throw new DomainError(
+        'REPLAY.NO_SUCH_RESULT',
+        'unavailable',
+        `The run keeps no result ${request.payload.index}.`,
+      );
+    return { ...request, facts: { ...facts, kept } };
   }
 
   async #resume(
@@ -180,10 +273,12 @@ export class RunFactsGatherer {
     payload: RunPayloads['CompleteStep'],
     compiled: Compiled,
     { state, now, context }: Context,
+    asked: RunRequest,
   ): RunCommand | Promise<RunCommand> {
     const lease = leaseOf(startedRun(state), payload.leaseId, context.actor);
     const planStep = planStepOf(compiled.plan, lease.stepKey);
-    const errors = errorsOf(planStep.outputSchema, payload.output);
+    const output = asked.name === 'CompleteStep' ? asked.payload.output : payload.output;
+    const errors = errorsOf(planStep.outputSchema, output);
     const finish = (stored: {
       readonly payload: RunCommandOf<'CompleteStep'>['facts']['output'];
       readonly hash: string;
@@ -266,10 +361,11 @@ export class RunFactsGatherer {
     payload: RunPayloads['SkipStep'],
     compiled: Compiled,
     { now, context }: Context,
+    asked: RunRequest,
   ): Promise<RunCommandOf<'SkipStep'>> {
     const planStep = planStepOf(compiled.plan, payload.stepKey);
-    const { output } = payload;
-    const stored = output === undefined ? undefined : await this.deps.payloads.stored(output);
+    const output = asked.name === 'SkipStep' ? asked.payload.output : payload.output;
+    const stored = payload.output === undefined ? undefined : await this.deps.payloads.stored(payload.output);
     const errors = output === undefined ? [] : errorsOf(planStep.outputSchema, output);
     return {
       name: 'SkipStep',
@@ -301,7 +397,8 @@ export class RunFactsGatherer {
 
 function errorsOf(schema: PlanStep['outputSchema'], value: Json): readonly SchemaError[] {
   const verdict = validateAgainst(schema, value);
-  return verdict.valid ? [] : verdict.errors;
+  // What it says of a value names the members of it, which may be secrets themselves.
+  return verdict.valid ? [] : redact(verdict.errors).value;
 }
 
 /** Equal failures have equal fingerprints: what varies (numbers, ids, quoted names) is taken out of the message. */

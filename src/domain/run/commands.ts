@@ -4,7 +4,9 @@ import type { Json } from '../kernel/json.js';
 import type { BlobRef, Payload } from '../kernel/payload.js';
 import type { Plan } from '../workflow/plan.js';
 import type { PricedCall } from './charge.js';
-import type { HaltScope, RunEventData, SchemaError } from './events.js';
+import type { HaltScope, ReplaySource, RunEventData, SchemaError } from './events.js';
+import type { KeptResult } from './kept-results.js';
+import type { ReplayChanges } from './replay-plan.js';
 
 /** An amount as operators write it, already in nano-dollars (decimal string). */
 export interface BudgetInput {
@@ -29,6 +31,15 @@ export interface RunPayloads {
       readonly id: string;
       readonly context?: Json | undefined;
     };
+  };
+  /** A new run that takes over everything up to event `revision` of another and goes on from there. */
+  ReplayRun: {
+    readonly runId: RunId;
+    readonly origin: { readonly runId: RunId; readonly revision: number };
+    readonly changes: ReplayChanges;
+    /** Instead of the definition's budget. */
+    readonly budget?: BudgetInput | undefined;
+    readonly operatorId: string;
   };
   CancelRun: { readonly reason: string };
   HaltRun: { readonly reason: string; readonly scope: HaltScope };
@@ -80,6 +91,8 @@ export interface RunPayloads {
   MoveLease: { readonly leaseId: LeaseId; readonly gatewayId: string };
   // the scheduler, timers, the gateway's watch
   DispatchStep: { readonly stepKey: StepKey };
+  /** The kept result at this place of the list that the run was started with. */
+  CarryOverResult: { readonly index: number };
   LoseLease: { readonly leaseId: LeaseId; readonly because: RunEventData<'LeaseLost'>['because'] };
   TimeOutAttempt: { readonly leaseId: LeaseId };
   ExpireApproval: { readonly approvalId: ApprovalId };
@@ -120,6 +133,12 @@ export interface StartFacts extends Facts {
   readonly controlRevision: number;
   /** Reason of an open halt of this workflow or of everything. */
   readonly haltedBecause: string | undefined;
+}
+export interface ReplayFacts extends StartFacts {
+  readonly source: ReplaySource;
+}
+export interface CarryOverFacts extends PlanFacts {
+  readonly kept: KeptResult;
 }
 export interface PlanFacts extends Facts {
   readonly plan: Plan;
@@ -195,6 +214,8 @@ export interface UsageFacts extends ChanceFacts {
 
 export interface RunFacts {
   StartRun: StartFacts;
+  ReplayRun: ReplayFacts;
+  CarryOverResult: CarryOverFacts;
   CancelRun: PlanFacts;
   HaltRun: PlanFacts;
   ResumeRun: ControlFacts;

@@ -14,6 +14,10 @@ export function decide(state: RunState, command: RunCommand): readonly RunEvent[
   switch (command.name) {
     case 'StartRun':
       return lifecycle.startRun(state, command);
+    case 'ReplayRun':
+      return lifecycle.replayRun(state, command);
+    case 'CarryOverResult':
+      return lifecycle.carryOverResult(state, command);
     case 'CancelRun':
       return lifecycle.cancelRun(state, command);
     case 'HaltRun':
@@ -66,7 +70,7 @@ export function decide(state: RunState, command: RunCommand): readonly RunEvent[
 }
 
 export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
-  stateVersion: 2,
+  stateVersion: 3,
   initialState: () => ({ status: 'none' }),
   decide,
   evolve,

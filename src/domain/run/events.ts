@@ -51,6 +51,33 @@ export const Policies = z.strictObject({
   overrides: z.array(z.string()),
 });
 
+/** What a run was started upon that takes over from another: everything up to one of its events, but for the changes. */
+export const ReplaySource = z.strictObject({
+  runId: RunId,
+  /** The last event of the origin that is taken over, and the head of its chain there. */
+  revision: z.int().min(0),
+  headHash: Sha256,
+  /** The results that are kept (`KeptResults`): a StepCarriedOver each follows, and nothing is dispatched before the last. */
+  carried: BlobRef,
+  steps: z.int().min(0),
+  /** Attempts of the origin that were not done: with the same inputs the step keeps its key for side effects outside. */
+  tasks: z.array(z.strictObject({ stepKey: StepKey, taskId: TaskId, inputsHash: Sha256 })),
+  changes: z.strictObject({
+    /** Whether the input is another one than the origin's. */
+    input: z.boolean(),
+    /** The origin's version, when this run is of another. */
+    versionBefore: z.int().min(1).optional(),
+    /** Whether the budget was given, in place of the definition's. */
+    budget: z.boolean(),
+    /** By step: the agent in place of any with the capability, and the model in place of the pinned one. With those that the origin had. */
+    agents: z.record(z.string(), z.string()),
+    models: z.record(z.string(), z.string()),
+    /** Steps whose results were given by the operator. */
+    outputs: z.array(StepKey),
+  }),
+});
+export type ReplaySource = z.infer<typeof ReplaySource>;
+
 /** Every event of a run, by type: `run-<id>` holds all that is ever used to decide or to replay it. */
 export const runEvents = {
   RunStarted: z.strictObject({
@@ -78,6 +105,22 @@ export const runEvents = {
     deadlineAt: Instant.optional(),
     controlRevision: z.int().min(-1),
     policies: Policies,
+    /** Of a run that takes over from another. */
+    source: ReplaySource.optional(),
+  }),
+  /** A result that this run did not work for: of its origin, or given by the operator when the replay was started. It costs nothing here. */
+  StepCarriedOver: z.strictObject({
+    step: StepRef,
+    /** Where the result stands in the origin; of a given one: the event from which is replayed. */
+    from: z.strictObject({ runId: RunId, revision: z.int().min(0) }),
+    outcome: z.enum(['completed', 'skipped', 'given']),
+    output: Payload.optional(),
+    outputHash: Sha256.optional(),
+    summary: z.string(),
+    /** Of the schema that it was accepted under; a skipped step has none. */
+    verdict: Verdict.optional(),
+    /** What the step had cost in the origin. For information: it is not charged to this run. */
+    cost: z.strictObject(amount),
   }),
   StepDispatched: z.strictObject({
     ...attempt,

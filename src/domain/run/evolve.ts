@@ -44,6 +44,17 @@ function apply(run: Run, event: Foldable<RunEvent>): void {
       run.done++;
       return;
     }
+    case 'StepCarriedOver': {
+      const step = stepOf(run, event.data.step);
+      step.status = event.data.outcome === 'skipped' ? 'skipped' : 'completed';
+      step.outputAt = event.data.output === undefined ? undefined : event.revision;
+      step.outputHash = event.data.outputHash;
+      step.summary = event.data.summary;
+      step.carriedCost = amount(event.data.cost);
+      run.done++;
+      run.carried++;
+      return;
+    }
     case 'StepFailed':
       return failure(run, event.data, 'failed', {
         class: event.data.class,
@@ -207,6 +218,8 @@ function started(data: RunEventData<'RunStarted'>, at: number): Run {
     deadlineAt: data.deadlineAt === undefined ? undefined : Date.parse(data.deadlineAt),
     parallelism: data.limits.parallelism,
     policies: data.policies,
+    source: data.source,
+    carried: 0,
     controlRevision: data.controlRevision,
     halt: undefined,
     endedAt: undefined,
@@ -390,6 +403,7 @@ function newStep(stepKey: StepKey, stepId: string, iteration: number | undefined
     outputAt: undefined,
     outputHash: undefined,
     summary: undefined,
+    carriedCost: undefined,
     lastCause: undefined,
     limit: undefined,
     spent: zero(),

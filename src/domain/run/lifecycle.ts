@@ -1,19 +1,47 @@
 import { DomainError } from '../kernel/errors.js';
-import type { RunCommandOf } from './commands.js';
+import type { RunCommandOf, RunPayloads, StartFacts } from './commands.js';
 import { capJson } from './budget.js';
 import { finalSettlement } from './charging.js';
 import { completion, ending, halting, takenBack } from './ending.js';
 import { heldBy } from './evolve.js';
-import type { RunEvent } from './events.js';
+import type { RunEvent, RunEventData } from './events.js';
 import { deadLetterOf, openRun, planStepOf, stepIdOf } from './rejections.js';
 import { refOf } from './results.js';
-import { isEnded, type LeaseState, type RunState } from './state.js';
+import { isCarryingOver, isEnded, type LeaseState, type RunState } from './state.js';
 import { POLICY_VERSION } from '../workflow/plan.js';
 
 /** After a lease is gone its agent may still spend: the reservation is held this long beyond the attempt's deadline. */
 export const HOLD_MS = 60_000;
 
 export function startRun(state: RunState, { payload, facts }: RunCommandOf<'StartRun'>): readonly RunEvent[] {
+  return [{ type: 'RunStarted', data: beginning(state, payload, facts) }];
+}
+
+/** A run that takes over from another starts like any other; its approvals, its budget and its deadline are its own. */
+export function replayRun(state: RunState, { payload, facts }: RunCommandOf<'ReplayRun'>): readonly RunEvent[] {
+  const { runId, budget, operatorId } = payload;
+  const started = beginning(state, { runId, budget, trigger: { kind: 'manual', id: operatorId } }, facts);
+  return [{ type: 'RunStarted', data: { ...started, source: facts.source } }];
+}
+
+/** The next kept result. One that was carried over already, by whomever, gives nothing; nor does a run that may not go on now. */
+export function carryOverResult(
+  state: RunState,
+  { payload, facts }: RunCommandOf<'CarryOverResult'>,
+): readonly RunEvent[] {
+  if (state.status !== 'running' || !isCarryingOver(state) || payload.index !== state.carried) return [];
+  const { nanoUsd, tokens } = state.budget.spent;
+  return [
+    { type: 'StepCarriedOver', data: facts.kept },
+    ...completion(state, facts.plan.steps.length, nanoUsd, tokens),
+  ];
+}
+
+function beginning(
+  state: RunState,
+  payload: Pick<RunPayloads['StartRun'], 'runId' | 'budget' | 'priority' | 'trigger'>,
+  facts: StartFacts,
+): RunEventData<'RunStarted'> {
   if (state.status !== 'none')
     throw new DomainError('RUN.EXISTS', 'conflict', `Run ${payload.runId} was started already.`);
   if (facts.haltedBecause !== undefined) {
@@ -28,31 +56,26 @@ export function startRun(state: RunState, { payload, facts }: RunCommandOf<'Star
     ...(payload.budget === undefined ? [] : ['budget']),
     ...(payload.priority === undefined ? [] : ['priority']),
   ];
-  return [
-    {
-      type: 'RunStarted',
-      data: {
-        runId: payload.runId,
-        rootRunId: payload.runId,
-        workflow: facts.workflow,
-        input: facts.input,
-        inputHash: facts.inputHash,
-        trigger: {
-          kind: payload.trigger.kind,
-          id: payload.trigger.id,
-          ...(facts.context === undefined ? {} : { context: facts.context }),
-        },
-        operatorId: facts.actor.id,
-        operatorName: facts.actor.name,
-        priority: payload.priority ?? plan.priority,
-        budget: payload.budget === undefined ? capJson(plan.budget) : budgetJson(payload.budget),
-        limits: { parallelism: plan.parallelism },
-        ...(plan.deadlineMs === undefined ? {} : { deadlineAt: new Date(facts.now + plan.deadlineMs).toISOString() }),
-        controlRevision: facts.controlRevision,
-        policies: { version: POLICY_VERSION, ...plan.policies, overrides },
-      },
+  return {
+    runId: payload.runId,
+    rootRunId: payload.runId,
+    workflow: facts.workflow,
+    input: facts.input,
+    inputHash: facts.inputHash,
+    trigger: {
+      kind: payload.trigger.kind,
+      id: payload.trigger.id,
+      ...(facts.context === undefined ? {} : { context: facts.context }),
     },
-  ];
+    operatorId: facts.actor.id,
+    operatorName: facts.actor.name,
+    priority: payload.priority ?? plan.priority,
+    budget: payload.budget === undefined ? capJson(plan.budget) : budgetJson(payload.budget),
+    limits: { parallelism: plan.parallelism },
+    ...(plan.deadlineMs === undefined ? {} : { deadlineAt: new Date(facts.now + plan.deadlineMs).toISOString() }),
+    controlRevision: facts.controlRevision,
+    policies: { version: POLICY_VERSION, ...plan.policies, overrides },
+  };
 }
 
 const budgetJson = (budget: {

@@ -2,7 +2,7 @@ import type { StepKey } from '../kernel/ids.js';
 import { StepKey as StepKeySchema } from '../kernel/ids.js';
 import type { Plan, PlanStep } from '../workflow/plan.js';
 import { askOf, shortBudget } from './budget.js';
-import type { Run, RunState } from './state.js';
+import { isCarryingOver, type Run, type RunState } from './state.js';
 
 const keys = new WeakMap<PlanStep, StepKey>();
 /** The key of a step that is not mapped is its id. */
@@ -15,10 +15,10 @@ export function stepKeyOf(planStep: PlanStep): StepKey {
 /**
  * Readiness is not an event: it follows from the fold and the plan, so it can never disagree with them.
  * A step is ready when the run is running, everything that it depends on is completed or skipped, and nothing else holds it:
- * no request for approval, no retry that is not due, no budget that is short.
+ * no request for approval, no retry that is not due, no budget that is short. In a replay nothing is, before the last kept result is carried over.
  */
 export function isReady(run: Run, plan: Plan, planStep: PlanStep, now: number): boolean {
-  if (run.status !== 'running') return false;
+  if (run.status !== 'running' || isCarryingOver(run)) return false;
   const step = run.steps.get(stepKeyOf(planStep));
   switch (step?.status) {
     case undefined:

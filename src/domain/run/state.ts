@@ -1,6 +1,6 @@
 import type { ApprovalId, LeaseId, RunId, StepKey } from '../kernel/ids.js';
 import type { BlobRef } from '../kernel/payload.js';
-import type { HaltScope, RunEventData, SchemaError } from './events.js';
+import type { HaltScope, ReplaySource, RunEventData, SchemaError } from './events.js';
 
 /** What a step waits for or ended as. `pending` covers both "dependencies open" and "ready": readiness follows from the plan. */
 export type StepStatus =
@@ -54,6 +54,8 @@ export interface StepState {
   outputAt: number | undefined;
   outputHash: string | undefined;
   summary: string | undefined;
+  /** What it had cost in the run that its result was carried over from; undefined for a result of this run's own. */
+  carriedCost: Amount | undefined;
   lastCause: { readonly class: string; readonly code: string; readonly message: string } | undefined;
   /** The step's own budget; the limit comes with the plan until it is changed by an event. */
   limit: Cap | undefined;
@@ -141,6 +143,10 @@ export interface Run {
   readonly deadlineAt: number | undefined;
   readonly parallelism: number;
   readonly policies: RunEventData<'RunStarted'>['policies'];
+  /** Of a run that takes over from another. */
+  readonly source: ReplaySource | undefined;
+  /** Results that have been carried over so far. */
+  carried: number;
   controlRevision: number;
   halt: { readonly scope: HaltScope; readonly reason: string } | undefined;
   endedAt: number | undefined;
@@ -161,3 +167,6 @@ export type RunState = { readonly status: 'none' } | Run;
 
 export const isEnded = (run: Run): boolean =>
   run.status === 'completed' || run.status === 'failed' || run.status === 'cancelled';
+
+/** A replay takes over results, one event each; until the last of them nothing is ready. */
+export const isCarryingOver = (run: Run): boolean => run.source !== undefined && run.carried < run.source.steps;

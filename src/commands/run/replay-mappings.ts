@@ -1,0 +1,57 @@
+import { canonicalize, type Json } from '../../domain/kernel/json.js';
+import type { MappedInputs, ReplayChanges } from '../../domain/run/replay-plan.js';
+import { ownValue } from '../../domain/run/run-plan.js';
+import { evaluateInputs, type Scope } from '../facts/expressions.js';
+import type { Compiled } from './definitions.js';
+import type { Payloads } from './payloads.js';
+import type { ReplayStory } from './replay-story.js';
+
+interface Mapping {
+  readonly story: ReplayStory;
+  readonly before: Compiled;
+  readonly after: Compiled;
+  readonly changes: ReplayChanges;
+  readonly inputChanged: boolean;
+}
+
+const UNCHANGED: MappedInputs = { same: true, failure: [], failedBefore: false };
+
+/**
+ * What steps get in the origin and in the replay, evaluated by the engine that dispatches; values are compared, not hashes.
+ * When nothing that goes into a mapping has changed, nothing is read and nothing evaluated.
+ */
+export async function mappingsOf(
+  payloads: Payloads,
+  { story, before, after, changes, inputChanged }: Mapping,
+): Promise<(stepId: string) => MappedInputs> {
+  const givesOutputs = Object.keys(changes.outputs).length > 0;
+  if (before.definition === after.definition && !inputChanged && !givesOutputs) return () => UNCHANGED;
+  const outputs = new Map<string, Json>();
+  const wanted = new Set([...before.sources.values(), ...after.sources.values()].flat());
+  for (const { step, output } of story.results.values())
+    if (output !== undefined && wanted.has(step.stepId)) outputs.set(step.stepKey, await payloads.value(output));
+  const input = await payloads.value(story.input);
+  const replayInput = inputChanged && changes.input !== undefined ? changes.input : input;
+  const scope = (of: Compiled, stepId: string, runInput: Json, given: ReplayChanges['outputs']): Scope => {
+    const steps: Record<string, { output: Json }> = {};
+    for (const id of of.sources.get(stepId) ?? []) {
+      const output = ownValue(given, id) ?? outputs.get(id);
+      if (output !== undefined) steps[id] = { output };
+    }
+    return { input: runInput, steps };
+  };
+  return (stepId) => {
+    const step = after.plan.byId.get(stepId);
+    const old = before.plan.byId.get(stepId);
+    if (!step) return UNCHANGED;
+    const was = old && evaluateInputs(old.inputs, scope(before, stepId, input, {}));
+    const is = evaluateInputs(step.inputs, scope(after, stepId, replayInput, changes.outputs));
+    const failedBefore = was?.ok === false;
+    if (!is.ok) return { same: failedBefore, failure: is.problems, failedBefore };
+    return {
+      same: was?.ok === true && canonicalize(was.inputs) === canonicalize(is.inputs),
+      failure: [],
+      failedBefore,
+    };
+  };
+}
