@@ -15,6 +15,7 @@ import { definitionTools } from './commands/facts/definition-tools.js';
 import { loadPriceTable } from './commands/facts/price-table.js';
 import type { Config } from './config.js';
 import { connect } from './eventstore/connect.js';
+import { FolderKeyStore } from './keystore/folder-key-store.js';
 import { AgentGateway } from './gateway/agent-gateway.js';
 import { CommitsElsewhere } from './gateway/commits-elsewhere.js';
 import { ConsoleGateway } from './gateway/console-gateway.js';
@@ -56,6 +57,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const writer = { version: VERSION, bootId };
   const gatewayId = bootId;
   const metrics = new PrometheusMetrics();
+  const keys = new FolderKeyStore(config.MC_KEYS_DIR ?? path.join(config.MC_DATA_DIR, 'keys'));
 
   const {
     about,
@@ -64,6 +66,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     blobs,
     snapshots,
     instances: instanceLog,
+    reader: logReader,
     ping,
     dispose,
   } = connect({
@@ -86,6 +89,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     store,
     snapshots,
     blobs,
+    keys,
     clock,
     log: log.child({ part: 'writer' }),
     writer,
@@ -193,6 +197,8 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     store,
     blobs,
     history: commands.history,
+    verifier: commands.verifier,
+    logReader,
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),

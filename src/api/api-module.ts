@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.js';
 import type { CommandGateway } from '../domain/command-gateway.js';
-import type { BlobStore, Clock, EventStore } from '../domain/kernel/ports.js';
+import type { BlobStore, Clock, EventStore, LogReader } from '../domain/kernel/ports.js';
 import type { RunHistory } from '../domain/run/history.js';
 import { BulkActions } from './bulk-actions.js';
 import { Commander } from './commander.js';
@@ -22,6 +22,7 @@ import { RecordController } from './controllers/record.js';
 import { RunDetailsController } from './controllers/run-details.js';
 import { RunsController } from './controllers/runs.js';
 import { SessionsController } from './controllers/sessions.js';
+import { VerificationController } from './controllers/verification.js';
 import { ViewsController } from './controllers/views.js';
 import { SystemController } from './controllers/system.js';
 import { WorkflowsController } from './controllers/workflows.js';
@@ -40,6 +41,7 @@ import type { PrometheusMetrics } from './operation/prometheus.js';
 import * as port from './ports.js';
 import { RunFailures } from './run-failures.js';
 import { RunPayloads } from './run-payloads.js';
+import { RunStates } from './run-states.js';
 import { StepDetails } from './step-details.js';
 import { SignIn } from './sign-in.js';
 
@@ -50,6 +52,8 @@ export interface ApiDeps {
   readonly store: Pick<EventStore, 'read' | 'readOne' | 'available'>;
   readonly blobs: Pick<BlobStore, 'get'>;
   readonly history: RunHistory;
+  readonly verifier: port.Verifier;
+  readonly logReader: LogReader;
   readonly access: Access;
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
@@ -86,6 +90,7 @@ export const CONTROLLERS = [
   SystemController,
   AuditController,
   RecordController,
+  VerificationController,
   OperationController,
 ];
 
@@ -102,6 +107,8 @@ export class ApiModule {
         { provide: port.STORE, useValue: deps.store },
         { provide: port.BLOBS, useValue: deps.blobs },
         { provide: port.HISTORY, useValue: deps.history },
+        { provide: port.VERIFIER, useValue: deps.verifier },
+        { provide: port.LOG_READER, useValue: deps.logReader },
         { provide: port.ACCESS, useValue: deps.access },
         { provide: port.CLOCK, useValue: deps.clock ?? { now: () => Date.now() } },
         {
@@ -128,6 +135,7 @@ export class ApiModule {
         RunPayloads,
         StepDetails,
         RunFailures,
+        RunStates,
         EmergencyStop,
         BulkActions,
         HaltPreviews,

@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/kernel/errors.js';
 import type { Json } from '../domain/kernel/json.js';
+import type { StreamVerification } from '../domain/kernel/redecide.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
 import type { OpenStatus } from '../domain/run/state.js';
@@ -21,6 +22,8 @@ export const CONTROL_EVERYWHERE = Symbol('CONTROL_EVERYWHERE');
 export const SYSTEM = Symbol('SYSTEM');
 export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
+export const VERIFIER = Symbol('VERIFIER');
+export const LOG_READER = Symbol('LOG_READER');
 /** RunHistory: runs as they were at any of their events. */
 export const HISTORY = Symbol('HISTORY');
 
@@ -141,6 +144,11 @@ export interface AgentPresence {
   readonly silentAfterMs: number;
   /** Last word of a process of an agent that is connected here, in milliseconds since the epoch. */
   heardAt(bootId: string): number | undefined;
+}
+
+/** Decides the recorded commands of a stream again with the code of today; nothing is written. Rejects as `EventStore.read` does. */
+export interface Verifier {
+  verify(stream: string): Promise<StreamVerification>;
 }
 
 /** Runs that have not ended, as newly as this process knows. */

@@ -14,10 +14,12 @@ import { recordEndpoints } from './record.js';
 import { runChargeEndpoints } from './run-charges.js';
 import { runFailureEndpoints } from './run-failure.js';
 import { runPayloadEndpoints } from './run-payloads.js';
+import { runStateEndpoints } from './run-state.js';
 import { runStepEndpoints } from './run-steps.js';
 import { runEndpoints } from './runs.js';
 import { sessionEndpoints } from './sessions.js';
 import { systemEndpoints } from './system.js';
+import { verificationEndpoints } from './verification.js';
 import { viewEndpoints } from './views.js';
 import { workflowEndpoints } from './workflows.js';
 
@@ -26,6 +28,7 @@ export const endpoints = {
   ...workflowEndpoints,
   ...runEndpoints,
   ...runStepEndpoints,
+  ...runStateEndpoints,
   ...runFailureEndpoints,
   ...runChargeEndpoints,
   ...runPayloadEndpoints,
@@ -43,6 +46,7 @@ export const endpoints = {
   ...systemEndpoints,
   ...auditEndpoints,
   ...recordEndpoints,
+  ...verificationEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

@@ -6,6 +6,8 @@ import { createApi, type ApiDeps } from '../../../src/api/create-api.js';
 import { definitions } from '../../../src/api/definitions.js';
 import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import type { OpenRun } from '../../../src/api/ports.js';
+import { ReplayVerifier } from '../../../src/commands/replay-verifier.js';
+import { Definitions } from '../../../src/commands/run/definitions.js';
 import { runFolding } from '../../../src/commands/run/run-folding.js';
 import { LoggedRunHistory } from '../../../src/commands/run/run-history.js';
 import { agentDecider } from '../../../src/domain/agent/decide.js';
@@ -22,6 +24,7 @@ import type { Json } from '../../../src/domain/kernel/json.js';
 import type { CommandAnswer, CommandContext } from '../../../src/domain/kernel/ports.js';
 import { operatorDecider } from '../../../src/domain/operator/decide.js';
 import { operatorEvents, type OperatorEvent, type Role } from '../../../src/domain/operator/events.js';
+import { memoryStore } from '../../../src/eventstore/memory.js';
 import { fakeReads, type FakeReads } from './fake-reads.js';
 
 /** Agents are heard at this moment. */
@@ -184,6 +187,8 @@ const SETUP: Pick<CommandContext, 'commandId' | 'actor'> = {
   actor: { kind: 'system', id: 'test', name: 'Test' },
 };
 
+/** What every run follows here. */
+const HELLO = { id: 'hello', name: 'Hello', steps: [{ id: 'greet', agent: 'greeter', output: true }] };
 const NO_SNAPSHOTS = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
 
 /** The real Nest application over typed fakes of its ports. */
@@ -195,12 +200,18 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const { clock } = store;
+  const saved = new Definitions({
+    put: () => Promise.reject(new Error('not here')),
+    get: () => Promise.resolve(HELLO),
+  });
   const { app, httpServer } = await createApi({
     commands,
     reads,
     store,
-    history: new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, log }),
+    history: new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, definitions: saved, log }),
+    verifier: new ReplayVerifier({ store, blobs: saved.blobs, definitions: saved }),
     blobs: { get: (ref) => Promise.resolve({ blob: ref.$blob.sha256 }) },
+    logReader: memoryStore().reader,
     access: new Access(store, { now: () => clock.now() }),
     clock: { now: () => clock.now() },
     definitions,

@@ -42,6 +42,8 @@ beforeAll(async () => {
     store: memory.store,
     blobs: memory.blobs,
     history: commands.history,
+    verifier: commands.verifier,
+    logReader: memory.reader,
     access,
     definitions,
     presence: fakePresence,

@@ -31,6 +31,8 @@ beforeEach(async () => {
     store: memory.store,
     blobs: memory.blobs,
     history: commands.history,
+    verifier: commands.verifier,
+    logReader: memory.reader,
     access,
     definitions,
     presence: fakePresence,
