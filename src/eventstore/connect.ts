@@ -1,4 +1,4 @@
-import type { BlobStore, EventStore, Feed, InstanceLog, SnapshotStore } from '../domain/kernel/ports.js';
+import type { BlobStore, EventStore, Feed, InstanceLog, LogReader, SnapshotStore } from '../domain/kernel/ports.js';
 import { StreamBlobStore } from './blobs.js';
 import { ClientAppend } from './client-append.js';
 import { Contact, exponential } from './contact.js';
@@ -7,6 +7,7 @@ import { SupervisedFeed, type FeedSettings } from './feed.js';
 import { GrpcConnection } from './grpc-connection.js';
 import { GrpcLog } from './grpc-log.js';
 import { StreamInstanceLog } from './instance-log.js';
+import { StoredLogReader } from './log-reader.js';
 import { OwnAppend } from './own-append.js';
 import type { Log } from './raw-log.js';
 import { StreamSnapshotStore } from './snapshots.js';
@@ -18,6 +19,7 @@ export interface EventStoreConnection {
   readonly blobs: BlobStore;
   readonly snapshots: SnapshotStore;
   readonly instances: InstanceLog;
+  readonly reader: LogReader;
   /** Rejects when the store does not answer within 2 s. */
   ping(): Promise<void>;
   /** Who the store says that it is; null when it does not. Rejects when it does not answer. */
@@ -52,6 +54,7 @@ export function connect(options: ConnectOptions): EventStoreConnection {
     blobs,
     snapshots: new StreamSnapshotStore(raw, contact, blobs, writer, log),
     instances: new StreamInstanceLog(raw, contact, writer),
+    reader: new StoredLogReader(raw, contact),
     ping: async () => {
       await raw.ping();
     },

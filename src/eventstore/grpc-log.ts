@@ -55,6 +55,11 @@ export class GrpcLog implements RawLog {
     return found;
   }
 
+  readForwards(from: bigint | undefined, prefixes: readonly string[], maxCount: number): AsyncIterable<RawEvent> {
+    const place = from === undefined ? undefined : { commit: from, prepare: from };
+    return this.#events(readAllRequest(place, false, maxCount, prefixes), 'readForwards', SEARCH_TIMEOUT_MS);
+  }
+
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent> {
     return this.#events(readAllRequest(undefined, true, undefined, prefixes), 'readBackwards', SEARCH_TIMEOUT_MS);
   }

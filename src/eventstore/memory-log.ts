@@ -58,6 +58,23 @@ export class MemoryLog implements RawLog {
     return this.events.find((event) => event.position === position);
   }
 
+  async *readForwards(
+    from: bigint | undefined,
+    prefixes: readonly string[],
+    maxCount: number,
+  ): AsyncIterable<RawEvent> {
+    await this.ping();
+    // Positions are counted from 1 without a gap.
+    let next = from === undefined ? 0 : Number(from) - 1;
+    for (let left = maxCount; left > 0; next++) {
+      const event = this.events[next];
+      if (!event) return;
+      if (!prefixes.some((prefix) => event.stream.startsWith(prefix))) continue;
+      left--;
+      yield event;
+    }
+  }
+
   async *readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent> {
     await this.ping();
     for (const event of this.events.toReversed())

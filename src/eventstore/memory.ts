@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '../domain/kernel/envelope.js';
-import type { BlobStore, EventStore, Feed, InstanceLog, SnapshotStore } from '../domain/kernel/ports.js';
+import type { BlobStore, EventStore, Feed, InstanceLog, LogReader, SnapshotStore } from '../domain/kernel/ports.js';
 import { StreamBlobStore } from './blobs.js';
 import { Contact, type Backoff } from './contact.js';
 import { ChainedEventStore } from './event-store.js';
 import { SupervisedFeed } from './feed.js';
 import { StreamInstanceLog } from './instance-log.js';
+import { StoredLogReader } from './log-reader.js';
 import { MemoryLog, type MemoryFaults } from './memory-log.js';
 import type { Log } from './raw-log.js';
 import { StreamSnapshotStore } from './snapshots.js';
@@ -16,6 +17,7 @@ export interface MemoryStore {
   readonly blobs: BlobStore;
   readonly snapshots: SnapshotStore;
   readonly instances: InstanceLog;
+  readonly reader: LogReader;
   /** All events of the product in order of the log, growing as it grows; without blobs, snapshots and what cannot be read. */
   readonly log: readonly Recorded[];
   /** The log itself: take it `down`, `put` and `tamper`, end its subscriptions, or give it to a second store (`over`) as another instance's. */
@@ -51,6 +53,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     blobs,
     snapshots: new StreamSnapshotStore(raw, contact, blobs, WRITER, log),
     instances: new StreamInstanceLog(raw, contact, WRITER),
+    reader: new StoredLogReader(raw, contact),
     raw,
     log: raw.recorded,
     dispose: () => contact.dispose(),

@@ -68,6 +68,11 @@ export interface RawLog {
   ): AsyncIterable<RawEvent>;
   /** The event at exactly this position, if there is one. */
   readPosition(position: bigint): Promise<RawEvent | undefined>;
+  /**
+   * At most `maxCount` events of streams with these prefixes, from a position on (inclusive; undefined: from the start), in order. The position is an event's, or past the end.
+   * A reader that is slow slows the store, and nothing is kept for it but a window. Rejects with any error when the store cannot be reached.
+   */
+  readForwards(from: bigint | undefined, prefixes: readonly string[], maxCount: number): AsyncIterable<RawEvent>;
   /** From the end backwards, events of streams with these prefixes. The store may have to look through much of the log for one: ping first to learn that it is there. */
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent>;
   /** Events of streams with these prefixes from after a place on, and all that follow. */

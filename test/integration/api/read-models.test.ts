@@ -51,6 +51,8 @@ beforeAll(async () => {
     openRuns: () => Promise.resolve(openRuns.list()),
     controlEverywhere: () => Promise.resolve(),
     metrics: new PrometheusMetrics({ processMetrics: false }),
+    // One clock for what is recorded and for what is read: `the last 24 hours` must hold the run whenever the test runs.
+    clock: { now: () => clock.now() + 1 },
     log,
     version: '0.0.0-test',
   });

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalize } from '../../../src/domain/kernel/json.js';
 import { sha256 } from '../../../src/eventstore/chain.js';
 import type { EventStoreConnection } from '../../../src/eventstore/connect.js';
+import { collect, halts, headOf, START } from '../../support/halts.js';
 import { startNodeProcess, temporaryFolder, type NodeProcess } from '../event-store/node-process.js';
 import { connectTo } from './support.js';
 
-describe('blobs and snapshots in the store', () => {
+describe('blobs, snapshots and the log as it is stored', () => {
   const folder = temporaryFolder();
   let node: NodeProcess;
   let connection: EventStoreConnection;
@@ -50,5 +51,20 @@ describe('blobs and snapshots in the store', () => {
     await client.appendToStream('snapshot-run-1', jsonEvent({ type: 'Snapshot', data: { revision: 'many' } }));
     expect(await connection.snapshots.load('run-1', 1)).toEqual({ head, state: { steps: 50 } });
     expect(await connection.snapshots.load('run-1', 2)).toBeUndefined();
+  });
+
+  it('reads the log as it is stored, over more than a page, without what lies beside it', async () => {
+    let head = START;
+    for (let i = 0; i < 10; i++) head = headOf(await connection.store.append('control', head, halts(500)));
+    await connection.store.append('controller', START, halts(1));
+    const all = await collect(connection.reader.readAll({ prefixes: ['control', 'agent-'] }));
+    expect(all.map(({ revision }) => revision)).toEqual(Array.from({ length: 5_000 }, (_, i) => i));
+    const [after, through] = [all[10]?.position ?? 0n, all[4_990]?.position ?? 0n];
+    const some = await collect(connection.reader.readAll({ after, through, prefixes: ['control'] }));
+    expect(some).toEqual(all.slice(11, 4_991));
+    expect(await collect(connection.reader.readStream('control', { from: 4_999 }))).toEqual(all.slice(-1));
+    expect(
+      await collect(connection.reader.readAll({ after: all.at(-1)?.position ?? 0n, prefixes: ['control'] })),
+    ).toEqual([]);
   });
 });

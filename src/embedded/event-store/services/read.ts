@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type EventLog } from '../log/event-log.js';
 import { eventFilter, type EventFilter } from '../log/event-filter.js';
 import { projectionFor, type Projection } from '../log/links.js';
@@ -68,8 +69,13 @@ function readStream(
 
 async function sendAll(call: Call, batches: Iterable<Buffer[]>, project: Projection, count: number): Promise<void> {
   let left = count;
+  let first = true;
   try {
     for (const batch of batches) {
+      // A long read, or one whose filter leaves out nearly all, lets appends in between.
+      if (!first) await turn();
+      if (call.closed) break;
+      first = false;
       const frames = batch.slice(0, left);
       left -= frames.length;
       if (frames.length > 0) await call.send(Buffer.concat(project ? frames.map(project) : frames));
