@@ -40,6 +40,25 @@ export const Config = z.object({
     .string()
     .default('.mission-control')
     .describe('Folder of the embedded stores, of cli.json and of the logs.'),
+  MC_KEYS_DIR: z
+    .string()
+    .optional()
+    .describe(
+      "Folder of the server's own secrets: keys of persons' data, signing keys. Default: keys in MC_DATA_DIR. Servers of one log must share it; back it up apart from the stores.",
+    ),
+  MC_CHECKPOINT_MINUTES: z.coerce
+    .number('must be a number')
+    .min(0.1, 'must be from 0.1 to 1440')
+    .max(1_440, 'must be from 0.1 to 1440')
+    .default(10)
+    .describe('How often the log is signed when something was recorded, in minutes.'),
+  MC_CHECKPOINT_FILE: z
+    .string()
+    .optional()
+    .describe('File that gets every signed checkpoint, one a line. Default: checkpoints.log in MC_DATA_DIR.'),
+  MC_CHECKPOINT_WEBHOOK: url('https', 'http')
+    .optional()
+    .describe('Address that gets every signed checkpoint by POST, as text: a witness outside of your own machines.'),
   MC_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -16,11 +16,15 @@ import { loadPriceTable } from './commands/facts/price-table.js';
 import type { Config } from './config.js';
 import { connect } from './eventstore/connect.js';
 import { FolderKeyStore } from './keystore/folder-key-store.js';
+import { Checkpoints } from './evidence/checkpoints.js';
+import { recordedCheckpoints } from './evidence/recorded-checkpoints.js';
+import { Witness } from './evidence/witness.js';
 import { AgentGateway } from './gateway/agent-gateway.js';
 import { CommitsElsewhere } from './gateway/commits-elsewhere.js';
 import { ConsoleGateway } from './gateway/console-gateway.js';
 import { SlotPool } from './gateway/slot-pool.js';
 import { BulkJobs } from './processes/bulk-jobs.js';
+import { Checkpointer } from './processes/checkpoints.js';
 import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
@@ -148,6 +152,29 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const bulkJobs = new BulkJobs(commands, processes);
   scheduler.onEvent((event) => bulkJobs.onEvent(event));
 
+  const checkpoints = new Checkpoints({
+    commands,
+    store,
+    blobs,
+    log: logReader,
+    keys,
+    clock,
+    ids: { random: randomUUID },
+  });
+  const witness = new Witness({
+    file: config.MC_CHECKPOINT_FILE ?? path.join(config.MC_DATA_DIR, 'checkpoints.log'),
+    webhook: config.MC_CHECKPOINT_WEBHOOK,
+    log: log.child({ part: 'checkpoints' }),
+    notes: () => recordedCheckpoints(logReader),
+  });
+  const checkpointer = new Checkpointer({
+    checkpoints,
+    witness,
+    everyMs: config.MC_CHECKPOINT_MINUTES * 60_000,
+    now: clock.now,
+    log: processes,
+  });
+
   let committed = 0n;
   const consoles = new ConsoleGateway({
     access,
@@ -242,6 +269,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       log,
       stopping.signal,
     ),
+    keepRunning('the checkpoints', () => checkpointer.run(stopping.signal), log, stopping.signal),
   ];
   timers.start();
   elsewhere.start();

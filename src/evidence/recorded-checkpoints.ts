@@ -1,0 +1,15 @@
+import type { EvidenceEventData } from '../domain/evidence/events.js';
+import { evidenceEvents } from '../domain/evidence/events.js';
+import { CHECKPOINTS_STREAM } from '../domain/catalog.js';
+import type { LogReader } from '../domain/kernel/ports.js';
+
+export type SignedCheckpoint = EvidenceEventData<'CheckpointSigned'>;
+
+/** Every checkpoint of the log as it was recorded, in order, from a revision of its stream on. */
+export async function* recordedCheckpoints(
+  log: LogReader,
+  from = 0,
+): AsyncIterable<SignedCheckpoint & { readonly revision: number }> {
+  for await (const { type, data, revision } of log.readStream(CHECKPOINTS_STREAM, { from }))
+    if (type === 'CheckpointSigned') yield { ...evidenceEvents.CheckpointSigned.parse(data), revision };
+}

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../domain/evidence/state.js';
+import { Witness } from './witness.js';
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(path.join(os.tmpdir(), 'mc-witness-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const noteOf = (size: number): string => `mission-control/x\n${size}\nroot\n\n— signature\n`;
+const newest = (size: number): Checkpoint => ({
+  size,
+  rootHash: 'a'.repeat(64),
+  peaks: ['a'.repeat(64)],
+  keyId: 'b'.repeat(32),
+  through: '7',
+  note: noteOf(size),
+  at: '2026-11-24T12:00:00.000Z',
+  revision: 1,
+});
+async function* notes(sizes: readonly number[]) {
+  for (const size of sizes) yield { size, note: noteOf(size) };
+}
+function setUp(sizes: readonly number[], options: { readonly answers?: number[]; readonly webhook?: string } = {}) {
+  const sent: string[] = [];
+  const file = path.join(folder, 'data', 'checkpoints.log');
+  const said: string[] = [];
+  const witness = new Witness({
+    file,
+    webhook: options.webhook,
+    log: { info: (_, message) => said.push(message), warn: (_, message) => said.push(message) },
+    notes: () => notes(sizes),
+    fetch: (_, init) => {
+      sent.push(String(init?.body));
+      return Promise.resolve(new Response(null, { status: options.answers?.shift() ?? 204 }));
+    },
+  });
+  return { witness, file, sent, said };
+}
+const linesOf = async (file: string): Promise<unknown[]> =>
+  (await readFile(file, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+
+describe('witnesses of a checkpoint', () => {
+  it('has each in the file once, also those of other servers and of before a restart', async () => {
+    const first = setUp([3, 5]);
+    await first.witness.tell(newest(5));
+    await first.witness.tell(newest(5));
+    await setUp([3, 5, 8, 9]).witness.tell(newest(9));
+    expect(await linesOf(first.file)).toEqual([3, 5, 8, 9].map(noteOf));
+    expect(first.said).toHaveLength(2);
+  });
+  it('writes a line again that a crash has cut', async () => {
+    const { witness, file } = setUp([3, 5]);
+    await mkdir(path.dirname(file));
+    await writeFile(file, `${JSON.stringify(noteOf(3))}\n${JSON.stringify(noteOf(5)).slice(0, 20)}`);
+    await witness.tell(newest(5));
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    expect([lines[0], lines[2], lines[3]]).toEqual([JSON.stringify(noteOf(3)), JSON.stringify(noteOf(5)), '']);
+  });
+  it('says what is wrong with the file, and writes what is missing when it can', async () => {
+    const { witness, file } = setUp([3]);
+    await writeFile(path.join(folder, 'data'), 'in the way');
+    await witness.tell(newest(3));
+    expect(witness.state().file.problem).not.toBeNull();
+    await rm(path.join(folder, 'data'));
+    await witness.tell(newest(3));
+    expect(witness.state().file.problem).toBeNull();
+    expect(await linesOf(file)).toEqual([noteOf(3)]);
+  });
+  it('sends the newest to the webhook until it is taken', async () => {
+    const { witness, sent } = setUp([3], { webhook: 'https://witness.example/in?token=secret', answers: [500, 200] });
+    await witness.tell(newest(3));
+    expect(witness.state().webhook).toEqual({
+      url: 'https://witness.example/in',
+      taken: null,
+      problem: 'it answered with HTTP 500',
+    });
+    await witness.tell(newest(3));
+    await witness.tell(newest(3));
+    expect(sent).toEqual([noteOf(3), noteOf(3)]);
+    expect(witness.state().webhook).toMatchObject({ taken: 3, problem: null });
+  });
+});
