@@ -14,6 +14,10 @@ import { evidenceDecider } from '../domain/evidence/decide.js';
 import type { EvidenceCommand, EvidenceRequest } from '../domain/evidence/commands.js';
 import type { EvidenceEvent } from '../domain/evidence/events.js';
 import type { EvidenceState } from '../domain/evidence/state.js';
+import type { ExportCommand, ExportRequest } from '../domain/export/commands.js';
+import { exportDecider } from '../domain/export/decide.js';
+import type { ExportEvent } from '../domain/export/events.js';
+import type { ExportState } from '../domain/export/state.js';
 import type { AnyCommand, CommandGateway } from '../domain/command-gateway.js';
 import { assertNever, type Problem } from '../domain/kernel/errors.js';
 import type { BlobStore, CommandAnswer, CommandContext, KeyStore } from '../domain/kernel/ports.js';
@@ -79,6 +83,7 @@ export class Commands implements CommandGateway {
   readonly replays: ReplayPlanner;
   readonly bulkAggregate: BulkAggregate;
   readonly bulks: Writer<BulkState, BulkRequest, BulkCommand, BulkEvent, null>;
+  readonly exports: Writer<ExportState, ExportRequest, ExportCommand, ExportEvent, null>;
   readonly checkpoints: Writer<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent, null>;
 
   constructor(given: CommandsDeps) {
@@ -103,6 +108,10 @@ export class Commands implements CommandGateway {
     );
     this.bulkAggregate = new BulkAggregate(this.payloads);
     this.bulks = new Writer(this.bulkAggregate, deps);
+    this.exports = new Writer(
+      plainAggregate<ExportState, ExportRequest, ExportCommand, ExportEvent>('export', exportDecider),
+      deps,
+    );
     this.checkpoints = new Writer(
       plainAggregate<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent>('checkpoints', evidenceDecider),
       deps,
@@ -155,6 +164,7 @@ export class Commands implements CommandGateway {
       this.operators,
       this.bulks,
       this.checkpoints,
+      this.exports,
     ])
       writer.close();
   }
@@ -174,6 +184,8 @@ export class Commands implements CommandGateway {
         return this.operators.execute(stream, command, context);
       case 'bulk':
         return this.bulks.execute(stream, command, context);
+      case 'export':
+        return this.exports.execute(stream, command, context);
       case 'checkpoints':
         return this.checkpoints.execute(stream, command, context);
       default:

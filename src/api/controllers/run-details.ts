@@ -7,6 +7,7 @@ import { Route } from '../http/route.js';
 import { RunFailures } from '../run-failures.js';
 import { payloadView, RunPayloads } from '../run-payloads.js';
 import { runChargesView, timelineView } from '../run-views.js';
+import { RunStates } from '../run-states.js';
 import { StepDetails } from '../step-details.js';
 import { found } from './found.js';
 
@@ -20,7 +21,13 @@ export class RunDetailsController {
     @Inject(RunPayloads) private readonly payloads: RunPayloads,
     @Inject(StepDetails) private readonly steps: StepDetails,
     @Inject(RunFailures) private readonly failures: RunFailures,
+    @Inject(RunStates) private readonly states: RunStates,
   ) {}
+
+  @Route('getRunState')
+  state({ params: { runId }, query }: InputOf<'getRunState'>): Promise<ReplyOf<'getRunState'>> {
+    return this.states.at(runId, query.at, query.diff);
+  }
 
   @Route('getRunTimeline')
   async timeline({ params: { runId } }: InputOf<'getRunTimeline'>): Promise<ReplyOf<'getRunTimeline'>> {

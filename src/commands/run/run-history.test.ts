@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runStream } from '../../domain/catalog.js';
 import { runDecider } from '../../domain/run/decide.js';
 import type { RunState } from '../../domain/run/state.js';
@@ -13,7 +13,11 @@ import { LoggedRunHistory } from './run-history.js';
 let h: Harness;
 let runId: string;
 const history = (cacheBytes?: number) =>
-  new LoggedRunHistory(runFolding, { ...h.memory, log: { warn: () => undefined, error: () => undefined } }, cacheBytes);
+  new LoggedRunHistory(
+    runFolding,
+    { ...h.memory, definitions: h.commands.definitions, log: { warn: () => undefined, error: () => undefined } },
+    cacheBytes,
+  );
 
 /** The rule itself: everything from the start, and nothing kept. */
 function folded(revision: number): Loaded<RunState> {
@@ -31,7 +35,7 @@ const saveSnapshot = (revision: number): Promise<void> => {
   );
 };
 
-beforeEach(async () => {
+beforeAll(async () => {
   h = new Harness();
   await h.commands.start();
   await h.save(chain(120));
@@ -44,7 +48,7 @@ beforeEach(async () => {
     await h.complete(h.task(`s${i}`), { value: i });
   }
 });
-afterEach(() => h.dispose());
+afterAll(() => h.dispose());
 
 describe('the state of a run at an event', () => {
   it.each([

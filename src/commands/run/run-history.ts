@@ -4,17 +4,21 @@ import { DomainError } from '../../domain/kernel/errors.js';
 import type { EventStore, Head } from '../../domain/kernel/ports.js';
 import type { RunEvent } from '../../domain/run/events.js';
 import type { RunAt, RunHistory } from '../../domain/run/history.js';
+import { planOfRun } from '../../domain/run/run-plan.js';
 import type { Run, RunState } from '../../domain/run/state.js';
+import type { Plan } from '../../domain/workflow/plan.js';
 import type { Folding } from '../aggregate.js';
 import { eventOf, fold } from '../fold.js';
 import { snapshotFrom } from '../snapshot-state.js';
 import { copyState } from '../state-copy.js';
 import { nothingLoaded, type Loaded } from '../stream-session.js';
 import type { WriterDeps } from '../writer-deps.js';
+import type { Definitions } from './definitions.js';
 import { FoldCache, type Stretch } from './fold-cache.js';
 
 export interface HistoryDeps extends Pick<WriterDeps, 'snapshots' | 'log'> {
   readonly store: Pick<EventStore, 'read' | 'readOne'>;
+  readonly definitions: Pick<Definitions, 'get'>;
 }
 
 /** Events and states of the runs that were looked at last. */
@@ -66,6 +70,11 @@ export class LoggedRunHistory implements RunHistory {
     const after: Head | undefined = before && { revision: before.revision, hash: before.metadata.hash };
     for await (const event of store.read(stream, { ...(after && { after }), maxCount: through - from + 1 }))
       yield eventOf(this.#folding, event);
+  }
+
+  async planOf({ workflow, source }: Run): Promise<Plan> {
+    const { plan } = await this.#deps.definitions.get(workflow.hash, workflow.definition);
+    return planOfRun(plan, source?.changes);
   }
 
   /** From what is kept; undefined when that does not reach so far. */

@@ -1,3 +1,4 @@
+import type { Plan } from '../workflow/plan.js';
 import type { Recorded } from '../kernel/envelope.js';
 import type { Head } from '../kernel/ports.js';
 import type { RunEvent } from './events.js';
@@ -25,4 +26,6 @@ export interface RunHistory {
   stateAt(runId: string, revision?: number): Promise<RunAt>;
   /** The run's events from one revision through another, both inclusive and optional, with their hash chain verified. A run that is not there has none. */
   events(runId: string, from?: number, through?: number): AsyncIterable<Recorded<RunEvent>>;
+  /** The plan that the run follows. Rejects with BLOB.MISSING, WORKFLOW.UNREADABLE (unavailable). */
+  planOf(run: Run): Promise<Plan>;
 }

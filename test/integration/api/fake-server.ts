@@ -22,6 +22,8 @@ import { DomainError } from '../../../src/domain/kernel/errors.js';
 import { CommandId } from '../../../src/domain/kernel/ids.js';
 import type { Json } from '../../../src/domain/kernel/json.js';
 import type { CommandAnswer, CommandContext } from '../../../src/domain/kernel/ports.js';
+import { exportDecider } from '../../../src/domain/export/decide.js';
+import { exportEvents, type ExportEvent } from '../../../src/domain/export/events.js';
 import { operatorDecider } from '../../../src/domain/operator/decide.js';
 import { operatorEvents, type OperatorEvent, type Role } from '../../../src/domain/operator/events.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
@@ -153,6 +155,11 @@ export class FakeCommands implements CommandGateway {
               }
             : { ...command, facts },
         );
+      case 'export':
+        return exportDecider.decide(
+          log.filter(isExportEvent).reduce(exportDecider.evolve, exportDecider.initialState()),
+          { ...command, facts },
+        );
       default: {
         const { refusal } = this;
         this.refusal = undefined;
@@ -166,6 +173,7 @@ const isOperatorEvent = (event: Recorded): event is Recorded<OperatorEvent> => e
 const isAgentEvent = (event: Recorded): event is Recorded<AgentEvent> => event.type in agentEvents;
 const jsonOf = ({ runId, stepKey }: BulkItem): Json => (stepKey === undefined ? { runId } : { runId, stepKey });
 const isBulkEvent = (event: Recorded): event is Recorded<BulkEvent> => event.type in bulkEvents;
+const isExportEvent = (event: Recorded): event is Recorded<ExportEvent> => event.type in exportEvents;
 const isControlEvent = (event: Recorded): event is Recorded<ControlEvent> => event.type in controlEvents;
 
 export interface FakeServer {

@@ -164,6 +164,35 @@ test('a run with cost, an approval and a dead letter reads as the contract says,
   expect(ended.run).toMatchObject({ status: 'completed', waits: [], steps: { total: 3, done: 3 } });
 });
 
+test('it can be read as it was at each of its events; at the last one its state and the read model agree', async () => {
+  const { items: runs } = await read('listRuns', {}, { workflow: 'mixed' });
+  const { runId, revision: last } = runs[0];
+  const statuses: string[] = [];
+  for (let at = 0; at <= last; at++) {
+    const { agrees, status, steps, event } = await read('getRunState', { runId }, { at });
+    expect(event.revision).toBe(at);
+    if (at < last) expect(agrees).toBeNull();
+    statuses.push(`${status} ${steps.map((step: { status: string }) => step.status).join(' ')}`);
+  }
+  expect(statuses[0]).toBe('running pending pending pending');
+  expect(statuses.at(-1)).toBe('completed completed skipped completed');
+  const head = await read('getRunState', { runId }, { diff: 0 });
+  expect(head.agrees).toMatchObject({ readModel: true, differences: [] });
+  expect(head.difference).toMatchObject({ from: 0, to: last });
+  expect(head.difference.changes).toContainEqual({
+    about: 'step',
+    stepKey: 'break',
+    approvalId: null,
+    field: 'status',
+    before: 'pending',
+    after: 'skipped',
+  });
+  const beyond = await supertest(api.httpServer)
+    .get(`/api/runs/${runId}/state?at=${last + 1}`)
+    .set('authorization', admin);
+  expect(beyond.body).toMatchObject({ status: 422, code: 'RUN.NO_SUCH_EVENT' });
+});
+
 test('the audit finds every event of it, and leads from the last one back to the first', async () => {
   const { items: runs } = await read('listRuns', {}, { workflow: 'mixed' });
   const { runId, position } = runs[0];

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { disagreements } from '../../../src/api/run-agreement.js';
+import { runStateView } from '../../../src/api/run-state-view.js';
+import { runWithSteps } from '../../../src/api/run-views.js';
+import type { RunHistory } from '../../../src/domain/run/history.js';
 import type { Run } from '../../../src/domain/run/state.js';
 import { waitsForPerson, waitsOf, type Wait } from '../../../src/domain/run/waits.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
@@ -55,6 +59,7 @@ async function live(world: World): Promise<void> {
     sameRun(found.run, state);
     sameWaits(found.run, waitsOf(state, driver.plan, 0));
     for (const step of found.steps) sameStep(step, state);
+    await sameAsHistory(runWithSteps(found), driver.instance(0).harness.commands.history, driver.runId);
     sameAttempts(await projecting.readModels.listAttempts(driver.runId), state);
     const { total } = await projecting.readModels.costs({ by: 'step' });
     expect(total.nanoUsd).toBe(String(state.budget.spent.nanoUsd));
@@ -63,6 +68,14 @@ async function live(world: World): Promise<void> {
       new Map([...state.approvals.values()].map((one) => [one.approvalId, one.status])),
     );
   }
+}
+
+/** What the API says of the run at its last event, held against its rows. */
+async function sameAsHistory(rows: ReturnType<typeof runWithSteps>, history: RunHistory, runId: string): Promise<void> {
+  const at = await history.stateAt(runId);
+  const plan = await history.planOf(at.state);
+  const shown = runStateView(at, plan, { agrees: null, difference: null });
+  expect(disagreements(shown, at.state, plan, rows)).toEqual([]);
 }
 
 function sameRun(row: RunSummary, state: Run): void {
