@@ -9,6 +9,7 @@ import { WorkflowDefinition } from './domain/workflow/definition.js';
 import { encodeAppend } from './eventstore/append-codec.js';
 import { memoryStore } from './eventstore/memory.js';
 import { parseFrame } from './gateway/frames.js';
+import { MemoryKeyStore } from './keystore/memory-key-store.js';
 import { StepResults, type Task } from './gateway/protocol.js';
 import { rehearse } from './projections/batch/rehearsal.js';
 import { MAIN_GROUP } from './projections/main-group.js';
@@ -59,6 +60,7 @@ export async function warmUp(runs = { chain: 20, fan: 10 }): Promise<void> {
   };
   const commands = new Commands({
     ...memory,
+    keys: new MemoryKeyStore(),
     clock: { now: () => Date.now() },
     log: { warn: () => undefined, error: () => undefined },
     writer: { version: 'warm-up', bootId: 'warm-up' },

@@ -17,6 +17,7 @@ import { stateFromJson, stateToJson } from './state-json.js';
 /** Versions of a workflow. The definition is written beside the log, under its hash, before the event that names it. */
 export class WorkflowAggregate implements Aggregate<Workflow, WorkflowRequest, WorkflowCommand, WorkflowEvent, null> {
   readonly kind = 'workflow';
+  readonly refusesSecrets = true;
   readonly decider = workflowDecider;
 
   constructor(

@@ -1,4 +1,5 @@
 import type { Clock, EventStore, SnapshotStore } from '../domain/kernel/ports.js';
+import type { Protector } from './protection/protector.js';
 
 export interface WriterLog {
   warn(details: object, message: string): void;
@@ -8,6 +9,7 @@ export interface WriterLog {
 export interface WriterDeps {
   readonly store: EventStore;
   readonly snapshots: SnapshotStore;
+  readonly protector: Protector;
   readonly clock: Clock;
   readonly log: WriterLog;
   readonly writer: { readonly version: string; readonly bootId: string };

@@ -5,13 +5,14 @@ import { runStream, workflowStream } from '../../src/domain/catalog.js';
 import type { Recorded } from '../../src/domain/kernel/envelope.js';
 import { LeaseId, RunId } from '../../src/domain/kernel/ids.js';
 import type { Json } from '../../src/domain/kernel/json.js';
-import type { CommandAnswer, CommandContext } from '../../src/domain/kernel/ports.js';
+import type { CommandAnswer, CommandContext, KeyStore } from '../../src/domain/kernel/ports.js';
 import { priceTable } from '../../src/domain/pricing/price-table.js';
 import type { Offer, RunRequest } from '../../src/domain/run/commands.js';
 import type { RunState } from '../../src/domain/run/state.js';
 import { WorkflowDefinition } from '../../src/domain/workflow/definition.js';
 import { memoryStore, type MemoryStore, type MemoryStoreOptions } from '../../src/eventstore/memory.js';
 import type { Task } from '../../src/gateway/protocol.js';
+import { MemoryKeyStore } from '../../src/keystore/memory-key-store.js';
 
 export class FixedClock {
   constructor(public ms = Date.parse('2026-11-24T12:00:00.000Z')) {}
@@ -70,11 +71,20 @@ export interface HarnessOptions extends MemoryStoreOptions {
   readonly bootId?: string;
 }
 
+/** Servers of one log share their keys. */
+const keyStores = new WeakMap<object, KeyStore>();
+function keysOf(log: object): KeyStore {
+  let keys = keyStores.get(log);
+  if (!keys) keyStores.set(log, (keys = new MemoryKeyStore()));
+  return keys;
+}
+
 /** The write side over the event store in memory, with a clock that stands still and agents that do what the test says. */
 export class Harness {
   readonly memory: MemoryStore;
   readonly clock: FixedClock;
   readonly pool: FakePool;
+  readonly keys: KeyStore;
   readonly commands: Commands;
   /** What `random` gives next; 0.5 by default. */
   random = 0.5;
@@ -86,10 +96,12 @@ export class Harness {
     this.#bootId = options.bootId ?? 'writer-1';
     this.clock = options.clock ?? new FixedClock();
     this.pool = options.pool ?? new FakePool();
+    this.keys = keysOf(this.memory.raw);
     this.commands = new Commands({
       store: this.memory.store,
       snapshots: this.memory.snapshots,
       blobs: this.memory.blobs,
+      keys: this.keys,
       clock: this.clock,
       log: { warn: () => undefined, error: () => undefined },
       writer: { version: '0.0.0-test', bootId: this.#bootId },

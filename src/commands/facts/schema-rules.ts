@@ -1,5 +1,6 @@
 import type { Problem } from '../../domain/kernel/errors.js';
 import type { Json } from '../../domain/kernel/json.js';
+import { holdsMarks } from '../protection/schema-marks.js';
 import { linearPattern } from './linear-pattern.js';
 
 /** How the value of each keyword that may be used is made of schemas. Everything else is refused: a schema is code that users write. */
@@ -8,6 +9,8 @@ const KEYWORDS: Readonly<Record<string, 'plain' | 'schema' | 'schemas' | 'named'
   ...plain('type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum'),
   ...plain('maxLength minLength pattern format maxItems minItems uniqueItems maxContains minContains'),
   ...plain('maxProperties minProperties required dependentRequired'),
+  // Ours: the value is a secret and is never stored.
+  ...plain('x-secret'),
   items: 'schema',
   contains: 'schema',
   additionalProperties: 'schema',
@@ -83,6 +86,8 @@ function collect(
         problems.push(...plainProblems(keyword, value, at, formats));
         break;
       case 'schema':
+        if (keyword === 'propertyNames' && isObject(value) && holdsMarks(value))
+          problems.push({ path: at, message: 'a name cannot be marked: x-secret is for values' });
         descend(value, at, pointerAt);
         break;
       case 'schemas':
@@ -104,6 +109,8 @@ function collect(
 }
 
 function plainProblems(keyword: string, value: Json, path: string, formats: ReadonlySet<string>): Problem[] {
+  if (keyword === 'x-secret' && value !== true)
+    return [{ path, message: 'is true or is left out: a secret is marked by "x-secret": true' }];
   if (typeof value !== 'string') return [];
   if (keyword === 'pattern') return patternProblems(value, path);
   if (keyword === 'format' && !formats.has(value))

@@ -134,6 +134,7 @@ function engine(allErrors: boolean): Ajv2020 {
       validate: (text: string) => text.length <= MAX_FORMATTED && fits(format, text),
     });
   }
+  ajv.addKeyword({ keyword: 'x-secret', schemaType: 'boolean' });
   // ajv compares every pair of objects; one pass over canonical texts says the same in linear time.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({

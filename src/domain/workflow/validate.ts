@@ -1,5 +1,6 @@
 import { checkJson, formatPath } from '../kernel/edge-json.js';
 import type { Problem } from '../kernel/errors.js';
+import { secretShapesIn } from '../kernel/redaction.js';
 import { zodProblems } from '../kernel/zod-problems.js';
 import { definitionWarnings } from './definition-warnings.js';
 import { WorkflowDefinition, type JsonSchema } from './definition.js';
@@ -46,7 +47,7 @@ export function checkDefinition(input: unknown, tools: DefinitionTools): Definit
   if (loose.steps.length > MAX_STEPS) return { problems: [...outside, ...shape], warnings: [] };
 
   const told = new Set([...outside, ...shape].map(({ path }) => path));
-  const semantic = semanticProblems(loose, tools).filter(({ path }) => !told.has(path));
+  const semantic = [...secretProblems(input), ...semanticProblems(loose, tools)].filter(({ path }) => !told.has(path));
   const problems = inOrder([...outside, ...shape, ...semantic]);
   const warnings = inOrder(definitionWarnings(loose));
   return parsed.success && problems.length === 0
@@ -84,6 +85,15 @@ function semanticProblems(definition: LooseDefinition, tools: DefinitionTools): 
     if (step.output !== undefined) problems.push(...schemaProblems(step.output, `steps[${step.index}].output`, tools));
   }
   return problems;
+}
+
+/** A definition is kept as it was written, for good: it is refused rather than changed. */
+function secretProblems(input: unknown): Problem[] {
+  return secretShapesIn(input).map(({ path, rule }) => ({
+    path,
+    message: `looks like a secret (${rule}), and a definition is kept for good: name it instead, {"$secret": "name"}`,
+    code: 'DEFINITION.SECRET',
+  }));
 }
 
 function dependencyProblems(step: LooseStep, steps: ReadonlyMap<string, LooseStep>): Problem[] {

@@ -1,0 +1,178 @@
+/**
+ * Secrets that can be told by their shape. Every rule looks at each character a bounded number of times: it begins at what no character of
+ * its own class may precede, or its parts have a length limit, so that no text makes it slow.
+ */
+interface Rule {
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** What else must hold of a match: the pattern alone would take words for secrets. */
+  readonly holds?: (secret: string) => boolean;
+}
+
+const hasDigit = (text: string): boolean => /\d/.test(text);
+/** Digits, padding, or capitals in the middle: words of a sentence have none. */
+const looksRandom = (text: string): boolean => /[0-9=]|[a-z][A-Z]/.test(text);
+
+// What follows `keep` is the secret; `keep` itself stays, to say where it was.
+const RULES: readonly Rule[] = [
+  {
+    name: 'private-key',
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----))*(?:-----END [A-Z0-9 ]{0,60}-----)?/g,
+  },
+  { name: 'age-key', pattern: /AGE-SECRET-KEY-1[A-Z0-9]{58}/g },
+  {
+    name: 'mission-control-token',
+    pattern: /(?<![A-Za-z0-9_-])mc_(?:key|agent|link|session)_[a-z0-9-]{1,80}\.[a-z0-9]{8,32}_[A-Za-z0-9_-]{43}/g,
+  },
+  {
+    name: 'aws-access-key',
+    pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
+  },
+  {
+    name: 'google-key',
+    pattern: /(?<![A-Za-z0-9_-])(?:AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_.-]{20,}|GOCSPX-[A-Za-z0-9_-]{24,})/g,
+  },
+  {
+    name: 'github-token',
+    pattern: /(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})/g,
+  },
+  {
+    name: 'gitlab-token',
+    pattern: /(?<![A-Za-z0-9_-])gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas)-[A-Za-z0-9_.-]{20,}/g,
+  },
+  {
+    name: 'slack-token',
+    pattern:
+      /(?<![A-Za-z0-9_-])(?:xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{20,})|hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_-]{20,}/g,
+    holds: hasDigit,
+  },
+  {
+    name: 'stripe-key',
+    pattern: /(?<![A-Za-z0-9_])(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{24,})/g,
+  },
+  {
+    name: 'model-provider-key',
+    pattern:
+      /(?<![A-Za-z0-9_-])(?:sk-[A-Za-z0-9_-]{20,}|gsk_[A-Za-z0-9]{40,}|hf_[A-Za-z0-9]{30,}|xai-[A-Za-z0-9]{40,}|r8_[A-Za-z0-9]{30,}|pplx-[A-Za-z0-9]{40,})/g,
+    holds: hasDigit,
+  },
+  {
+    name: 'package-registry-token',
+    pattern: /(?<![A-Za-z0-9_-])(?:npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{50,}|dckr_pat_[A-Za-z0-9_-]{20,})/g,
+  },
+  {
+    name: 'service-token',
+    pattern:
+      /(?<![A-Za-z0-9_-])(?:SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|do[opr]_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}|hv[sbr]\.[A-Za-z0-9_-]{24,}|lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{40,}|SK[0-9a-f]{32}(?![A-Za-z0-9]))/g,
+  },
+  {
+    name: 'jwt',
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{8,}/g,
+  },
+  {
+    name: 'authorization',
+    pattern: /(?<keep>[Aa]uthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:[A-Za-z]{1,20} {1,4})?)[A-Za-z0-9._~+/=:-]{6,}/g,
+    holds: looksRandom,
+  },
+  {
+    name: 'authorization',
+    pattern: /(?<keep>(?<![A-Za-z0-9])(?:[Bb]earer|BEARER|[Bb]asic|BASIC) {1,4})(?!\[redacted)[A-Za-z0-9._~+/=-]{16,}/g,
+    holds: looksRandom,
+  },
+  { name: 'url-password', pattern: /(?<keep>:\/\/[^\s/:@"']{0,100}:)[^\s/@"']{1,200}(?=@)/g },
+  {
+    name: 'signed-url',
+    pattern:
+      /(?<keep>[?&](?:X-Amz-Signature|X-Goog-Signature|X-Amz-Security-Token|sig)=)[A-Za-z0-9%+/=_-]{16,}|(?<keep2>AccountKey=)[A-Za-z0-9+/=]{40,}/g,
+  },
+  {
+    name: 'named-secret',
+    pattern:
+      /(?<keep>(?:[Pp]assword|PASSWORD|[Pp]asswd|[Ss]ecret[_-]?[Aa]ccess[_-]?[Kk]ey|SECRET_ACCESS_KEY|[Cc]lient[_-]?[Ss]ecret|CLIENT_SECRET|[Aa]pi[_-]?[Kk]ey|API_?KEY|(?:[Aa]ccess|[Rr]efresh)[_-]?[Tt]oken|(?:ACCESS|REFRESH)_TOKEN)(?:["'] {0,2}: {0,2}["']|=["']?))(?!\[redacted)[^\s"'&;,<>]{6,}/g,
+  },
+];
+
+/** Names of members whose text is a secret whatever it looks like; compared in lower case without `-` and `_`. */
+const SECRET_NAMES = new Set(
+  'password passwd passphrase clientsecret secretaccesskey awssecretaccesskey privatekey apikey secretkey accesstoken refreshtoken authtoken bearertoken idtoken authorization proxyauthorization xapikey connectionstring'.split(
+    ' ',
+  ),
+);
+const LONGEST_NAME = 24;
+export const isSecretName = (name: string): boolean =>
+  name.length <= LONGEST_NAME && SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, ''));
+
+/**
+ * What may be a secret around a character that every one of them has, by that character: most of them are rare, so that most texts are
+ * looked at once, character by character, and by no pattern at all. Looser than the rules: nothing is said of what stands before.
+ */
+const HINTS: Readonly<Record<string, RegExp>> = {
+  _: /mc_(?:key|agent|link|session)_|gh[pousr]_|github_pat_|[sr]k_(?:live|test)_|whsec_|gsk_|hf_|r8_|npm_|dckr_pat_|do[opr]_v1_|shp(?:at|ca|pa|ss)_|lin_api_|ntn_/,
+  '-': /-----BEGIN|AGE-SECRET|GOCSPX-|gl[a-z]{2,5}-|xox[abeoprs]-|xapp-|sk-[\w-]{8}|xai-|pplx-|pypi-A|X-(?:Amz|Goog)-S/,
+  '.': /ya29\.|SG\.|hv[sbr]\.|hooks\.slack/,
+  J: /eyJ/,
+  I: /A[KSB]IA|AIza/,
+  C: /ACCA/,
+  K: /SK[0-9a-f]{8}/,
+  z: /uthoriz/,
+  b: /bearer |basic /,
+  B: /B(?:earer|EARER|asic|ASIC) /,
+};
+const HINT_AT: readonly (RegExp | undefined)[] = Array.from(
+  { length: 128 },
+  (_, code) => HINTS[String.fromCharCode(code)],
+);
+const BEFORE = 16;
+const AFTER = 24;
+/** What an `=` or a quote within a text may belong to. */
+const NAMED =
+  /passw(?:or)?d|passphrase|(?:client|access|api|private|secret|auth|refresh|bearer|id|connection)[_-]?(?:secret|key|token|access|string)|accountkey|[?&]sig=|signature=/i;
+const QUOTE = 34;
+const EQUALS = 61;
+const AT = 64;
+const SHORTEST = 8;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text may hold any of it: true for all that a rule would find, and seldom for anything else. Also of JSON text. */
+export function mayHoldSecret(text: string): boolean {
+  const { length } = text;
+  if (length < SHORTEST || (length === 36 && UUID.test(text))) return false;
+  let named = false;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) continue;
+    if (code === QUOTE || code === EQUALS) named = true;
+    else if (code === AT) {
+      if (text.includes('://')) return true;
+    } else if (HINT_AT[code]?.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER)) === true) return true;
+  }
+  return named && NAMED.test(text);
+}
+
+export const redactedBy = (rule: string): string => `[redacted: ${rule}]`;
+/** What stands where a secret was: it is not one itself. */
+export const isRedacted = (text: string): boolean => /^\[redacted: [a-z-]{1,40}\]$/.test(text);
+
+/** Texts of events have limits of 500 characters and more, which they were checked against before. */
+const MAY_GROW_TO = 256;
+
+/** A text without its secrets, and by which rules they were found; the text itself when there are none. A long one does not get longer: its end is cut off. */
+export function withoutSecrets(text: string): { readonly text: string; readonly rules: readonly string[] } {
+  const rules: string[] = [];
+  let clean = text;
+  for (const { name, pattern, holds } of RULES)
+    clean = clean.replace(pattern, (match: string, ...more: unknown[]) => {
+      const kept = keptOf(more.at(-1));
+      if (holds?.(match.slice(kept.length)) === false) return match;
+      if (!rules.includes(name)) rules.push(name);
+      return kept + redactedBy(name);
+    });
+  return { text: clean.slice(0, Math.max(text.length, MAY_GROW_TO)), rules };
+}
+
+function keptOf(groups: unknown): string {
+  if (typeof groups !== 'object' || groups === null) return '';
+  const kept: unknown = Reflect.get(groups, 'keep') ?? Reflect.get(groups, 'keep2');
+  return typeof kept === 'string' ? kept : '';
+}
