@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config.js';
+import { withoutSecretsInLine } from './log-line.js';
 import { startServer, VERSION } from './server.js';
 
 /** The server's process. With a parent that has an IPC channel it says `{ready, url, firstStart, adminKey?}`, and ends when the channel does. */
@@ -18,6 +19,7 @@ const log = pino({
   level: config.MC_LOG_LEVEL,
   base: { name: 'mission-control', version: VERSION },
   timestamp: pino.stdTimeFunctions.isoTime,
+  hooks: { streamWrite: withoutSecretsInLine },
 });
 const stopping = new AbortController();
 

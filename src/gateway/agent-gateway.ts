@@ -7,6 +7,7 @@ import type { Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import { LeaseId, RunId } from '../domain/kernel/ids.js';
 import { Payload } from '../domain/kernel/payload.js';
+import { redact } from '../domain/kernel/redaction.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { CommandContext } from '../domain/kernel/ports.js';
 import type { RunRequest } from '../domain/run/commands.js';
@@ -243,7 +244,7 @@ export class AgentGateway {
         runId: lease.runId,
         stepKey,
         ...(percent === undefined ? {} : { percent }),
-        ...(text === undefined ? {} : { message: text }),
+        ...(text === undefined ? {} : { message: redact(text).value }),
       });
     }
     const payload = {
