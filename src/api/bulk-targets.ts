@@ -46,6 +46,7 @@ const WORDS: { readonly [Field in keyof RunFilter]-?: string } = {
   version: 'version',
   agent: 'agent',
   operator: 'operator',
+  replayOf: 'replays of',
   trigger: 'trigger',
   waitsFor: 'waits for',
   minNanoUsd: 'cost at least',

@@ -30,6 +30,10 @@ export const runView = (run: row.RunSummary): RunSummary => ({
   operatorId: run.operatorId,
   operatorName: run.operatorName,
   trigger: { kind: run.triggerKind, id: run.triggerId },
+  source:
+    run.sourceRunId === null || run.sourceRevision === null
+      ? null
+      : { runId: run.sourceRunId, revision: run.sourceRevision },
   priority: run.priority,
   parallelism: run.parallelism,
   startedAt: run.startedAt,
@@ -90,6 +94,7 @@ export const stepView = (step: row.StepRow): Step => ({
   error: step.error && { ...step.error },
   summary: step.summary,
   outputRevision: step.outputRevision,
+  carried: step.carried && { ...step.carried },
 });
 
 export const runWithSteps = (found: { readonly run: row.RunSummary; readonly steps: readonly row.StepRow[] }): Run => ({

@@ -87,6 +87,16 @@ export class StepDetails {
           verdict: { valid: false, schemaHash, errors: [...errors] },
         };
       }
+      case 'StepCarriedOver': {
+        const { output, outcome, verdict } = event.data;
+        if (output === undefined) return null;
+        return {
+          ...payloadView(event, output),
+          attempt: null,
+          substitute: outcome !== 'completed',
+          verdict: { valid: true, schemaHash: verdict?.schemaHash ?? '', errors: [] },
+        };
+      }
       case 'StepSkipped': {
         if (event.data.output === undefined) return null;
         // A substitute is recorded only when the schema takes it.

@@ -36,6 +36,11 @@ export interface RunRow {
   operatorName: string;
   triggerKind: 'manual' | 'schedule' | 'webhook';
   triggerId: string;
+  /** Of a replay: the run that it takes over from, and the event up to which. */
+  sourceRunId: string | null;
+  sourceRevision: number | null;
+  /** Of a replay: kept results that are still to be carried over. Until then nothing is ready. */
+  stepsToCarry: number;
   priority: number;
   /** Steps that may run at once. */
   parallelism: number;
@@ -145,6 +150,16 @@ export interface StepRow {
   summary: string | null;
   /** Revision of the run's event that holds the output. */
   outputRevision: number | null;
+  /** Of a result that was carried over from another run, or given when the replay was started. */
+  carried: CarriedResult | null;
+}
+export interface CarriedResult {
+  readonly outcome: 'completed' | 'skipped' | 'given';
+  readonly runId: string;
+  readonly revision: number;
+  /** What the step had cost there. */
+  readonly nanoUsd: Nano;
+  readonly tokens: number;
 }
 
 export type AttemptOutcome =

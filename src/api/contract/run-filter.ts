@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Slug } from '../../domain/kernel/ids.js';
+import { RunId, Slug } from '../../domain/kernel/ids.js';
 import { At, Money } from './primitives.js';
 import { RunStatus, WaitKind } from './run-views.js';
 
@@ -36,6 +36,7 @@ export const runFilterShape = {
   version: z.coerce.number<number | string>().int().min(1).optional().describe('With one workflow only.'),
   agent: z.string().min(1).max(64).optional().describe('Runs in which this agent had an attempt.'),
   operator: listOfSome(z.string().max(64)).optional().describe('Who started it: one or more ids, with commas.'),
+  replayOf: RunId.optional().describe('Replays of this run.'),
   trigger: z.enum(['manual', 'schedule', 'webhook']).optional(),
   waitsFor: listOfSome(WaitKind).optional().describe('Open runs that wait for one of these.'),
   minNanoUsd: Money.optional().describe('Spent at least this.'),

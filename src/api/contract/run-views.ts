@@ -52,6 +52,9 @@ export type Wait = z.infer<typeof Wait>;
 export const Limit = z.object({ nanoUsd: Money.nullable(), tokens: z.int().nullable() }).meta({ id: 'Limit' });
 export const Amount = z.object({ nanoUsd: Money, tokens: z.int() }).meta({ id: 'Amount' });
 
+/** A run, and one of its events. */
+export const RunSource = z.object({ runId: z.string(), revision: z.int() }).meta({ id: 'RunSource' });
+
 export const RunSummary = z
   .object({
     runId: z.string(),
@@ -62,6 +65,7 @@ export const RunSummary = z
     operatorId: z.string(),
     operatorName: z.string(),
     trigger: z.object({ kind: z.enum(['manual', 'schedule', 'webhook']), id: z.string() }),
+    source: RunSource.nullable().describe('Of a replay: where it takes over.'),
     priority: z.int(),
     parallelism: z.int().describe('Steps that may run at once.'),
     startedAt: At,
@@ -137,6 +141,16 @@ export const Step = z
     summary: z.string().nullable(),
     /** Revision of the event that holds the output: `/api/runs/:runId/events/:revision`. */
     outputRevision: z.int().nullable(),
+    carried: z
+      .object({
+        outcome: z.enum(['completed', 'skipped', 'given']).describe('`given`: by the operator who started the replay.'),
+        runId: z.string(),
+        revision: z.int(),
+        nanoUsd: Money.describe('What the step had cost there; it is not part of what this run spent.'),
+        tokens: z.int(),
+      })
+      .nullable()
+      .describe('Of a result that a replay took over.'),
   })
   .meta({ id: 'Step' });
 export type Step = z.infer<typeof Step>;
@@ -242,6 +256,7 @@ export const exampleStep: z.input<typeof Step> = {
   error: null,
   summary: '412 files, 38 commits',
   outputRevision: 3,
+  carried: null,
 };
 
 export const exampleRun: z.input<typeof Run> = {
@@ -254,6 +269,7 @@ export const exampleRun: z.input<typeof Run> = {
     operatorId: 'admin',
     operatorName: 'Administrator',
     trigger: { kind: 'manual', id: 'admin' },
+    source: null,
     priority: 50,
     parallelism: 100,
     startedAt: EXAMPLE.at,

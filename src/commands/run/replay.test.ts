@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { chain, Harness, OPERATOR } from '../../../test/support/harness.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { AGENT, chain, Harness, OPERATOR, parseLease } from '../../../test/support/harness.js';
 import { ofType } from '../../../test/support/run-record.js';
 import { isRunEvent } from '../../../test/support/run-invariants.js';
 import { runStream } from '../../domain/catalog.js';
@@ -80,15 +80,255 @@ describe('a replay', () => {
     const on = harness();
     const { runId: origin, last } = await failedAtTheEnd(on);
     const once = await replay(on, origin, last);
+    const read = vi.spyOn(on.memory.store, 'read');
+    const readOne = vi.spyOn(on.memory.store, 'readOne');
     await on.fail(on.task('s3'), { retryable: false });
-    on.memory.log.splice(
-      0,
-      on.memory.log.length,
-      ...on.memory.log.filter(({ stream }) => stream !== runStream(origin)),
-    );
     const twice = await replay(on, once, on.events(once).length - 1);
     expect(on.types(twice)).toEqual(['RunStarted', 'StepCarriedOver', 'StepCarriedOver', 'StepDispatched']);
     expect(ofType(eventsOf(on, twice), 'StepCarriedOver').map(({ data }) => data.from.runId)).toEqual([once, once]);
     expect(on.task('s3').handoff.inputs).toEqual({ before: 2 });
+    const streams = [...read.mock.calls, ...readOne.mock.calls].map(([stream]) => stream);
+    expect(streams).toContain(runStream(once));
+    expect(streams).not.toContain(runStream(origin));
+  });
+
+  test('costs nothing for what it keeps, and has a budget of its own', async () => {
+    const on = harness();
+    await on.save(chain(2, { budget: { usd: '1' } }));
+    const origin = await on.start('chain-2');
+    const call = { callId: 'c', model: 'test/one', cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+    await on.complete(on.task('s1'), { value: 1 }, { usage: [{ ...call, input: 500, source: 'measured' }] });
+    const last = on.events(origin).length - 1;
+    expect((await planOf(on, origin, last)).kept).toEqual({ steps: 1, had: { nanoUsd: 500n, tokens: 500 } });
+    const runId = await replay(on, origin, last, {}, { budget: { nanoUsd: '7' } });
+    await on.state(runId, (run) => {
+      expect(run).toMatchObject({
+        budget: { limit: { nanoUsd: 7n }, spent: { nanoUsd: 0n, tokens: 0 }, reserved: { nanoUsd: 0n, tokens: 0 } },
+      });
+    });
+  });
+
+  test('from its origin’s first event keeps nothing, from the last of a completed one everything', async () => {
+    const on = harness();
+    await on.save(chain(1));
+    const origin = await on.start('chain-1');
+    await on.complete(on.task('s1'), { value: 1 });
+    const last = on.events(origin).length - 1;
+    expect(on.types(await replay(on, origin, 0))).toEqual(['RunStarted', 'StepDispatched']);
+    expect(on.types(await replay(on, origin, last))).toEqual(['RunStarted', 'StepCarriedOver', 'RunCompleted']);
+  });
+
+  test('the same key starts it once', async () => {
+    const on = harness();
+    const { runId: origin, last } = await failedAtTheEnd(on);
+    const once = await replay(on, origin, last, {}, { key: 'one' });
+    const events = on.events(once).length;
+    expect(await replay(on, origin, last, {}, { key: 'one' })).toBe(once);
+    expect(on.events(once)).toHaveLength(events);
+  });
+
+  test('a step that was under way goes on under the key that it had outside, as long as it gets the same inputs', async () => {
+    const on = harness();
+    await on.save(chain(2));
+    const origin = await on.start('chain-2');
+    await on.complete(on.task('s1'), { value: 1 });
+    const { taskId } = on.task('s2').handoff;
+    const last = on.events(origin).length - 1;
+    await replay(on, origin, last);
+    expect(on.task('s2').handoff.taskId).toBe(taskId);
+    await replay(on, origin, last, { outputs: { s1: { value: 2 } } });
+    expect(on.task('s2').handoff).toMatchObject({ inputs: { before: 2 } });
+    expect(on.task('s2').handoff.taskId).not.toBe(taskId);
+  });
+
+  test('keeps outputs that are too large for a list beside it, with the same hash', async () => {
+    const on = harness();
+    await on.save(chain(2));
+    const origin = await on.start('chain-2');
+    await on.complete(on.task('s1'), { value: 'x'.repeat(20_000) });
+    const runId = await replay(on, origin, on.events(origin).length - 1);
+    const [kept] = ofType(eventsOf(on, runId), 'StepCarriedOver');
+    const [own] = ofType(eventsOf(on, origin), 'StepCompleted');
+    expect(kept?.data.output).toMatchObject({ $blob: { sha256: own?.data.outputHash } });
+    expect(on.task('s2').handoff.inputs).toEqual({ before: 'x'.repeat(20_000) });
+  });
+});
+
+const STEPS = [
+  { id: 'a', agent: 'noop', output: { type: 'object', required: ['n'] }, inputs: { of: 'input.a' } },
+  { id: 'b', agent: 'noop', output: true, inputs: { of: 'input.b' } },
+  { id: 'c', agent: 'noop', output: true, dependsOn: ['a'], inputs: { n: 'steps.a.output.n' } },
+  { id: 'd', agent: 'noop', output: true, dependsOn: ['c', 'b'] },
+];
+const flow = (steps: readonly unknown[] = STEPS): unknown => ({ id: 'flow', name: 'Flow', steps });
+const INPUT = { a: 1, b: 1 };
+
+/** All of it but `d`, which is under way. */
+async function almostDone(on: Harness): Promise<{ runId: string; last: number }> {
+  await on.save(flow());
+  const runId = await on.start('flow', INPUT);
+  for (const step of ['a', 'b', 'c']) await on.complete(on.task(step), { n: 1 });
+  return { runId, last: on.events(runId).length - 1 };
+}
+const actions = ({ steps }: Awaited<ReturnType<typeof planOf>>): Record<string, unknown> =>
+  Object.fromEntries(steps.map(({ stepKey, action, reasons }) => [stepKey, action === 'run' ? reasons : action]));
+
+describe('the plan of a replay', () => {
+  test('without a change only what was not done runs', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    const plan = await planOf(on, runId, last);
+    expect(actions(plan)).toEqual({ a: 'keep', b: 'keep', c: 'keep', d: [{ kind: 'notDone', status: 'running' }] });
+    expect(plan).toMatchObject({ problems: [], openAttempts: [{ stepKey: 'd', attempt: 1, effects: 0 }] });
+  });
+
+  test('another input runs again what gets another value of it, and what comes after that', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    expect(actions(await planOf(on, runId, last, { input: { a: 2, b: 1 } }))).toEqual({
+      a: [{ kind: 'input' }],
+      b: 'keep',
+      c: [{ kind: 'downstream', steps: ['a'] }],
+      d: [{ kind: 'notDone', status: 'running' }],
+    });
+    expect(actions(await planOf(on, runId, last, { input: { ...INPUT, more: true } }))).toMatchObject({
+      a: 'keep',
+      c: 'keep',
+    });
+  });
+
+  test('a given result runs again what gets something else of it, and no more', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    expect(actions(await planOf(on, runId, last, { outputs: { a: { n: 1, extra: true } } }))).toMatchObject({
+      a: 'give',
+      c: 'keep',
+    });
+    expect(actions(await planOf(on, runId, last, { outputs: { a: { n: 2 } } }))).toMatchObject({
+      a: 'give',
+      c: [{ kind: 'givenOutput', steps: ['a'] }],
+    });
+  });
+
+  test('another agent or model runs the step again', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    expect(actions(await planOf(on, runId, last, { models: { b: 'test/one' } }))).toMatchObject({
+      a: 'keep',
+      b: [{ kind: 'model', model: 'test/one' }],
+    });
+    expect(actions(await planOf(on, runId, last, { agents: { b: 'special' } }))).toMatchObject({
+      b: [{ kind: 'agent', agent: 'special' }],
+    });
+  });
+
+  test('another version runs again what it changed: a new name or a longer timeout is no reason', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    const [a, b, c, d] = STEPS;
+    await on.save(
+      flow([
+        { ...a, name: 'A', timeout: '1h' },
+        { ...b, tier: 'write' },
+        { ...c, inputs: { n: 'steps.a.output.n + 1' } },
+        d,
+        { ...b, id: 'e' },
+      ]),
+    );
+    expect(actions(await planOf(on, runId, last, { version: 2 }))).toEqual({
+      a: 'keep',
+      b: [{ kind: 'version', fields: ['tier'] }],
+      c: [{ kind: 'version', fields: ['inputs.n'] }],
+      d: [{ kind: 'notDone', status: 'running' }],
+      e: [{ kind: 'added' }],
+    });
+    const changed = await replay(on, runId, last, { version: 2 });
+    expect(ofType(eventsOf(on, changed), 'StepCarriedOver').map(({ data }) => data.step.stepKey)).toEqual(['a']);
+    expect(eventsOf(on, changed)[0]?.data).toMatchObject({
+      workflow: { version: 2 },
+      source: { changes: { versionBefore: 1 } },
+    });
+  });
+
+  test('says everything that does not fit at once, each with its place', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    const changes = {
+      version: 9,
+      agents: { nobody: 'x', b: 'ghost' },
+      models: { none: 'test/one' },
+      outputs: { a: { wrong: 1 }, c: 3 },
+    };
+    const { problems } = await planOf(on, runId, last, changes);
+    expect(new Set(problems.map(({ path }) => path))).toEqual(
+      new Set(['version', 'agents.nobody', 'agents.b', 'models.none', 'outputs.a']),
+    );
+    await expect(replay(on, runId, last, changes)).rejects.toMatchObject({
+      code: 'REPLAY.DOES_NOT_FIT',
+      details: { problems },
+    });
+  });
+
+  test('a mapping that needs what a kept result does not have does not fit', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    const [a, b, c, d] = STEPS;
+    await on.save(flow([a, b, { ...c, inputs: { n: 'steps.a.output.total' } }, d]));
+    const { problems } = await planOf(on, runId, last, { version: 2 });
+    expect(problems).toMatchObject([{ path: 'steps.c.inputs.n' }]);
+  });
+
+  test('an event that the origin does not have is refused', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    await expect(planOf(on, runId, last + 1)).rejects.toMatchObject({ code: 'RUN.NO_SUCH_EVENT' });
+  });
+
+  test('tells side effects that are not repeated from those that may happen twice', async () => {
+    const on = harness();
+    await on.save(flow());
+    const runId = await on.start('flow', INPUT);
+    const effect = (step: string, effectId: string) =>
+      on.run(
+        runId,
+        {
+          name: 'RecordSideEffect',
+          payload: {
+            leaseId: parseLease(on.task(step)).leaseId,
+            effectId,
+            kind: 'mail',
+            target: effectId,
+            receipt: {},
+          },
+        },
+        AGENT,
+      );
+    await effect('a', 'of-a');
+    await on.complete(on.task('a'), { n: 1 });
+    await effect('c', 'of-c');
+    const at = on.events(runId).length - 1;
+    await effect('c', 'later');
+    const { effects, openAttempts } = await planOf(on, runId, at);
+    expect(effects).toMatchObject([
+      { target: 'of-a', fate: 'kept', later: false, open: false },
+      { target: 'of-c', fate: 'again', later: false, open: true },
+      { target: 'later', fate: 'again', later: true, open: true },
+    ]);
+    expect(openAttempts).toMatchObject([
+      { stepKey: 'b', effects: 0 },
+      { stepKey: 'c', effects: 1 },
+    ]);
+  });
+
+  test('approvals are asked anew, whatever was granted', async () => {
+    const on = harness();
+    await on.save(flow([{ id: 'pay', agent: 'noop', output: true, tier: 'financial' }]));
+    const runId = await on.start('flow');
+    const [asked] = ofType(eventsOf(on, runId), 'ApprovalRequested');
+    if (!asked) throw new Error('nobody was asked');
+    await on.run(runId, { name: 'Approve', payload: { approvalId: asked.data.approvalId, comment: '' } });
+    const last = on.events(runId).length - 1;
+    expect((await planOf(on, runId, last)).approvals).toMatchObject([{ stepKey: 'pay', grantedBefore: true }]);
+    expect(on.types(await replay(on, runId, last))).toEqual(['RunStarted', 'ApprovalRequested']);
   });
 });

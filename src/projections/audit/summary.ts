@@ -57,6 +57,13 @@ function lineOf(event: AnyEvent): string {
       return event.data.summary;
     case 'StepFailed':
       return `${event.data.class}: ${event.data.message}`;
+    case 'StepCarriedOver':
+      return joined(
+        event.data.outcome === 'given'
+          ? 'given by the operator'
+          : `${event.data.outcome} in run ${event.data.from.runId}`,
+        event.data.summary,
+      );
     case 'StepOutputRejected':
       return event.data.errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
     case 'StepTimedOut':
@@ -140,6 +147,19 @@ function lineOf(event: AnyEvent): string {
       );
     case 'CheckpointSigned':
       return joined(count(event.data.size, 'leaf').replace('leafs', 'leaves'), `root ${event.data.rootHash}`);
+    case 'ExportRequested':
+      return joined(
+        `${event.data.kind} as ${event.data.format}`,
+        ...Object.entries(event.data.filter).map(([name, value]) => `${name} ${[value].flat().join(' ')}`),
+        event.data.resumes === undefined ? '' : `goes on with ${event.data.resumes}`,
+      );
+    case 'ExportFinished':
+      return joined(
+        event.data.outcome,
+        count(event.data.events, 'event'),
+        count(event.data.bytes, 'byte'),
+        event.data.reason ?? '',
+      );
     // Type and place say it all; a new type is added here when it has more to say.
     default:
       return '';

@@ -5,6 +5,7 @@ import { controlEvents, type ControlEvent } from '../../domain/control/events.js
 import type { DomainEvent, Recorded } from '../../domain/kernel/envelope.js';
 import { operatorEvents, type OperatorEvent } from '../../domain/operator/events.js';
 import { runEvents, type RunEvent } from '../../domain/run/events.js';
+import { planOfRun } from '../../domain/run/run-plan.js';
 import { workflowEvents, type WorkflowEvent } from '../../domain/workflow/events.js';
 import { projectAgent } from '../agents/projection.js';
 import { projectApprovals } from '../approvals/projection.js';
@@ -65,7 +66,8 @@ function foldRun(
   let doc = working.runs.get(runId);
   if (event.type === 'RunStarted') {
     if (doc || event.data.runId !== runId) throw new InconsistentEvent(`run ${runId} cannot start here`);
-    doc = startRun(event, definitions.plan(event.data.workflow.definition), position, changes);
+    const { workflow, source } = event.data;
+    doc = startRun(event, planOfRun(definitions.plan(workflow.definition), source?.changes), position, changes);
     working.runs.set(runId, doc);
   } else {
     if (!doc) throw new InconsistentEvent(`run ${runId} was never started`);

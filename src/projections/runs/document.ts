@@ -89,6 +89,7 @@ export function isDone(doc: RunDocument, stepId: string): boolean {
 
 /** Could be dispatched at once, if an agent took it. */
 export function isReady(doc: RunDocument, step: StepRow): boolean {
+  if (doc.run.stepsToCarry > 0) return false;
   if (step.status === 'approved') return true;
   return step.status === 'pending' && step.dependsOn.every((id) => isDone(doc, id));
 }

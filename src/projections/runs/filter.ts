@@ -11,6 +11,8 @@ export interface RunFilter {
   readonly version?: number | undefined;
   readonly agent?: string | undefined;
   readonly operator?: readonly string[] | undefined;
+  /** Replays of this run. */
+  readonly replayOf?: string | undefined;
   readonly trigger?: string | undefined;
   readonly waitsFor?: readonly WaitKind[] | undefined;
   readonly minNanoUsd?: string | undefined;
@@ -196,6 +198,7 @@ function plain(filter: RunFilter): Sql[] {
   const conditions: Sql[] = [];
   const { operator, startedFrom, startedTo, endedFrom, endedTo } = filter;
   if (filter.version !== undefined) conditions.push(sql`r.workflow_version = ${filter.version}::int`);
+  if (filter.replayOf !== undefined) conditions.push(sql`r.source_run_id = ${filter.replayOf}::text`);
   if (filter.trigger !== undefined) conditions.push(sql`r.trigger_kind = ${filter.trigger}::text`);
   if (operator !== undefined)
     conditions.push(

@@ -4,6 +4,7 @@ import type { Changes } from '../batch/changes.js';
 import { closeReservation, setAside } from '../costs/reservations.js';
 import type { RunStatus } from '../rows.js';
 import { complete, dispatch, fail, late, revoke } from './attempts.js';
+import { carryOver } from './carry-over.js';
 import { attemptOf, stepOf, type RunDocument } from './document.js';
 import { setStatus } from './step-status.js';
 
@@ -15,6 +16,8 @@ export function projectRun(doc: RunDocument, event: Recorded<RunEvent>, changes:
   switch (event.type) {
     case 'StepDispatched':
       return dispatch(doc, event, changes);
+    case 'StepCarriedOver':
+      return carryOver(doc, event, changes);
     case 'StepCompleted':
       return complete(doc, event, changes);
     case 'StepFailed':

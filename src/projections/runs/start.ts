@@ -22,6 +22,9 @@ export function startRun(event: Recorded<RunStarted>, plan: Plan, position: stri
     operatorName: data.operatorName,
     triggerKind: data.trigger.kind,
     triggerId: data.trigger.id,
+    sourceRunId: data.source?.runId ?? null,
+    sourceRevision: data.source?.revision ?? null,
+    stepsToCarry: data.source?.steps ?? 0,
     priority: data.priority,
     parallelism: data.limits.parallelism,
     startedAt: at,
@@ -52,7 +55,7 @@ export function startRun(event: Recorded<RunStarted>, plan: Plan, position: stri
     stateRevision: event.revision,
     statePosition: position,
   };
-  const steps = plan.steps.map((step) => plannedStep(data.runId, step, at));
+  const steps = plan.steps.map((step) => plannedStep(data.runId, step, run.stepsToCarry > 0 ? null : at));
   const doc = runDocument({ run, steps, attempts: [], approvals: [], deadLetters: [] });
   for (const step of steps) if (step.readyAt !== null) readySet(doc, step).add(step.stepKey);
   doc.waitsChanged = true;
@@ -62,7 +65,7 @@ export function startRun(event: Recorded<RunStarted>, plan: Plan, position: stri
   return doc;
 }
 
-function plannedStep(runId: string, step: PlanStep, at: string): StepRow {
+function plannedStep(runId: string, step: PlanStep, firstReadyAt: string | null): StepRow {
   return {
     runId,
     stepKey: step.id,
@@ -80,7 +83,7 @@ function plannedStep(runId: string, step: PlanStep, at: string): StepRow {
     agentId: null,
     agentName: null,
     model: step.model ?? null,
-    readyAt: step.dependsOn.length === 0 ? at : null,
+    readyAt: step.dependsOn.length === 0 ? firstReadyAt : null,
     startedAt: null,
     endedAt: null,
     retryAt: null,
@@ -97,5 +100,6 @@ function plannedStep(runId: string, step: PlanStep, at: string): StepRow {
     wait: null,
     summary: null,
     outputRevision: null,
+    carried: null,
   };
 }

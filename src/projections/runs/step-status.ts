@@ -31,6 +31,7 @@ export function setStatus(
 }
 
 function releaseDependents(doc: RunDocument, step: StepRow, at: Time, changes: Changes): void {
+  if (doc.run.stepsToCarry > 0) return;
   for (const next of doc.dependents.get(step.stepId) ?? []) {
     if (next.status !== 'pending' || !next.dependsOn.every((id) => isDone(doc, id))) continue;
     next.readyAt = at;

@@ -58,6 +58,9 @@ export const runRow: row.RunSummary = {
   operatorId: 'admin',
   operatorName: 'Admin',
   triggerKind: 'manual',
+  sourceRunId: null,
+  sourceRevision: null,
+  stepsToCarry: 0,
   triggerId: 'admin',
   priority: 50,
   parallelism: 100,
@@ -124,6 +127,7 @@ export const stepRow: row.StepRow = {
   wait: null,
   summary: null,
   outputRevision: null,
+  carried: null,
 };
 const attemptRow: row.AttemptRow = {
   runId: RUN_ID,

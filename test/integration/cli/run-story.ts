@@ -36,6 +36,7 @@ export function step(
     endedAt: null,
     summary: null,
     outputRevision: null,
+    carried: null,
     ...over,
   };
 }

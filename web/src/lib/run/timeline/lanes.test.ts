@@ -30,6 +30,7 @@ const step = (stepKey: string, order: number, status: Step['status'] = 'complete
   error: null,
   summary: null,
   outputRevision: null,
+  carried: null,
 });
 
 describe('rows of a lane', () => {
