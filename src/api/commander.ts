@@ -7,11 +7,13 @@ import {
   agentStream,
   bulkStream,
   CONTROL_STREAM,
+  exportStream,
   operatorStream,
   runStream,
   workflowStream,
 } from '../domain/catalog.js';
 import type { ControlRequest } from '../domain/control/commands.js';
+import type { ExportRequest } from '../domain/export/commands.js';
 import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { OperatorRequest } from '../domain/operator/commands.js';
 import type { RunRequest } from '../domain/run/commands.js';
@@ -21,6 +23,7 @@ import {
   ExecuteOnAgent,
   ExecuteOnBulk,
   ExecuteOnControl,
+  ExecuteOnExport,
   ExecuteOnOperator,
   ExecuteOnRun,
   ExecuteOnWorkflow,
@@ -46,6 +49,9 @@ export class Commander {
   }
   onBulk(bulkId: string, request: BulkRequest, context: CommandContext): Promise<CommandAnswer> {
     return this.bus.execute(new ExecuteOnBulk(bulkStream(bulkId), request, context));
+  }
+  onExport(exportId: string, request: ExportRequest, context: CommandContext): Promise<CommandAnswer> {
+    return this.bus.execute(new ExecuteOnExport(exportStream(exportId), request, context));
   }
   async onAgent(agentId: string, request: AgentRequest, context: CommandContext): Promise<CommandAnswer> {
     return this.seen(await this.bus.execute(new ExecuteOnAgent(agentStream(agentId), request, context)));

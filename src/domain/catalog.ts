@@ -3,12 +3,14 @@ import { agentEvents, type AgentEvent } from './agent/events.js';
 import { bulkEvents, type BulkEvent } from './bulk/events.js';
 import { controlEvents, type ControlEvent } from './control/events.js';
 import { evidenceEvents, type EvidenceEvent } from './evidence/events.js';
+import { exportEvents, type ExportEvent } from './export/events.js';
 import { operatorEvents, type OperatorEvent } from './operator/events.js';
 import { runEvents, type RunEvent } from './run/events.js';
 import { workflowEvents, type WorkflowEvent } from './workflow/events.js';
 
 /** Every event of the product. A projection narrows on `type`. */
-export type AnyEvent = RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent | BulkEvent | EvidenceEvent;
+export type AnyEvent =
+  RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent | BulkEvent | EvidenceEvent | ExportEvent;
 export type AnyEventType = AnyEvent['type'];
 
 /** The kinds of stream that hold events of the product, by the prefix of their name. `control` and `checkpoints` are one stream each. */
@@ -20,6 +22,7 @@ export const STREAMS = {
   operator: 'operator-',
   bulk: 'bulk-',
   checkpoints: 'checkpoints',
+  export: 'export-',
 } as const;
 export type StreamKind = keyof typeof STREAMS;
 /** Streams that are not chained and not followed: storage, not history. */
@@ -48,6 +51,7 @@ export const CATALOG: ReadonlyMap<string, EventType> = new Map([
   ...types('operator', operatorEvents),
   ...types('bulk', bulkEvents),
   ...types('checkpoints', evidenceEvents),
+  ...types('export', exportEvents),
 ]);
 
 export const runStream = (runId: string): string => STREAMS.run + runId;
@@ -55,6 +59,7 @@ export const workflowStream = (id: string): string => STREAMS.workflow + id;
 export const agentStream = (id: string): string => STREAMS.agent + id;
 export const operatorStream = (id: string): string => STREAMS.operator + id;
 export const bulkStream = (bulkId: string): string => STREAMS.bulk + bulkId;
+export const exportStream = (exportId: string): string => STREAMS.export + exportId;
 export const CONTROL_STREAM = STREAMS.control;
 export const CHECKPOINTS_STREAM = STREAMS.checkpoints;
 

@@ -2,6 +2,7 @@ import type { AgentRequest } from './agent/commands.js';
 import type { BulkRequest } from './bulk/commands.js';
 import type { ControlRequest } from './control/commands.js';
 import type { EvidenceRequest } from './evidence/commands.js';
+import type { ExportRequest } from './export/commands.js';
 import type { CommandAnswer, CommandContext } from './kernel/ports.js';
 import type { OperatorRequest } from './operator/commands.js';
 import type { RunRequest } from './run/commands.js';
@@ -15,7 +16,8 @@ export type AnyCommand =
   | ({ readonly aggregate: 'agent'; readonly stream: string } & AgentRequest)
   | ({ readonly aggregate: 'operator'; readonly stream: string } & OperatorRequest)
   | ({ readonly aggregate: 'bulk'; readonly stream: string } & BulkRequest)
-  | ({ readonly aggregate: 'checkpoints'; readonly stream: string } & EvidenceRequest);
+  | ({ readonly aggregate: 'checkpoints'; readonly stream: string } & EvidenceRequest)
+  | ({ readonly aggregate: 'export'; readonly stream: string } & ExportRequest);
 
 /** The write side as the edges see it. Rejects with a DomainError: the decider's, or one of the writer's (STORE.*, STREAM.*, IDEMPOTENCY.MISMATCH). */
 export interface CommandGateway {

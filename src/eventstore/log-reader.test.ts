@@ -68,7 +68,11 @@ describe('the log as it is stored', () => {
     const memory = await filled();
     const control = await collect(memory.reader.readStream('control', { from: 7 }));
     expect(control.map(({ revision }) => revision)).toEqual([7, 8]);
+    expect(await collect(memory.reader.readStream('control', { from: 2, maxCount: 1 }))).toMatchObject([
+      { revision: 2 },
+    ]);
     expect(await collect(memory.reader.readStream('run-none'))).toEqual([]);
+    expect(await memory.reader.end()).toBe(10n);
   });
 
   it('asks the store for no more than a page before its reader has taken it', async () => {
@@ -92,6 +96,7 @@ describe('the log as it is stored', () => {
     memory.raw.down = true;
     await expect(positions(memory.reader)).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE', kind: 'unavailable' });
     await expect(collect(memory.reader.readStream('control'))).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+    await expect(memory.reader.end()).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
     memory.dispose();
   });
 });

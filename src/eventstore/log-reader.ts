@@ -26,8 +26,21 @@ export class StoredLogReader implements LogReader {
     return this.#answered(this.#pages(options), 'The log');
   }
 
-  readStream(stream: string, { from = 0 }: { readonly from?: number } = {}): AsyncIterable<StoredEvent> {
-    return this.#answered(this.#raw.readStream(stream, { from }), `Stream ${stream}`);
+  readStream(
+    stream: string,
+    { from = 0, maxCount }: NonNullable<Parameters<LogReader['readStream']>[1]> = {},
+  ): AsyncIterable<StoredEvent> {
+    const options = { from, ...(maxCount === undefined ? {} : { maxCount }) };
+    return this.#answered(this.#raw.readStream(stream, options), `Stream ${stream}`);
+  }
+
+  async end(): Promise<bigint> {
+    try {
+      return await this.#raw.ping();
+    } catch (error) {
+      this.#contact.failed(error);
+      throw unavailable(`The end of the log could not be read: ${messageOf(error)}`);
+    }
   }
 
   async *#pages({ after, through, prefixes }: Parameters<LogReader['readAll']>[0]): AsyncIterable<RawEvent> {

@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { AgentRequest } from '../../domain/agent/commands.js';
 import type { BulkRequest } from '../../domain/bulk/commands.js';
 import type { ControlRequest } from '../../domain/control/commands.js';
+import type { ExportRequest } from '../../domain/export/commands.js';
 import type { AnyCommand, CommandGateway } from '../../domain/command-gateway.js';
 import type { CommandAnswer, CommandContext } from '../../domain/kernel/ports.js';
 import type { OperatorRequest } from '../../domain/operator/commands.js';
@@ -26,6 +27,7 @@ export class ExecuteOnControl extends ExecuteOn<ControlRequest> {}
 export class ExecuteOnAgent extends ExecuteOn<AgentRequest> {}
 export class ExecuteOnOperator extends ExecuteOn<OperatorRequest> {}
 export class ExecuteOnBulk extends ExecuteOn<BulkRequest> {}
+export class ExecuteOnExport extends ExecuteOn<ExportRequest> {}
 
 /** Each kind has one handler, which is a line: what is left is to name the writer's part. */
 function handlerOf<Request extends { readonly name: string; readonly payload: unknown }>(
@@ -49,4 +51,5 @@ export const commandHandlers = [
   handlerOf(ExecuteOnAgent, (stream, request) => ({ aggregate: 'agent', stream, ...request })),
   handlerOf(ExecuteOnOperator, (stream, request) => ({ aggregate: 'operator', stream, ...request })),
   handlerOf(ExecuteOnBulk, (stream, request) => ({ aggregate: 'bulk', stream, ...request })),
+  handlerOf(ExecuteOnExport, (stream, request) => ({ aggregate: 'export', stream, ...request })),
 ];

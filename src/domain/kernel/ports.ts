@@ -115,7 +115,7 @@ export interface StoredEvent {
   readonly metadata: Json;
 }
 
-/** The log as it is stored, for exports and proofs: nothing is upcast, left out for not being readable, or followed. Both reject with STORE.UNAVAILABLE (unavailable). */
+/** The log as it is stored, for exports and proofs: nothing is upcast, left out for not being readable, or followed. All reject with STORE.UNAVAILABLE (unavailable). */
 export interface LogReader {
   /**
    * Events of streams with these prefixes (one that ends in a dash stands for many streams, any other is the name of one), in the log's order, after one position up to another,
@@ -126,8 +126,13 @@ export interface LogReader {
     readonly through?: bigint;
     readonly prefixes: readonly string[];
   }): AsyncIterable<StoredEvent>;
-  /** Events of one stream from a revision on (inclusive; default 0), in order. Missing stream: none. */
-  readStream(stream: string, options?: { readonly from?: number }): AsyncIterable<StoredEvent>;
+  /** Events of one stream from a revision on (inclusive; default 0), at most `maxCount`, in order. Missing stream: none. Who wants a few says so: a read that is given up early is a reset of the connection's protocol. */
+  readStream(
+    stream: string,
+    options?: { readonly from?: number; readonly maxCount?: number },
+  ): AsyncIterable<StoredEvent>;
+  /** Position of the last event of the log, of any stream; 0n when it is empty. */
+  end(): Promise<bigint>;
 }
 
 /** A sign of life of one process of the server (an instance). Its id is its boot id, which is its gateway's id too. */
