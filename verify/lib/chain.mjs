@@ -102,29 +102,30 @@ export class Chain {
     const { stream, revision, prev } = hintsOf(line);
     const claimed = stream === undefined ? undefined : this.#trails.get(stream);
     const fits = claimed !== undefined && claimed.next === revision;
-    if (this.#anomaly === undefined)
-      this.#anomaly = { kind: 'broken', ...this.#placeOf(fits ? claimed : undefined, prev, claimed, revision) };
-    else if (fits) claimed.next++;
+    if (this.#anomaly === undefined) {
+      this.#anomaly = { kind: 'broken', ...this.#placeOf(fits ? claimed : this.#after(prev), claimed, revision) };
+    } else if (fits) {
+      // A line feed in the middle of an event makes two broken lines of it, and only the second one says where it belongs.
+      if (this.#anomaly.kind === 'broken' && this.#anomaly.stream === null)
+        this.#anomaly = { kind: 'broken', ...this.#placeOf(claimed, claimed, revision) };
+      else claimed.next++;
+    }
   }
 
   /**
-   * Where a broken line belongs: by its own word when that fits; else behind the event that it names as the one before it; else by its own word all the same.
-   * @param {Trail | undefined} fitting
-   * @param {string | undefined} prev
+   * Where a broken line belongs: by its own word when that fits, or behind the event that it names as the one before it (`trail`, either way); else by
+   * its own word all the same, where what must come next is the first that can be wrong.
+   * @param {Trail | undefined} trail
    * @param {Trail | undefined} claimed
    * @param {number | undefined} revision
    */
-  #placeOf(fitting, prev, claimed, revision) {
-    const trail = fitting ?? this.#after(prev);
-    if (trail !== undefined) return { stream: trail.promise.stream, revision: trail.next++, found: false };
-    if (
-      claimed === undefined ||
-      revision === undefined ||
-      revision < claimed.promise.first ||
-      revision > claimed.promise.last
-    )
-      return { stream: null, revision: null, found: false };
-    return { stream: claimed.promise.stream, revision, found: revision < claimed.next };
+  #placeOf(trail, claimed, revision) {
+    const known = claimed !== undefined && revision !== undefined && revision <= claimed.promise.last;
+    const due = trail ?? (known && revision >= claimed.next ? claimed : undefined);
+    if (due !== undefined) return { stream: due.promise.stream, revision: due.next++, found: false };
+    return known && revision >= claimed.promise.first
+      ? { stream: claimed.promise.stream, revision, found: true }
+      : { stream: null, revision: null, found: false };
   }
 
   /** The stream whose next event names this hash as the one before it. @param {string | undefined} prev */

@@ -38,6 +38,7 @@ export function readCheckpoint({ lines }) {
     return undefined;
   const hashes = [root, ...(previousRoot === undefined ? [] : [previousRoot]), ...proof].map(fromBase64);
   if (!hashes.every((hash) => hash?.length === 32)) return undefined;
+  if (previousSize !== undefined && previousRoot === undefined) return undefined;
   const [rootHash, ...others] = /** @type {Buffer[]} */ (hashes);
   if (rootHash === undefined) return undefined;
   if (previousSize === undefined)

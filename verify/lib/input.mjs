@@ -1,6 +1,6 @@
 // @ts-check
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { unreadable } from './failure.mjs';
@@ -24,13 +24,14 @@ export async function* bytesOf(file) {
 
 /** @param {string} file */
 async function look(file) {
+  // Before it is opened: opening a pipe would wait for whoever writes into it.
+  const status = await stat(file);
+  if (!status.isFile()) throw unreadable('This is not a file.');
   const handle = await open(file, 'r');
   try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw unreadable('This is not a file.');
     const start = Buffer.alloc(GZIP_HEADER + MAX_NAME);
     const { bytesRead } = await handle.read(start, 0, start.length, 0);
-    return { size: stat.size, start: start.subarray(0, bytesRead) };
+    return { size: status.size, start: start.subarray(0, bytesRead) };
   } finally {
     await handle.close();
   }

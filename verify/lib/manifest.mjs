@@ -85,8 +85,8 @@ function readFile(item, i) {
   const given = record(item, at);
   const name = string(given['name'], `${at}.name`);
   const file = { name, size: integer(given['size'], `${at}.size`), sha256: hex(given['sha256'], `${at}.sha256`) };
-  const payload = /^payloads\/(.*)$/.exec(name)?.[1];
-  if (payload !== undefined && payload !== file.sha256) throw bad(`${at}.name is not the hash of that payload`);
+  if (name.startsWith('payloads/') && name !== `payloads/${file.sha256}`)
+    throw bad(`${at}.name is not the hash of that payload`);
   return file;
 }
 
