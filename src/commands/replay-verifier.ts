@@ -24,6 +24,7 @@ import type { RunCommand } from '../domain/run/commands.js';
 import { runDecider } from '../domain/run/decide.js';
 import type { RunEvent } from '../domain/run/events.js';
 import { recordedRunCommand } from '../domain/run/recorded-command.js';
+import { planOfRun } from '../domain/run/run-plan.js';
 import type { RunState } from '../domain/run/state.js';
 import { workflowDecider } from '../domain/workflow/decide.js';
 import { WorkflowDefinition } from '../domain/workflow/definition.js';
@@ -110,7 +111,8 @@ export class ReplayVerifier {
           const { hash, definition } = first.data.workflow;
           if (definition.$blob.sha256 !== hash)
             return () => new Undecidable('its definition is stored under another hash than its own');
-          ({ plan } = await this.deps.definitions.get(hash, definition));
+          const compiled = await this.deps.definitions.get(hash, definition);
+          plan = planOfRun(compiled.plan, first.data.source?.changes);
         }
         const known = plan;
         if (known === undefined) return () => new Undecidable('the run has no first event, which names its definition');

@@ -66,7 +66,7 @@ export const verificationEndpoints = {
     summary: "Decide a run's recorded commands again",
     description:
       'With the rules of today, on the state before each, by its own definition. Nothing is written or sent. A difference means that the rules have changed since, or that a defect was mended.',
-    example: { response: example },
+    example: { response: { ...example, commands: 205, events: 312, difference: null } },
   }),
   verifyStreamReplay: endpoint({
     method: 'GET',
@@ -81,6 +81,6 @@ export const verificationEndpoints = {
     response: Verification,
     summary: 'Decide the recorded commands of any stream again',
     description: 'The same for `workflow-`, `agent-`, `operator-`, `bulk-` and `control`.',
-    example: { response: { ...example, stream: 'control', revision: 7, commands: 8, events: 8, difference: null } },
+    example: { response: example },
   }),
 };

@@ -10,7 +10,9 @@ import { runSign } from '../watch/signs.js';
 import { collect, examples, keyOption, reasonOption, wholeNumber } from './options.js';
 import { describeWaits, runListCommand } from './run-list.js';
 import { show } from './run-show.js';
+import { runStateCommand } from './run-state.js';
 import { start, type StartOptions } from './run-start.js';
+import { runVerifyCommand } from './run-verify.js';
 import { watch, type WatchFlags } from './run-watch.js';
 
 const RUN_ARGUMENT = "the run's id, its first or last characters, or: last";
@@ -63,6 +65,8 @@ export function runCommands(program: Command, act: Act): void {
       ),
     ['run show last', 'run show 7c9e6679 --attempts', 'run show 7c9e6679 --json'],
   );
+
+  runStateCommand(run, act, RUN_ARGUMENT);
 
   examples(
     run
@@ -126,6 +130,8 @@ export function runCommands(program: Command, act: Act): void {
       'run budget 7c9e6679 --step summary --tokens 200000',
     ],
   );
+
+  runVerifyCommand(run, act, RUN_ARGUMENT);
 }
 
 interface BudgetOptions {

@@ -167,36 +167,51 @@ function dispatchStep(recording: Recording): RunCommandOf<'DispatchStep'> {
   };
 }
 
-type Rebuild = {
-  readonly [N in Exclude<RunCommandName, 'ReplayRun' | 'CarryOverResult'>]: (recording: Recording) => RunCommandOf<N>;
-};
+type Rebuild = { readonly [N in RunCommandName]: (recording: Recording) => RunCommandOf<N> };
+
+/** What a run starts with, whichever command started it. */
+function beginning(recording: Recording) {
+  const { data } = shown(recording, 'RunStarted');
+  const { workflow, input, inputHash, controlRevision, trigger } = data;
+  return {
+    data,
+    // Of the stream's name, which is not the event's own word.
+    runId: RunId.parse(recording.group[0].stream.slice('run-'.length)),
+    budget: data.policies.overrides.includes('budget') ? data.budget : undefined,
+    facts: {
+      ...recording.facts,
+      workflow,
+      input,
+      inputHash,
+      context: trigger.context,
+      controlRevision,
+      haltedBecause: undefined,
+    },
+  };
+}
 
 const REBUILD: Rebuild = {
   StartRun: (recording) => {
-    const data = shown(recording, 'RunStarted').data;
-    const { overrides } = data.policies;
-    const { kind, id, context } = data.trigger;
-    return {
-      name: 'StartRun',
-      payload: {
-        // Of the stream's name, which is not the event's own word.
-        runId: RunId.parse(recording.group[0].stream.slice('run-'.length)),
-        workflowId: data.workflow.id,
-        input: null,
-        trigger: { kind, id },
-        budget: overrides.includes('budget') ? data.budget : undefined,
-        priority: overrides.includes('priority') ? data.priority : undefined,
-      },
-      facts: {
-        ...recording.facts,
-        workflow: data.workflow,
-        input: data.input,
-        inputHash: data.inputHash,
-        context,
-        controlRevision: data.controlRevision,
-        haltedBecause: undefined,
-      },
-    };
+    const { data, runId, budget, facts } = beginning(recording);
+    const { kind, id } = data.trigger;
+    const priority = data.policies.overrides.includes('priority') ? data.priority : undefined;
+    const payload = { runId, workflowId: data.workflow.id, input: null, trigger: { kind, id }, budget, priority };
+    return { name: 'StartRun', payload, facts };
+  },
+  ReplayRun: (recording) => {
+    const { data, runId, budget, facts } = beginning(recording);
+    const { source, trigger } = data;
+    if (!source) throw new NotShown('its first event does not say what it takes over');
+    const origin = { runId: source.runId, revision: source.revision };
+    const changes = { agents: {}, models: {}, outputs: {} };
+    const payload = { runId, origin, changes, budget, operatorId: trigger.id };
+    return { name: 'ReplayRun', payload, facts: { ...facts, source } };
+  },
+  CarryOverResult: (recording) => {
+    const kept = shown(recording, 'StepCarriedOver').data;
+    const { state } = recording;
+    const index = state.status === 'none' ? 0 : state.carried;
+    return { name: 'CarryOverResult', payload: { index }, facts: { ...recording.facts, kept } };
   },
   CancelRun: (recording) => {
     const { reason } = shown(recording, 'RunCancelled').data;
