@@ -164,7 +164,7 @@ const runColumns = (now: number): Column<RunSummary>[] => [
 ];
 
 /** `approval (write-report), 2 retry`: kinds of waits, with the step when there is one only. */
-export function describeWaits(run: RunSummary): string {
+export function describeWaits(run: Pick<RunSummary, 'waits'>): string {
   const kinds = new Map<string, { count: number; step: string | undefined }>();
   for (const wait of run.waits) {
     const name = wait.kind === 'deadLetter' ? 'dead letter' : wait.kind;

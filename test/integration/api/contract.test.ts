@@ -16,7 +16,8 @@ beforeAll(async () => {
         type: 'RunStarted',
         data: {
           runId: RUN_ID,
-          workflow: { id: 'hello', name: 'Hello', version: 1 },
+          workflow: { id: 'hello', name: 'Hello', version: 1, definition: { $blob: {} }, hash: 'a'.repeat(64) },
+          limits: { parallelism: 10 },
           input: { $blob: { sha256: 'a'.repeat(64), size: 1, mediaType: 'x' } },
           budget: { nanoUsd: '1500000000' },
           priority: 50,
@@ -53,6 +54,7 @@ describe('answers', () => {
     ['listRunCharges', `/api/runs/${RUN_ID}/charges`],
     ['getRunInput', `/api/runs/${RUN_ID}/input`],
     ['getRunPayload', `/api/runs/${RUN_ID}/payloads/${'a'.repeat(64)}`],
+    ['getRunState', `/api/runs/${RUN_ID}/state?at=0&diff=1`],
     ['getRun', `/api/runs/${RUN_ID}`],
     ['listAttempts', `/api/runs/${RUN_ID}/attempts`],
     ['listRunEvents', `/api/runs/${RUN_ID}/events`],
