@@ -224,6 +224,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     store,
     blobs,
     history: commands.history,
+    replays: commands.replays,
     verifier: commands.verifier,
     logReader,
     access,

@@ -19,6 +19,7 @@ import { OperatorsController } from './controllers/operators.js';
 import { OverviewController } from './controllers/overview.js';
 import { ProjectionsController } from './controllers/projections.js';
 import { RecordController } from './controllers/record.js';
+import { ReplaysController } from './controllers/replays.js';
 import { RunDetailsController } from './controllers/run-details.js';
 import { RunsController } from './controllers/runs.js';
 import { SessionsController } from './controllers/sessions.js';
@@ -52,6 +53,7 @@ export interface ApiDeps {
   readonly store: Pick<EventStore, 'read' | 'readOne' | 'available'>;
   readonly blobs: Pick<BlobStore, 'get'>;
   readonly history: RunHistory;
+  readonly replays: port.Replays;
   readonly verifier: port.Verifier;
   readonly logReader: LogReader;
   readonly access: Access;
@@ -76,6 +78,7 @@ export const CONTROLLERS = [
   WorkflowsController,
   RunsController,
   RunDetailsController,
+  ReplaysController,
   OverviewController,
   ApprovalsController,
   DeadLettersController,
@@ -107,6 +110,7 @@ export class ApiModule {
         { provide: port.STORE, useValue: deps.store },
         { provide: port.BLOBS, useValue: deps.blobs },
         { provide: port.HISTORY, useValue: deps.history },
+        { provide: port.REPLAYS, useValue: deps.replays },
         { provide: port.VERIFIER, useValue: deps.verifier },
         { provide: port.LOG_READER, useValue: deps.logReader },
         { provide: port.ACCESS, useValue: deps.access },

@@ -3,6 +3,7 @@ import type { Json } from '../domain/kernel/json.js';
 import type { StreamVerification } from '../domain/kernel/redecide.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
+import type { PlannedReplay, ReplayOrder } from '../domain/run/replaying.js';
 import type { OpenStatus } from '../domain/run/state.js';
 import type { GroupName, ReadModels } from '../projections/read-models.js';
 import type { System } from './contract/system.js';
@@ -24,8 +25,15 @@ export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
 export const VERIFIER = Symbol('VERIFIER');
 export const LOG_READER = Symbol('LOG_READER');
+/** What a replay from an event would do. */
+export const REPLAYS = Symbol('REPLAYS');
 /** RunHistory: runs as they were at any of their events. */
 export const HISTORY = Symbol('HISTORY');
+
+/** Rejects with RUN.NOT_FOUND (notFound) or RUN.NO_SUCH_EVENT (invalid); all else that does not fit is in the plan. `now` in milliseconds. */
+export interface Replays {
+  plan(order: ReplayOrder, now: number): Promise<PlannedReplay>;
+}
 
 /** The read models as far as the API asks them. */
 export type Reads = Pick<

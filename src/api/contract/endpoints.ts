@@ -11,6 +11,7 @@ import { operatorEndpoints } from './operators.js';
 import { overviewEndpoints } from './overview.js';
 import { projectionEndpoints } from './projections.js';
 import { recordEndpoints } from './record.js';
+import { replayEndpoints } from './replay.js';
 import { runChargeEndpoints } from './run-charges.js';
 import { runFailureEndpoints } from './run-failure.js';
 import { runPayloadEndpoints } from './run-payloads.js';
@@ -27,6 +28,7 @@ import { workflowEndpoints } from './workflows.js';
 export const endpoints = {
   ...workflowEndpoints,
   ...runEndpoints,
+  ...replayEndpoints,
   ...runStepEndpoints,
   ...runStateEndpoints,
   ...runFailureEndpoints,

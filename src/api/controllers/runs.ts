@@ -2,8 +2,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { uuidV5 } from '../../commands/hashing.js';
 import { RunId } from '../../domain/kernel/ids.js';
-import { nanoFromUsd } from '../../domain/kernel/money.js';
-import type { BudgetInput, RunRequest } from '../../domain/run/commands.js';
+import type { RunRequest } from '../../domain/run/commands.js';
+import { budgetOf } from '../budget-input.js';
 import { answered, Commander } from '../commander.js';
 import type { InputOf, ReplyOf } from '../contract/endpoints.js';
 import type { Answered } from '../contract/primitives.js';
@@ -111,11 +111,3 @@ export class RunsController {
     return answered(await this.commander.onRun(runId, request, caller.context()));
   }
 }
-
-const budgetOf = (given: {
-  readonly usd?: string | number | undefined;
-  readonly tokens?: number | undefined;
-}): BudgetInput => ({
-  ...(given.usd === undefined ? {} : { nanoUsd: nanoFromUsd(given.usd).toString() }),
-  ...(given.tokens === undefined ? {} : { tokens: given.tokens }),
-});

@@ -1,5 +1,5 @@
 import { DomainError, type Problem } from '../../domain/kernel/errors.js';
-import type { RunId, StepKey } from '../../domain/kernel/ids.js';
+import type { StepKey } from '../../domain/kernel/ids.js';
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import type { Payload } from '../../domain/kernel/payload.js';
 import type { BudgetInput } from '../../domain/run/commands.js';
@@ -7,6 +7,7 @@ import type { ReplaySource } from '../../domain/run/events.js';
 import type { RunAt, RunHistory } from '../../domain/run/history.js';
 import type { KeptResult } from '../../domain/run/kept-results.js';
 import { placed, planReplay, type ReplayChanges, type ReplayPlan } from '../../domain/run/replay-plan.js';
+import type { PlannedReplay, ReplayOrder } from '../../domain/run/replaying.js';
 import { planOfRun } from '../../domain/run/run-plan.js';
 import { isEnded, type Cap, type Run } from '../../domain/run/state.js';
 import { priceAt, type PriceTable } from '../../domain/pricing/price-table.js';
@@ -34,20 +35,9 @@ export interface ReplayPlannerDeps {
   haltedBecause(workflowId: string): string | undefined;
 }
 
-/** What shall be replayed, and how. */
-export interface ReplayOrder {
-  readonly origin: { readonly runId: RunId; readonly revision: number };
-  readonly changes: ReplayChanges;
-  readonly budget?: BudgetInput | undefined;
-}
-
-export interface PlannedReplay {
-  readonly plan: ReplayPlan;
+/** A plan with all that a start of it needs. */
+export interface PreparedReplay extends PlannedReplay {
   readonly order: ReplayOrder;
-  readonly origin: RunAt;
-  /** How the origin stands now. */
-  readonly originNow: Run;
-  readonly workflow: Run['workflow'];
   /** With the agents and models that were chosen. */
   readonly compiled: Compiled;
   readonly source: Omit<ReplaySource, 'carried'>;
@@ -64,7 +54,7 @@ export class ReplayPlanner {
   constructor(readonly deps: ReplayPlannerDeps) {}
 
   /** Rejects with RUN.NOT_FOUND (notFound) or RUN.NO_SUCH_EVENT (invalid); all else that does not fit is in the plan. */
-  async plan(order: ReplayOrder, now: number): Promise<PlannedReplay> {
+  async plan(order: ReplayOrder, now: number): Promise<PreparedReplay> {
     const { history, definitions } = this.deps;
     const { runId, revision } = order.origin;
     const origin = await history.stateAt(runId, revision);
@@ -108,9 +98,16 @@ export class ReplayPlanner {
     };
   }
 
-  /** Writes the kept results beside the log. Rejects with REPLAY.DOES_NOT_FIT (invalid) and every problem. */
+  /** The definition that a replay goes on with. Rejects with RUN.NOT_FOUND (notFound) or RUN.NO_SUCH_EVENT (invalid). */
+  async definitionOf(order: ReplayOrder): Promise<Compiled> {
+    const { state } = await this.deps.history.stateAt(order.origin.runId, order.origin.revision);
+    return (await this.#chosenVersion(order, state)).compiled;
+  }
+
+  /** Writes the kept results beside the log; `changes` as they may be stored. Rejects with REPLAY.DOES_NOT_FIT (invalid) and every problem. */
   async prepare(
-    planned: PlannedReplay,
+    planned: PreparedReplay,
+    changes: ReplayChanges,
   ): Promise<{ readonly input: Payload; readonly inputHash: string; readonly source: ReplaySource }> {
     const { plan, order, story, source } = planned;
     if (plan.problems.length > 0)
@@ -119,7 +116,7 @@ export class ReplayPlanner {
       });
     const kept: KeptResult[] = [];
     for (const { stepKey, action, had } of plan.steps) {
-      const result = action === 'give' ? await this.#given(planned, stepKey) : story.results.get(stepKey);
+      const result = action === 'give' ? await this.#given(planned, stepKey, changes) : story.results.get(stepKey);
       if (action === 'run' || !result) continue;
       const { revision, output, outputHash, ...more } = result;
       const from = { runId: order.origin.runId, revision };
@@ -128,7 +125,7 @@ export class ReplayPlanner {
     }
     const text = canonicalize(kept);
     const carried = await this.deps.payloads.blobs.put(text, sha256(text));
-    const input = source.changes.input && order.changes.input !== undefined ? order.changes.input : undefined;
+    const input = source.changes.input && changes.input !== undefined ? changes.input : undefined;
     const stored =
       input === undefined ? { payload: story.input, hash: story.inputHash } : await this.deps.payloads.stored(input);
     return { input: stored.payload, inputHash: stored.hash, source: { ...source, carried } };
@@ -142,8 +139,8 @@ export class ReplayPlanner {
     return { output: await this.deps.payloads.aside(output, outputHash, ASIDE_BYTES), outputHash };
   }
 
-  async #given({ order, compiled }: PlannedReplay, stepKey: StepKey) {
-    const { payload, hash } = await this.deps.payloads.stored(order.changes.outputs[stepKey] ?? null);
+  async #given({ order, compiled }: PreparedReplay, stepKey: StepKey, changes: ReplayChanges) {
+    const { payload, hash } = await this.deps.payloads.stored(changes.outputs[stepKey] ?? null);
     return {
       step: { stepKey, stepId: stepKey },
       outcome: 'given' as const,
@@ -195,7 +192,7 @@ export class ReplayPlanner {
     };
     const { input: schema = true } = after.definition;
     if (changes.input !== undefined) check('input', schema, changes.input);
-    else if (changes.version !== undefined) check('input', schema, await this.deps.payloads.value(story.input));
+    else if (changes.version !== undefined) check('input', schema, await this.deps.payloads.plain(story.input));
     for (const [id, output] of Object.entries(changes.outputs)) {
       const step = after.plan.byId.get(id);
       if (step) check(`outputs.${id}`, step.outputSchema, output);
@@ -249,7 +246,7 @@ function sourceOf(
   story: ReplayStory,
   plan: ReplayPlan,
   effective: Pick<ReplaySource['changes'], 'agents' | 'models' | 'input' | 'versionBefore'>,
-): PlannedReplay['source'] {
+): PreparedReplay['source'] {
   const { versionBefore, ...chosen } = effective;
   return {
     runId: state.runId,

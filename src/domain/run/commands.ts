@@ -6,7 +6,7 @@ import type { Plan } from '../workflow/plan.js';
 import type { PricedCall } from './charge.js';
 import type { HaltScope, ReplaySource, RunEventData, SchemaError } from './events.js';
 import type { KeptResult } from './kept-results.js';
-import type { ReplayChanges } from './replay-plan.js';
+import type { ReplayOrder } from './replaying.js';
 
 /** An amount as operators write it, already in nano-dollars (decimal string). */
 export interface BudgetInput {
@@ -33,14 +33,7 @@ export interface RunPayloads {
     };
   };
   /** A new run that takes over everything up to event `revision` of another and goes on from there. */
-  ReplayRun: {
-    readonly runId: RunId;
-    readonly origin: { readonly runId: RunId; readonly revision: number };
-    readonly changes: ReplayChanges;
-    /** Instead of the definition's budget. */
-    readonly budget?: BudgetInput | undefined;
-    readonly operatorId: string;
-  };
+  ReplayRun: ReplayOrder & { readonly runId: RunId; readonly operatorId: string };
   CancelRun: { readonly reason: string };
   HaltRun: { readonly reason: string; readonly scope: HaltScope };
   ResumeRun: { readonly reason: string };

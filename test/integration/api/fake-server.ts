@@ -9,6 +9,9 @@ import type { OpenRun } from '../../../src/api/ports.js';
 import { ReplayVerifier } from '../../../src/commands/replay-verifier.js';
 import { Definitions } from '../../../src/commands/run/definitions.js';
 import { runFolding } from '../../../src/commands/run/run-folding.js';
+import { priceTable } from '../../../src/domain/pricing/price-table.js';
+import { Payloads } from '../../../src/commands/run/payloads.js';
+import { ReplayPlanner } from '../../../src/commands/run/replay-planner.js';
 import { LoggedRunHistory } from '../../../src/commands/run/run-history.js';
 import { agentDecider } from '../../../src/domain/agent/decide.js';
 import { agentEvents, type AgentEvent } from '../../../src/domain/agent/events.js';
@@ -212,11 +215,21 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     put: () => Promise.reject(new Error('not here')),
     get: () => Promise.resolve(HELLO),
   });
+  const history = new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, definitions: saved, log });
   const { app, httpServer } = await createApi({
     commands,
     reads,
     store,
-    history: new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, definitions: saved, log }),
+    history,
+    replays: new ReplayPlanner({
+      history,
+      definitions: saved,
+      payloads: new Payloads(memoryStore().store, saved.blobs),
+      prices: priceTable([]),
+      versions: () => Promise.resolve([]),
+      isAgent: () => Promise.resolve(false),
+      haltedBecause: () => undefined,
+    }),
     verifier: new ReplayVerifier({ store, blobs: saved.blobs, definitions: saved }),
     blobs: { get: (ref) => Promise.resolve({ blob: ref.$blob.sha256 }) },
     logReader: memoryStore().reader,

@@ -42,6 +42,7 @@ beforeAll(async () => {
     store: memory.store,
     blobs: memory.blobs,
     history: commands.history,
+    replays: commands.replays,
     verifier: commands.verifier,
     logReader: memory.reader,
     access,

@@ -31,6 +31,7 @@ beforeEach(async () => {
     store: memory.store,
     blobs: memory.blobs,
     history: commands.history,
+    replays: commands.replays,
     verifier: commands.verifier,
     logReader: memory.reader,
     access,

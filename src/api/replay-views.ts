@@ -1,0 +1,60 @@
+import { RunId } from '../domain/kernel/ids.js';
+import type { Amount } from '../domain/run/state.js';
+import type { PlannedReplay, ReplayOrder } from '../domain/run/replaying.js';
+import { budgetOf } from './budget-input.js';
+import type { ReplayOrder as Asked, ReplayPlan } from './contract/replay.js';
+
+/** A request as the domain takes it. */
+export const replayOrder = (runId: string, asked: Asked): ReplayOrder => ({
+  origin: { runId: RunId.parse(runId), revision: asked.from },
+  changes: {
+    input: asked.input,
+    version: asked.version,
+    agents: asked.agents ?? {},
+    models: asked.models ?? {},
+    outputs: asked.outputs ?? {},
+  },
+  budget: asked.budget && budgetOf(asked.budget),
+});
+
+const amount = ({ nanoUsd, tokens }: Amount) => ({ nanoUsd: nanoUsd.toString(), tokens });
+
+export const replayPlanView = ({ plan, origin, originNow, workflow }: PlannedReplay): ReplayPlan => ({
+  origin: {
+    runId: origin.state.runId,
+    revision: plan.revision,
+    last: origin.last,
+    status: origin.state.status,
+    statusNow: originNow.status,
+    workflowId: origin.state.workflow.id,
+    version: origin.state.workflow.version,
+  },
+  version: workflow.version,
+  steps: plan.steps.map(({ had, estimate, reasons, status, ...step }) => ({
+    ...step,
+    reasons: reasons.map((reason) =>
+      'fields' in reason
+        ? { ...reason, fields: [...reason.fields] }
+        : 'steps' in reason
+          ? { ...reason, steps: [...reason.steps] }
+          : reason,
+    ),
+    status: status ?? null,
+    had: amount(had),
+    estimate: {
+      nanoUsd: estimate.nanoUsd?.toString() ?? null,
+      tokens: estimate.tokens ?? null,
+      durationMs: estimate.durationMs ?? null,
+      from: estimate.from,
+    },
+  })),
+  dropped: plan.dropped.map(({ stepKey, had }) => ({ stepKey, had: amount(had) })),
+  effects: [...plan.effects],
+  openAttempts: [...plan.openAttempts],
+  approvals: [...plan.approvals],
+  kept: { steps: plan.kept.steps, had: amount(plan.kept.had) },
+  estimate: { ...plan.estimate, nanoUsd: plan.estimate.nanoUsd.toString() },
+  budget: { nanoUsd: plan.budget.nanoUsd?.toString() ?? null, tokens: plan.budget.tokens ?? null },
+  warnings: [...plan.warnings],
+  problems: [...plan.problems],
+});
