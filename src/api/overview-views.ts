@@ -84,17 +84,19 @@ const NOTHING = {
   position: null,
 } as const;
 
-/** What has a deadline first, by deadline; then the rest, oldest first. */
+/** Stops that hold first: nothing else moves before they are lifted. Then what has a deadline, by deadline; then the rest, oldest first. */
 function needsYou(rows: OverviewRows, mine: readonly ApprovalRow[], now: string): NeedsYou[] {
   const items: NeedsYou[] = [
     ...mine.map(approvalItem),
     ...rows.deadLetters.map(deadLetterItem),
     ...rows.shortOfBudget.flatMap(budgetItem),
     ...rows.goneAgents.map((agent) => agentItem(agent, now)),
+    ...rows.unoffered.map(unofferedItem),
     ...rows.halts.map(haltItem),
     ...parkedItems(rows, now),
   ];
-  const rank = (item: NeedsYou): string => (item.until === null ? `1 ${item.at}` : `0 ${item.until}`);
+  const rank = ({ kind, at, until }: NeedsYou): string =>
+    kind === 'halt' ? `0 ${at}` : until === null ? `2 ${at}` : `1 ${until}`;
   return items.sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
 }
 
@@ -165,6 +167,15 @@ const agentItem = (agent: OverviewRows['goneAgents'][number], now: string): Need
   agentId: agent.agentId,
   at: agent.lastDisconnectedAt ?? agent.lastConnectedAt ?? now,
   link: `/agents/${encodeURIComponent(agent.agentId)}`,
+});
+
+const unofferedItem = ({ capability, runs, since }: OverviewRows['unoffered'][number]): NeedsYou => ({
+  ...NOTHING,
+  kind: 'agent',
+  title: `No agent offers ${capability}`,
+  detail: runs === 1 ? '1 run waits for it' : `${runs} runs wait for it`,
+  at: since,
+  link: `/agents?connect=${encodeURIComponent(capability)}`,
 });
 
 const haltItem = (halt: OverviewRows['halts'][number]): NeedsYou => ({

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { listWantedCapabilities } from '../agents/queries.js';
 import { listApprovals } from '../approvals/queries.js';
 import { listDeadLetters } from '../dead-letters/queries.js';
 import { listHalts } from '../halts/queries.js';
@@ -12,6 +13,7 @@ import type {
   Position,
   RunRow,
   Time,
+  WantedCapability,
 } from '../rows.js';
 import { listRecentEvents, type RecentEventEntry } from '../run-events/queries.js';
 import type { Db } from '../storage/database.js';
@@ -49,6 +51,8 @@ export interface OverviewRows {
   readonly deadLettersTotal: number;
   readonly shortOfBudget: readonly RunRow[];
   readonly goneAgents: readonly GoneAgent[];
+  /** What open runs wait for and nobody has offered for a while. */
+  readonly unoffered: readonly WantedCapability[];
   readonly halts: readonly HaltRow[];
   readonly parked: readonly Omit<DeadLetteredEventRow, 'parked'>[];
   readonly recent: readonly RecentEventEntry[];
@@ -87,6 +91,7 @@ export function overview(db: Db, schema: string, window: OverviewWindow): Promis
         deadLettersTotal: await openDeadLetters(at),
         shortOfBudget: await shortOfBudget(at),
         goneAgents: await goneAgents(at),
+        unoffered: await unoffered(at, window),
         halts: (await listHalts(at)).filter(({ liftedAt }) => liftedAt === null),
         parked: await parked(at),
         recent: await listRecentEvents(at, RECENT),
@@ -222,6 +227,27 @@ const goneAgents = (db: Db): Promise<GoneAgent[]> =>
     .orderBy('agents.agentId')
     .limit(SHOWN)
     .execute();
+
+/** An agent that reconnects is not missed at once. */
+const MISSED_AFTER_MS = 15_000;
+
+async function unoffered(db: Db, { now }: OverviewWindow): Promise<readonly WantedCapability[]> {
+  const wanted = await listWantedCapabilities(db);
+  if (wanted.length === 0) return [];
+  const missed = new Date(Date.parse(now) - MISSED_AFTER_MS).toISOString();
+  const agents = await db
+    .selectFrom('agents')
+    .select(['connections', 'capabilities'])
+    .where(sql<boolean>`(json_array_length(connections) > 0 or last_disconnected_at > ${missed}::timestamptz)`)
+    .execute();
+  const offered = new Set(
+    agents.flatMap(({ connections, capabilities }) => [
+      ...capabilities,
+      ...connections.flatMap((connection) => connection.capabilities),
+    ]),
+  );
+  return wanted.filter(({ capability }) => !offered.has(capability)).slice(0, SHOWN);
+}
 
 const parked = (db: Db): Promise<OverviewRows['parked'][number][]> =>
   db

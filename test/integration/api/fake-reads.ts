@@ -466,6 +466,7 @@ export function fakeReads(): FakeReads {
         deadLettersTotal: 0,
         shortOfBudget: [],
         goneAgents: [],
+        unoffered: [],
         halts: [],
         parked: [],
         recent: [{ ...eventRow, workflowId: 'hello', workflowName: 'Hello', workflowVersion: 1 }],

@@ -68,7 +68,8 @@ export function requestOf<N extends EndpointName>(
   for (const [key, value] of Object.entries(isRecord(input.query) ? input.query : {}))
     if (Array.isArray(value)) for (const item of value) query.append(key, String(item));
     else if (value !== undefined && value !== null && value !== '') query.set(key, String(value));
-  if (atLeast && written > 0n && !query.has('atLeast')) query.set('atLeast', written.toString());
+  if (atLeast && written > BigInt(query.get('atLeast') ?? '0') && query.get('atLeast') !== '0')
+    query.set('atLeast', written.toString());
   const text = query.toString();
   const filled = path.replace(/:([A-Za-z]+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
   return { method, url: text === '' ? filled : `${filled}?${text}` };

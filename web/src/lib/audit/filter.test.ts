@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { auditFilterOf, auditHref, auditQuery, fromField, isFiltered, since, toField } from './filter.js';
+import { auditFilterOf, auditHref, auditQuery, fromField, isFiltered, since, toField, unreadable } from './filter.js';
 
 describe('the filter of the audit', () => {
   test('the address and the filter say the same', () => {
@@ -11,12 +11,13 @@ describe('the filter of the audit', () => {
     expect(isFiltered(auditFilterOf(new URLSearchParams('event=9')))).toBe(false);
     expect(auditHref({})).toBe('/audit');
   });
-  test('an amount in dollars is asked for in nano-dollars, and one that is none is not asked for', () => {
+  test('an amount in dollars is asked for in nano-dollars, and one that is none is named', () => {
     expect(auditQuery({ min: '$1.50', type: 'UsageCharged' })).toEqual({
       type: 'UsageCharged',
       minNanoUsd: '1500000000',
     });
-    expect(auditQuery({ min: 'much' })).toEqual({});
+    expect(unreadable({ min: 'much' })).toEqual(['min']);
+    expect(unreadable({ min: '$1.50' })).toEqual([]);
   });
   test('times go through their field and back', () => {
     expect(toField('2026-11-24T14:32:07.000Z', 'UTC')).toBe('2026-11-24T14:32');

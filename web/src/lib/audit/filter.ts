@@ -93,7 +93,11 @@ export function auditHref(filter: AuditFilter, event?: string): string {
   return text === '' ? '/audit' : `/audit?${text}`;
 }
 
-/** What the server is asked. An amount that is none is left out: the field says so. */
+/** Filters of the address that mean nothing here: a list without them would show more than the address says. */
+export const unreadable = ({ min }: AuditFilter): readonly AuditFilterName[] =>
+  min !== undefined && nanoOf(min) === undefined ? ['min'] : [];
+
+/** What the server is asked; nothing in the filter is `unreadable`. */
 export function auditQuery({ min, mark, ...rest }: AuditFilter): AuditQuery {
   const least = nanoOf(min);
   return { ...rest, ...(mark ? { mark } : {}), ...(least === undefined ? {} : { minNanoUsd: least }) };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apiFilter, chipsOf, filterOf, nanoOf, queryOf } from './filter.js';
+import { apiFilter, chipsOf, filterOf, nanoOf, queryOf, unreadable } from './filter.js';
 
 const now = Date.parse('2026-11-24T14:32:07.123Z');
 
@@ -15,8 +15,14 @@ describe('the filter of the run list', () => {
     expect(nanoOf('0.000000001')).toBe('1');
     expect(nanoOf('a lot')).toBeUndefined();
   });
-  test('an unknown window or trigger filters nothing', () =>
-    expect(apiFilter({ started: 'yesterday', trigger: 'magic' }, now)).toEqual({}));
+  test('what cannot be read is named, never left out in silence', () => {
+    expect(
+      unreadable({ started: 'yesterday', ended: 'constructor', trigger: 'magic', min: 'a lot', max: '-4' }).map(
+        ({ name }) => name,
+      ),
+    ).toEqual(['trigger', 'min', 'max', 'started', 'ended']);
+    expect(unreadable({ text: 'x', started: '24h', trigger: 'manual', min: '$1.50' })).toEqual([]);
+  });
   test('chips say it in words', () =>
     expect(chipsOf({ text: 'x', status: 'failed,halted', ended: '7d' })).toEqual([
       { name: 'status', label: 'status', value: 'failed or halted' },

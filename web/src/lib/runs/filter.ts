@@ -64,7 +64,7 @@ const SPANS: Readonly<Record<string, number>> = {
 };
 export const spans = Object.keys(SPANS);
 
-/** What the server is asked. @param now milliseconds; windows begin at a whole minute, so that the same filter is the same question */
+/** What the server is asked; nothing in the filter is `unreadable`. @param now milliseconds; windows begin at a whole minute, so that the same filter is the same question */
 export function apiFilter(filter: RunFilter, now: number): Omit<RunQuery, 'sort' | 'limit' | 'cursor' | 'atLeast'> {
   const since = (span: string | undefined): string | undefined => {
     const length = span === undefined ? undefined : SPANS[span];
@@ -94,6 +94,22 @@ export function nanoOf(usd: string | undefined): string | undefined {
   const match = /^\$?(\d{1,9})(?:\.(\d{1,9}))?$/.exec(usd?.trim() ?? '');
   if (!match) return undefined;
   return BigInt((match[1] ?? '0') + (match[2] ?? '').padEnd(9, '0')).toString();
+}
+
+const TRIGGERS = ['manual', 'schedule', 'webhook'];
+/** Filters of the address that mean nothing here. A list that leaves them out would show, and act on, more than the address says. */
+export function unreadable(filter: RunFilter): readonly Chip[] {
+  const reads: Partial<Record<FilterName, (value: string) => boolean>> = {
+    min: (value) => nanoOf(value) !== undefined,
+    max: (value) => nanoOf(value) !== undefined,
+    started: (value) => Object.hasOwn(SPANS, value),
+    ended: (value) => Object.hasOwn(SPANS, value),
+    trigger: (value) => TRIGGERS.includes(value),
+  };
+  return filterNames.flatMap((name) => {
+    const value = filter[name];
+    return value && reads[name]?.(value) === false ? [{ name, label: labels[name], value }] : [];
+  });
 }
 
 export interface Chip {

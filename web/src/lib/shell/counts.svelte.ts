@@ -1,4 +1,5 @@
 import type { AnswerOf } from '$contract/endpoints.js';
+import type { NeedsYou } from '$contract/overview.js';
 
 export interface NavCount {
   readonly text: string;
@@ -11,9 +12,12 @@ export interface NavCount {
 class Counts {
   overview = $state.raw<AnswerOf<'getOverview'> | undefined>();
 
-  /** A stop holds now. */
+  /** Stops that hold now; they are always among the first of what needs somebody. */
+  get halts(): readonly NeedsYou[] {
+    return this.overview?.needsYou.items.filter(({ kind }) => kind === 'halt') ?? [];
+  }
   get halted(): boolean {
-    return this.overview?.needsYou.items.some(({ kind }) => kind === 'halt') ?? false;
+    return this.halts.length > 0;
   }
 
   of(href: string): NavCount | undefined {

@@ -19,6 +19,12 @@ describe('what is sent to start a run', () => {
     expect(startBody({ ...wishes, usd: ' $1.500000001 ', tokens: '1000', priority: '0' })).toMatchObject({
       body: { budget: { usd: '1.500000001', tokens: 1_000 }, priority: 0 },
     }));
+  test('a limit that was left empty stays the workflow’s own when the other one is given', () => {
+    const own = { usd: '0.05', tokens: 100_000 };
+    expect(startBody({ ...wishes, usd: '2', own })).toMatchObject({ body: { budget: { usd: '2', tokens: 100_000 } } });
+    expect(startBody({ ...wishes, tokens: '5', own })).toMatchObject({ body: { budget: { usd: '0.05', tokens: 5 } } });
+    expect(startBody({ ...wishes, own })).not.toHaveProperty('body.budget');
+  });
   test('everything that is wrong is said at once', () =>
     expect(startBody({ ...wishes, usd: '1,50', tokens: '0', priority: '101' })).toMatchObject({
       problems: [{ path: 'budget.usd' }, { path: 'budget.tokens' }, { path: 'priority' }],

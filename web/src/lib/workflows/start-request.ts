@@ -9,13 +9,18 @@ export interface Wishes {
   readonly usd: string;
   readonly tokens: string;
   readonly priority: string;
+  /** The workflow's own budget: a budget that is sent replaces it as a whole. */
+  readonly own?: { readonly usd?: unknown; readonly tokens?: unknown };
 }
 export interface Place {
   readonly path: string;
   readonly message: string;
 }
 
-/** What is sent, or what must be put right first. Only what differs from the workflow's own is sent. */
+/**
+ * What is sent, or what must be put right first. Only what differs from the workflow's own is sent; of a budget all of it, so that
+ * a limit that was left empty stays the workflow's.
+ */
 export function startBody(wishes: Wishes): { readonly body: StartBody } | { readonly problems: readonly Place[] } {
   const problems: Place[] = [];
   const usd = wishes.usd.trim().replace(/^\$/, '');
@@ -28,7 +33,7 @@ export function startBody(wishes: Wishes): { readonly body: StartBody } | { read
   if (priority === 'wrong')
     problems.push({ path: 'priority', message: 'give a whole number from 0 (last) to 100 (first)' });
   if (problems.length > 0 || tokens === 'wrong' || priority === 'wrong') return { problems };
-  const budget = { ...(usd === '' ? {} : { usd }), ...(tokens === undefined ? {} : { tokens }) };
+  const budget = usd === '' && tokens === undefined ? {} : { ...ownBudget(wishes.own), ...given(usd, tokens) };
   return {
     body: {
       workflowId: wishes.workflowId,
@@ -40,6 +45,15 @@ export function startBody(wishes: Wishes): { readonly body: StartBody } | { read
     },
   };
 }
+
+const given = (usd: string, tokens: number | undefined): { usd?: string; tokens?: number } => ({
+  ...(usd === '' ? {} : { usd }),
+  ...(tokens === undefined ? {} : { tokens }),
+});
+const ownBudget = ({ usd, tokens }: NonNullable<Wishes['own']> = {}): { usd?: string; tokens?: number } => ({
+  ...(typeof usd === 'string' || typeof usd === 'number' ? { usd: String(usd) } : {}),
+  ...(typeof tokens === 'number' ? { tokens } : {}),
+});
 
 function whole(text: string, least: number, most: number): number | undefined | 'wrong' {
   const trimmed = text.trim();
