@@ -6,6 +6,10 @@ import { recordedBulkCommand } from '../domain/bulk/recorded-command.js';
 import { CATALOG, kindOf, type StreamKind } from '../domain/catalog.js';
 import { controlDecider } from '../domain/control/decide.js';
 import { recordedControlCommand } from '../domain/control/recorded-command.js';
+import { evidenceDecider } from '../domain/evidence/decide.js';
+import { recordedEvidenceCommand } from '../domain/evidence/recorded-command.js';
+import { exportDecider } from '../domain/export/decide.js';
+import { recordedExportCommand } from '../domain/export/recorded-command.js';
 import type { Decider } from '../domain/kernel/decider.js';
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import {
@@ -15,6 +19,7 @@ import {
   type CommandEvents,
   type RecordedFacts,
   type RedecisionDifference,
+  type StateObserver,
   type StreamVerification,
 } from '../domain/kernel/redecide.js';
 import type { BlobStore, EventStore } from '../domain/kernel/ports.js';
@@ -60,13 +65,14 @@ export interface ReplayVerifierDeps {
 export class ReplayVerifier {
   constructor(private readonly deps: ReplayVerifierDeps) {}
 
-  verify(stream: string): Promise<StreamVerification> {
+  /** `observe` is told of the state after each event; it may look at it, not keep it. */
+  verify(stream: string, observe?: StateObserver): Promise<StreamVerification> {
     const kind = kindOf(stream);
     switch (kind) {
       case 'run':
-        return this.#decideAgain(stream, kind, this.#run());
+        return this.#decideAgain(stream, kind, observe, this.#run());
       case 'workflow':
-        return this.#decideAgain(stream, kind, {
+        return this.#decideAgain(stream, kind, observe, {
           decider: workflowDecider,
           prepare: async (group) => {
             const { definition } = group[0].data;
@@ -76,27 +82,37 @@ export class ReplayVerifier {
           },
         });
       case 'control':
-        return this.#decideAgain(stream, kind, {
+        return this.#decideAgain(stream, kind, observe, {
           decider: controlDecider,
           prepare: (group) => (_, facts) => recordedControlCommand(group, facts),
         });
       case 'agent':
-        return this.#decideAgain(stream, kind, {
+        return this.#decideAgain(stream, kind, observe, {
           decider: agentDecider,
           prepare: (group) => (_, facts) => recordedAgentCommand(group, facts),
         });
       case 'operator':
-        return this.#decideAgain(stream, kind, {
+        return this.#decideAgain(stream, kind, observe, {
           decider: operatorDecider,
           prepare: (group) => (state, facts) => recordedOperatorCommand(state, group, facts),
         });
       case 'bulk':
-        return this.#decideAgain(stream, kind, {
+        return this.#decideAgain(stream, kind, observe, {
           decider: bulkDecider,
           prepare: (group) => (_, facts) => recordedBulkCommand(group, facts),
         });
+      case 'checkpoints':
+        return this.#decideAgain(stream, kind, observe, {
+          decider: evidenceDecider,
+          prepare: (group) => (_, facts) => recordedEvidenceCommand(group, facts),
+        });
+      case 'export':
+        return this.#decideAgain(stream, kind, observe, {
+          decider: exportDecider,
+          prepare: (group) => (_, facts) => recordedExportCommand(group, facts),
+        });
       default:
-        return this.#decideAgain(stream, kind, NO_RULES);
+        return this.#decideAgain(stream, kind, observe, NO_RULES);
     }
   }
 
@@ -124,10 +140,11 @@ export class ReplayVerifier {
   async #decideAgain<State, Command, Event extends DomainEvent>(
     stream: string,
     kind: StreamKind | undefined,
+    observe: StateObserver | undefined,
     { decider, prepare }: Recipe<State, Command, Event>,
   ): Promise<StreamVerification> {
     const isOwn = (event: Recorded): event is Recorded<Event> => CATALOG.get(event.type)?.stream === kind;
-    const redecision = new Redecision(decider);
+    const redecision = new Redecision(decider, observe);
     const boundaries = new CommandBoundaries<Event>();
     let revision = -1;
     let difference: RedecisionDifference | undefined;

@@ -37,6 +37,9 @@ export interface NotDecided {
   readonly commands: number;
 }
 
+/** Told of the state after each event of a fold. It may look at it, not keep it: the fold goes on with it. */
+export type StateObserver = (at: { readonly revision: number; readonly stateVersion: number }, state: unknown) => void;
+
 /** What came of deciding all commands of a stream again. */
 export interface StreamVerification {
   readonly stream: string;
@@ -61,10 +64,12 @@ export class Redecision<State, Command, Event extends DomainEvent> {
   /** Events that were compared. */
   events = 0;
   readonly #decider: Decider<State, Command, Event>;
+  readonly #observe: StateObserver | undefined;
   readonly #notDecided = new Map<string, { name: string; because: string; commands: number }>();
 
-  constructor(decider: Decider<State, Command, Event>) {
+  constructor(decider: Decider<State, Command, Event>, observe?: StateObserver) {
     this.#decider = decider;
+    this.#observe = observe;
     this.state = decider.initialState();
   }
 
@@ -74,7 +79,10 @@ export class Redecision<State, Command, Event extends DomainEvent> {
     rebuild: (state: State, facts: RecordedFacts) => Command | Undecidable,
   ): RedecisionDifference | undefined {
     const difference = this.#decideAgain(group, rebuild);
-    for (const event of group) this.state = this.#decider.evolve(this.state, event);
+    for (const event of group) {
+      this.state = this.#decider.evolve(this.state, event);
+      this.#observe?.({ revision: event.revision, stateVersion: this.#decider.stateVersion }, this.state);
+    }
     return difference;
   }
 
