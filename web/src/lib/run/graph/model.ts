@@ -60,7 +60,7 @@ function detailOf(step: Step): string {
       return 'waits for budget';
     case 'deadLetter':
     case 'abandoned':
-      return [step.error?.code ?? 'gave up', `${step.attempt} attempts`].join(' · ');
+      return [step.error?.code ?? 'gave up', step.attempt === 1 ? '1 attempt' : `${step.attempt} attempts`].join(' · ');
     default:
       if (who) parts.push(who);
       if (step.status === 'running' && step.progress?.percent != null)
