@@ -7,7 +7,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'sdk/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'web/src/**/*.test.ts',
+            'sdk/**/*.test.ts',
+            'verify/**/*.test.mjs',
+            'examples/**/*.test.ts',
+          ],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

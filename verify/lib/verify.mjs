@@ -43,9 +43,17 @@ import { Witness } from './witness.mjs';
  * @param {Options} [options]
  * @returns {Promise<Verdict>}
  */
-export async function verifyBundle(file, options = {}) {
+export const verifyBundle = (file, options) => verifyBytes(bytesOf(file), options);
+
+/**
+ * The same for the bytes of a tar.
+ * @param {AsyncIterable<Buffer>} bytes
+ * @param {Options} [options]
+ * @returns {Promise<Verdict>}
+ */
+export async function verifyBytes(bytes, options = {}) {
   const witness = options.checkpoint === undefined ? undefined : await Witness.read(options.checkpoint);
-  const source = entries(bytesOf(file));
+  const source = entries(bytes);
   try {
     const head = await readHead(source, options.key);
     witness?.meet(head.keys, head.checkpoint);
@@ -79,15 +87,17 @@ async function readHead(source, anchor) {
   keys.checkAnchor(anchor);
   const signer = signerOfManifest(keys, manifestBytes, signature);
   const manifest = readManifest(manifestBytes);
-  if (keys.origin !== `mission-control/${manifest.storeId}` || manifest.keyId !== signer.id)
-    throw unreadable('The manifest is signed, but it names another store or key than the one that signed it.', {
-      file: MANIFEST,
-    });
+  if (keys.origin !== `mission-control/${manifest.storeId}`)
+    throw unreadable('The manifest is signed, but it names another store than its keys.', { file: MANIFEST });
   const note = parseNote(manifest.checkpoint);
   if (note === undefined)
     throw unreadable('The manifest is signed, but its checkpoint is not a signed note.', { file: MANIFEST });
   const checkpoint = signedCheckpoint(keys, note, 'The checkpoint of the manifest', MANIFEST);
   keys.checkInForce(signer, checkpoint.size, 'The manifest', SIGNATURE);
+  if (manifest.keyId !== signer.id)
+    throw unreadable('The manifest is signed, but it names another key than the one that signed it.', {
+      file: MANIFEST,
+    });
   for (const { stream, last, head, index, proof } of manifest.streams) {
     const leaf = leafHash({ hash: head, revision: last, stream });
     if (!isIncluded({ index, size: checkpoint.size, leaf, proof, root: checkpoint.root }))

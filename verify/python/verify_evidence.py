@@ -1377,15 +1377,16 @@ def read_head(tar, anchor):
     keys.check_anchor(anchor)
     signer = signer_of_manifest(keys, manifest_raw, signature)
     manifest = Manifest(manifest_raw)
-    if keys.origin != f"mission-control/{manifest.store_id}" or manifest.key_id != signer.id:
-        raise unreadable(
-            "The manifest is signed, but it names another store or key than the one that signed it.", "manifest.json"
-        )
+    if keys.origin != f"mission-control/{manifest.store_id}":
+        raise unreadable("The manifest is signed, but it names another store than its keys.", "manifest.json")
     note = Note.parse(manifest.checkpoint)
     if note is None:
         raise unreadable("The manifest is signed, but its checkpoint is not a signed note.", "manifest.json")
     checkpoint = signed_checkpoint(keys, note, "The checkpoint of the manifest", "manifest.json")
     keys.check_in_force(signer, checkpoint.size, "The manifest", "manifest.sig")
+    if manifest.key_id != signer.id:
+        message = "The manifest is signed, but it names another key than the one that signed it."
+        raise unreadable(message, "manifest.json")
     for promise in manifest.streams:
         leaf = leaf_hash(promise.stream, promise.last, promise.head)
         if not is_included(promise.index, checkpoint.size, leaf, promise.proof, checkpoint.root):
@@ -1589,4 +1590,9 @@ def main(args=None):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        # Whoever read the output has closed it (head, less): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT["unreadable"])
