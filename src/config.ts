@@ -82,6 +82,20 @@ export const Config = z.object({
     .regex(/^((event-store|postgres)(,(?!$)|$)){0,2}$/, 'must be event-store, postgres, or both with a comma')
     .default('')
     .describe('Which stores npm start runs by itself; it says so to the server, which shows it.'),
+  MC_EXPORTS_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(4)
+    .describe('Exports of the log that this process runs at once; more are told to come back (503).'),
+  MC_EXPORT_STALL_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(3_600_000)
+    .default(30_000)
+    .describe('A receiver of an export that takes nothing for so long is cut, in milliseconds; it can go on later.'),
   MC_PRICES_FILE: z.string().optional().describe('JSON file of model prices that go before the shipped ones.'),
   MC_SCHEDULER_INLINE: onOff
     .default(true)

@@ -227,6 +227,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     replays: commands.replays,
     verifier: commands.verifier,
     logReader,
+    exports: { atOnce: config.MC_EXPORTS_AT_ONCE, stallMs: config.MC_EXPORT_STALL_MS },
     access,
     definitions,
     openRuns: () => Promise.resolve(openRuns.list()),

@@ -14,6 +14,7 @@ import { AuditController } from './controllers/audit.js';
 import { BulkController } from './controllers/bulk.js';
 import { CostsController } from './controllers/costs.js';
 import { DeadLettersController } from './controllers/dead-letters.js';
+import { ExportsController } from './controllers/exports.js';
 import { HaltsController } from './controllers/halts.js';
 import { OperatorsController } from './controllers/operators.js';
 import { OverviewController } from './controllers/overview.js';
@@ -31,6 +32,7 @@ import { commandHandlers } from './cqrs/commands.js';
 import { SystemState } from './system-state.js';
 import { queryHandlers } from './cqrs/queries.js';
 import { EmergencyStop } from './emergency-stop.js';
+import { Exports } from './export/exports.js';
 import { HaltPreviews } from './halt-previews.js';
 import { EventBodies } from './event-bodies.js';
 import { AccessGuard } from './http/access-guard.js';
@@ -56,6 +58,8 @@ export interface ApiDeps {
   readonly replays: port.Replays;
   readonly verifier: port.Verifier;
   readonly logReader: LogReader;
+  /** Default: four, and half a minute. */
+  readonly exports?: port.ExportLimits;
   readonly access: Access;
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
@@ -92,6 +96,7 @@ export const CONTROLLERS = [
   ProjectionsController,
   SystemController,
   AuditController,
+  ExportsController,
   RecordController,
   VerificationController,
   OperationController,
@@ -113,6 +118,7 @@ export class ApiModule {
         { provide: port.REPLAYS, useValue: deps.replays },
         { provide: port.VERIFIER, useValue: deps.verifier },
         { provide: port.LOG_READER, useValue: deps.logReader },
+        { provide: port.EXPORT_LIMITS, useValue: deps.exports ?? { atOnce: 4, stallMs: 30_000 } },
         { provide: port.ACCESS, useValue: deps.access },
         { provide: port.CLOCK, useValue: deps.clock ?? { now: () => Date.now() } },
         {
@@ -136,6 +142,7 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         Commander,
         EventBodies,
+        Exports,
         RunPayloads,
         StepDetails,
         RunFailures,

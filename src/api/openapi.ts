@@ -76,12 +76,12 @@ function operationOf(name: string, endpoint: Endpoint, schemas: Schemas, problem
     responses: {
       [status]: {
         description: status === 201 ? 'Created' : 'OK',
-        content: {
-          [endpoint.media ?? 'application/json']: {
-            schema: schemas.of(endpoint.response, 'output'),
-            example: example.response,
-          },
-        },
+        content: Object.fromEntries(
+          (endpoint.streams ?? [endpoint.media ?? 'application/json']).map((media) => [
+            media,
+            { schema: schemas.of(endpoint.response, 'output'), example: example.response },
+          ]),
+        ),
       },
       default: {
         description: `A problem: ${open ? '400 or 503' : '400, 401, 403, 404, 409, 422, 503'}${endpoint.command ? ', or 402 for a budget' : ''}.`,

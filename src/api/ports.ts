@@ -25,6 +25,7 @@ export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
 export const VERIFIER = Symbol('VERIFIER');
 export const LOG_READER = Symbol('LOG_READER');
+export const EXPORT_LIMITS = Symbol('EXPORT_LIMITS');
 /** What a replay from an event would do. */
 export const REPLAYS = Symbol('REPLAYS');
 /** RunHistory: runs as they were at any of their events. */
@@ -166,6 +167,13 @@ export type OpenRuns = () => Promise<readonly OpenRun[]>;
  * is among the open runs. Rejects with HALT.UNCONFIRMED (unavailable).
  */
 export type ControlEverywhere = (controlRevision: number) => Promise<void>;
+
+/** What exports of the log may take of this process. */
+export interface ExportLimits {
+  readonly atOnce: number;
+  /** A receiver that takes nothing for so long is cut, in ms. */
+  readonly stallMs: number;
+}
 
 /** Which server this is, and what stands before it. */
 export interface Site {

@@ -5,8 +5,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { status } from '@grpc/grpc-js';
-import { DomainError } from '../domain/kernel/errors.js';
-import { messageOf } from './decode.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import { OutcomeUnknown, type RawAppend } from './raw-log.js';
 
 /** Codes of calls that no second try will change. */

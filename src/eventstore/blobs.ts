@@ -1,11 +1,10 @@
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { BlobRef } from '../domain/kernel/payload.js';
 import type { BlobStore } from '../domain/kernel/ports.js';
 import { sha256 } from './chain.js';
 import type { Backoff, Contact } from './contact.js';
 import { exponential } from './contact.js';
-import { messageOf } from './decode.js';
 import { appendUntilKnown, unavailable } from './event-store.js';
 import { LruCache } from './lru-cache.js';
 import type { RawEvent, RawLog, SealedEvent } from './raw-log.js';

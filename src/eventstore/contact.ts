@@ -1,6 +1,6 @@
+import { messageOf } from '../domain/kernel/errors.js';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from './decode.js';
 import type { Log, RawLog } from './raw-log.js';
 
 /** Waits between two tries; the first try is 1. */

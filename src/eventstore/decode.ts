@@ -1,5 +1,5 @@
 import { CATALOG, type EventType } from '../domain/catalog.js';
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import { EventMetadata, type Recorded } from '../domain/kernel/envelope.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { UnreadableEvent } from '../domain/kernel/ports.js';
@@ -76,5 +76,3 @@ function unreadable(raw: RawEvent, reason: string, newer: boolean): Decoded {
     unreadable: { position, stream, revision, id, type, reason, unknownType: newer },
   };
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,9 @@
 import { GENESIS, type Recorded } from '../domain/kernel/envelope.js';
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { AppendOutcome, EventStore, Head, NewEvent } from '../domain/kernel/ports.js';
 import { expectedHash, isChained, seal, type Sealed } from './chain.js';
 import { exponential, type Backoff, type Contact } from './contact.js';
-import { decode, messageOf, refusal } from './decode.js';
+import { decode, refusal } from './decode.js';
 import type { RawAppend, RawLog, SealedEvent } from './raw-log.js';
 
 /** The store's limit: data, metadata and type (UTF-16) of all events of an append together. */

@@ -1,9 +1,8 @@
 import { STREAMS } from '../domain/catalog.js';
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { exponential, type Backoff, type Contact } from './contact.js';
 import { DecodeOnce } from './decode-once.js';
-import { messageOf } from './decode.js';
 import { FeedInbox, type Taken } from './feed-inbox.js';
 import type { Log, LogPlace, RawLog } from './raw-log.js';
 

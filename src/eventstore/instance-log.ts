@@ -1,10 +1,10 @@
+import { messageOf } from '../domain/kernel/errors.js';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { INSTANCES_STREAM } from '../domain/catalog.js';
 import type { Beat, InstanceLog } from '../domain/kernel/ports.js';
 import { unavailable } from './event-store.js';
 import type { Contact } from './contact.js';
-import { messageOf } from './decode.js';
 import type { RawAppend, RawLog } from './raw-log.js';
 import { writerMetadata, type Writer } from './writer-metadata.js';
 

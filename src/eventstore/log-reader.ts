@@ -1,8 +1,7 @@
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { LogReader, StoredEvent } from '../domain/kernel/ports.js';
 import type { Contact } from './contact.js';
-import { messageOf } from './decode.js';
 import { unavailable } from './event-store.js';
 import { isFollowed } from './feed.js';
 import type { RawEvent, RawLog } from './raw-log.js';

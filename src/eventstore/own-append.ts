@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/kernel/errors.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendToStream/unpackError.js';
@@ -5,7 +6,6 @@ import { status, type ClientDuplexStream } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 import { decodeAppendResponse, encodeAppend, type AppendResponse } from './append-codec.js';
 import { appendAnswer } from './append-errors.js';
-import { messageOf } from './decode.js';
 import type { GrpcConnection } from './grpc-connection.js';
 import { OutcomeUnknown, type RawAppend, type RawLog, type SealedEvent } from './raw-log.js';
 

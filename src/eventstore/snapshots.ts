@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import { Sha256 } from '../domain/kernel/ids.js';
 import { canonicalize, type Json } from '../domain/kernel/json.js';
 import { BlobRef } from '../domain/kernel/payload.js';
 import type { BlobStore, Head, SnapshotStore } from '../domain/kernel/ports.js';
 import { sha256 } from './chain.js';
 import type { Contact } from './contact.js';
-import { messageOf } from './decode.js';
 import { OutcomeUnknown, type Log, type RawEvent, type RawLog } from './raw-log.js';
 import { writerMetadata, type Writer } from './writer-metadata.js';
 

@@ -13,17 +13,17 @@ export const AuditMark = z
 export type AuditMark = z.infer<typeof AuditMark>;
 
 /** `a,b` in an address, a list in JSON: the same. */
-const some = <Item extends z.ZodType<string, string>>(item: Item) =>
+export const some = <Item extends z.ZodType<string, string>>(item: Item) =>
   z
     .union([z.string(), z.array(z.string())])
     .transform((given) =>
       (typeof given === 'string' ? given.split(',') : given).map((one) => one.trim()).filter((one) => one !== ''),
     )
     .pipe(z.array(item).min(1, 'name at least one').max(50, 'at most 50'));
-const EventTypeName = z
+export const EventTypeName = z
   .string()
   .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'must be a type of event, for example ApprovalGranted');
-const name = z.string().min(1).max(200);
+export const name = z.string().min(1).max(200);
 
 /** What an event must be like, as query parameters or as JSON. All of it must hold; of a list any one. */
 export const auditFilterShape = {

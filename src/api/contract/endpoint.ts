@@ -47,6 +47,8 @@ export interface Endpoint<
   readonly response: Response;
   /** Of an answer that is text, not JSON; its `response` is a string. */
   readonly media?: 'text/csv';
+  /** Of an answer that is sent as it is made, of any length, in one of these media types; its `response` is a string. */
+  readonly streams?: readonly string[];
   readonly summary: string;
   readonly description: string;
   /** A body (of a command) and an answer, as they really look; a test parses them. */

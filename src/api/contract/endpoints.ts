@@ -6,6 +6,7 @@ import { bulkEndpoints } from './bulk.js';
 import { costEndpoints } from './costs.js';
 import { deadLetterEndpoints } from './dead-letters.js';
 import type { Endpoint } from './endpoint.js';
+import { exportEndpoints } from './exports.js';
 import { haltEndpoints } from './halts.js';
 import { operatorEndpoints } from './operators.js';
 import { overviewEndpoints } from './overview.js';
@@ -47,6 +48,7 @@ export const endpoints = {
   ...projectionEndpoints,
   ...systemEndpoints,
   ...auditEndpoints,
+  ...exportEndpoints,
   ...recordEndpoints,
   ...verificationEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;

@@ -7,9 +7,11 @@ import {
   Post,
   Put,
   SetMetadata,
+  StreamableFile,
   type ExecutionContext,
 } from '@nestjs/common';
 import { endpointNamed, type EndpointName, type InputOf, type ReplyOf } from '../contract/endpoints.js';
+import type { ServerResponse } from 'node:http';
 import type { Method } from '../contract/endpoint.js';
 import type { Caller } from './caller.js';
 import type { CheckedRequest } from './request-input.js';
@@ -43,6 +45,9 @@ const TakeInput = createParamDecorator(
 const TakeCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => stateOf(context.switchToHttp().getRequest<object>()).caller,
 );
+const TakeResponse = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  context.switchToHttp().getResponse<ServerResponse>(),
+);
 const METHODS: Readonly<Record<Method, (path: string) => MethodDecorator>> = {
   GET: Get,
   POST: Post,
@@ -52,11 +57,17 @@ const METHODS: Readonly<Record<Method, (path: string) => MethodDecorator>> = {
 
 /**
  * Serves an endpoint of the contract: method, path, status and role come from there, and the compiler checks that the method takes its
- * checked input and returns its answer. Its parameters are the input and the caller.
+ * checked input and returns its answer. Its parameters are the input and the caller, and of a stream the response, to watch it.
  */
 export function Route<N extends EndpointName>(name: N) {
   const { method, path, status, media } = endpointNamed(name);
-  return <Handler extends (input: InputOf<N>, caller: Caller) => Promise<ReplyOf<N>>>(
+  return <
+    Handler extends (
+      input: InputOf<N>,
+      caller: Caller,
+      response: ServerResponse,
+    ) => Promise<ReplyOf<N> | StreamableFile>,
+  >(
     target: object,
     key: string,
     descriptor: TypedPropertyDescriptor<Handler>,
@@ -67,6 +78,7 @@ export function Route<N extends EndpointName>(name: N) {
     SetMetadata(ENDPOINT, name)(target, key, descriptor);
     TakeInput()(target, key, 0);
     TakeCaller()(target, key, 1);
+    TakeResponse()(target, key, 2);
   };
 }
 
