@@ -1,5 +1,6 @@
 import { RunId } from '../domain/kernel/ids.js';
 import type { Amount } from '../domain/run/state.js';
+import { reasonText } from '../domain/run/replay-reasons.js';
 import type { PlannedReplay, ReplayOrder } from '../domain/run/replaying.js';
 import { budgetOf } from './budget-input.js';
 import type { ReplayOrder as Asked, ReplayPlan } from './contract/replay.js';
@@ -32,13 +33,12 @@ export const replayPlanView = ({ plan, origin, originNow, workflow }: PlannedRep
   version: workflow.version,
   steps: plan.steps.map(({ had, estimate, reasons, status, ...step }) => ({
     ...step,
-    reasons: reasons.map((reason) =>
-      'fields' in reason
-        ? { ...reason, fields: [...reason.fields] }
-        : 'steps' in reason
-          ? { ...reason, steps: [...reason.steps] }
-          : reason,
-    ),
+    reasons: reasons.map((reason) => ({
+      kind: reason.kind,
+      text: reasonText(reason),
+      ...('steps' in reason ? { steps: [...reason.steps] } : {}),
+      ...('fields' in reason ? { fields: [...reason.fields] } : {}),
+    })),
     status: status ?? null,
     had: amount(had),
     estimate: {

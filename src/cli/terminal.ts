@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly cwd: string;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Asks the person at the terminal; absent when nobody sits there. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Aborted by Ctrl-C or a request to end. */
   readonly interrupted: AbortSignal;
 }

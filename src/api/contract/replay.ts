@@ -23,16 +23,14 @@ export const ReplayOrder = z
 export type ReplayOrder = z.infer<typeof ReplayOrder>;
 
 const Reason = z
-  .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('notDone'), status: StepStatus }),
-    z.object({ kind: z.literal('added') }),
-    z.object({ kind: z.literal('version'), fields: z.array(z.string()) }),
-    z.object({ kind: z.literal('agent'), agent: z.string() }),
-    z.object({ kind: z.literal('model'), model: z.string() }),
-    z.object({ kind: z.literal('input') }),
-    z.object({ kind: z.literal('givenOutput'), steps: z.array(z.string()) }),
-    z.object({ kind: z.literal('downstream'), steps: z.array(z.string()) }),
-  ])
+  .object({
+    kind: z
+      .enum(['notDone', 'added', 'version', 'agent', 'model', 'input', 'givenOutput', 'downstream'])
+      .describe('`added`: the origin’s version has no such step. `downstream`: it depends on one that runs again.'),
+    text: z.string().describe('For people.'),
+    steps: z.array(z.string()).optional().describe('Of `givenOutput` and `downstream`: because of which.'),
+    fields: z.array(z.string()).optional().describe('Of `version`: what differs.'),
+  })
   .meta({ id: 'ReplayReason' });
 
 export const ReplayStep = z
@@ -136,7 +134,7 @@ const examplePlan: z.input<typeof ReplayPlan> = {
       stepKey: 'write-report',
       name: 'Write the report',
       action: 'run',
-      reasons: [{ kind: 'notDone', status: 'awaitingApproval' }],
+      reasons: [{ kind: 'notDone', text: 'it waited for approval' }],
       status: 'awaitingApproval',
       tier: 'write',
       had: { nanoUsd: '0', tokens: 0 },

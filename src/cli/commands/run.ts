@@ -9,6 +9,7 @@ import { plain } from '../style.js';
 import { runSign } from '../watch/signs.js';
 import { collect, examples, keyOption, reasonOption, wholeNumber } from './options.js';
 import { describeWaits, runListCommand } from './run-list.js';
+import { runReplayCommand } from './run-replay.js';
 import { show } from './run-show.js';
 import { runStateCommand } from './run-state.js';
 import { start, type StartOptions } from './run-start.js';
@@ -131,6 +132,7 @@ export function runCommands(program: Command, act: Act): void {
     ],
   );
 
+  runReplayCommand(run, act, RUN_ARGUMENT);
   runVerifyCommand(run, act, RUN_ARGUMENT);
 }
 

@@ -40,6 +40,7 @@ const WHOLE = [
   [`run resume ${RUN} --reason mended`, 'resumeRun'],
   [`run budget ${RUN} --usd 3.00`, 'changeRunBudget'],
   [`run verify-replay ${RUN}`, 'verifyRunReplay'],
+  [`run replay ${RUN} --from 14 --plan`, 'planReplay'],
   ['approval list', 'listApprovals'],
   [`approval show ${APPROVAL}`, 'getApproval'],
   [`approval approve ${APPROVAL}`, 'approve'],
@@ -378,3 +379,59 @@ async function freePort(): Promise<number> {
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   return address.port;
 }
+
+describe('run replay', () => {
+  const replays = () => server.seen.filter(({ name }) => name === 'replayRun').map(({ body }) => body);
+
+  it('shows the plan, asks, and starts what was agreed to', async () => {
+    const { exit, out } = await invoke(server, ['run', 'replay', RUN, '--from', '14'], { says: 'y' });
+    expect(out).toContain('it waited for approval');
+    expect(out).toContain('started run');
+    expect([exit, replays()]).toEqual([0, [{ from: 14 }]]);
+  });
+
+  it('with --json the plan stands beside the result, which is the answer as it is', async () => {
+    const { exit, out, err } = await invoke(server, ['run', 'replay', RUN, '--from', '14', '--yes', '--json']);
+    expect(exit).toBe(0);
+    expect(err).toContain('it waited for approval');
+    expect(JSON.parse(out)).toEqual(endpoints.replayRun.example.response);
+  });
+
+  it('starts nothing when the answer is no, when nobody can be asked, or when something does not fit', async () => {
+    expect(await invoke(server, ['run', 'replay', RUN, '--from', '14'], { says: '' })).toMatchObject({ exit: 0 });
+    expect(await invoke(server, ['run', 'replay', RUN, '--from', '14'])).toMatchObject({ exit: 2 });
+    const problems = [{ path: 'agents.parse', message: 'there is no agent "ghost"' }];
+    server.on('planReplay', () => ({ ...endpoints.planReplay.example.response, problems }));
+    const refused = await invoke(server, ['run', 'replay', RUN, '--from', '14', '--yes', '--agent', 'parse=ghost']);
+    expect(refused.exit).toBe(2);
+    expect(refused.out).toContain('there is no agent "ghost"');
+    expect(replays()).toEqual([]);
+  });
+
+  it('sends every change: input and results from files, agents and models by step', async () => {
+    await writeFile(path.join(folder, 'replay.json'), '{"n": 1}');
+    const changes =
+      '--input replay.json --output parse=replay.json --agent a=one --agent b=two --model a=m --version 2';
+    const args = ['run', 'replay', RUN, '--from', '3', '--yes', '--budget', '$1.50', ...changes.split(' ')];
+    expect(await invoke(server, args, { cwd: folder })).toMatchObject({ exit: 0 });
+    expect(replays()).toEqual([
+      {
+        from: 3,
+        input: { n: 1 },
+        version: 2,
+        agents: { a: 'one', b: 'two' },
+        models: { a: 'm' },
+        outputs: { parse: { n: 1 } },
+        budget: { usd: '1.50' },
+      },
+    ]);
+  });
+
+  it('a step that is named twice, or no step at all, is no change', async () => {
+    const args = ['run', 'replay', RUN, '--from', '3', '--agent', 'a=one', '--agent', 'a=two', '--agent', 'three'];
+    const { exit, err } = await invoke(server, args);
+    expect(exit).toBe(2);
+    expect(err).toContain('step "a" is given twice');
+    expect(err).toContain('"three" is not step=value');
+  });
+});

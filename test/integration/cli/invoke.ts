@@ -23,8 +23,9 @@ const NOW = Date.parse('2026-11-24T14:32:19.000Z');
 export function start(
   server: Pick<FakeServer, 'url'>,
   args: readonly string[],
-  options: { tty?: boolean; cwd?: string; env?: Record<string, string> } = {},
+  options: { tty?: boolean; cwd?: string; env?: Record<string, string>; says?: string } = {},
 ): Terminal {
+  const { says } = options;
   let out = '';
   let err = '';
   const waiting = new Set<() => void>();
@@ -51,6 +52,7 @@ export function start(
     cwd: options.cwd ?? '/',
     now: () => NOW,
     interrupted: interrupt.signal,
+    ask: says === undefined ? undefined : () => Promise.resolve(says),
   });
   return {
     exit,
@@ -74,7 +76,7 @@ export function start(
 export async function invoke(
   server: Pick<FakeServer, 'url'>,
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string; env?: Record<string, string>; says?: string } = {},
 ): Promise<Invoked> {
   const terminal = start(server, args, options);
   const exit = await terminal.exit;
