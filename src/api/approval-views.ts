@@ -66,12 +66,14 @@ export interface ApprovalContext {
   readonly params: Json;
   readonly run: { readonly run: row.RunSummary; readonly steps: readonly row.StepRow[] } | undefined;
   readonly last: { readonly approval: row.ApprovalRow; readonly params: Json } | undefined;
+  /** The first request of its chain of edits; undefined when it is that itself. */
+  readonly original: { readonly approval: row.ApprovalRow; readonly params: Json } | undefined;
   /** All requests of the run. */
   readonly requests: readonly row.ApprovalRow[];
 }
 
 export function approvalDetail(approval: row.ApprovalRow, viewer: Viewer, context: ApprovalContext): ApprovalDetail {
-  const { params, run, last, requests } = context;
+  const { params, run, last, original, requests } = context;
   const step = run?.steps.find(({ stepKey }) => stepKey === approval.stepKey);
   const { before, after } = step && run ? neighboursOf(run.steps, step) : { before: [], after: [] };
   return {
@@ -106,6 +108,12 @@ export function approvalDetail(approval: row.ApprovalRow, viewer: Viewer, contex
       spent: amount(run?.run.spentNanoUsd ?? approval.spentNanoUsd, run?.run.spentTokens ?? 0),
       reserved: amount(run?.run.reservedNanoUsd ?? '0', run?.run.reservedTokens ?? 0),
     },
+    original: original
+      ? {
+          approvalId: original.approval.approvalId,
+          differences: jsonDifferences(original.params, params, MAX_DIFFERENCES),
+        }
+      : null,
     editedFrom: chainOf(approval, requests).map(({ approvalId, requestedAt, reason }) => ({
       approvalId,
       requestedAt,
@@ -115,7 +123,7 @@ export function approvalDetail(approval: row.ApprovalRow, viewer: Viewer, contex
 }
 
 /** The requests that a request came of by edits, oldest first, itself last. */
-function chainOf(approval: row.ApprovalRow, requests: readonly row.ApprovalRow[]): row.ApprovalRow[] {
+export function chainOf(approval: row.ApprovalRow, requests: readonly row.ApprovalRow[]): row.ApprovalRow[] {
   const known = new Map(requests.map((one) => [one.approvalId, one]));
   const chain = [approval];
   for (let at = approval.edits; at !== null && chain.length <= known.size;) {

@@ -128,6 +128,13 @@ export const ApprovalDetail = Approval.extend({
     spent: Amount,
     reserved: Amount,
   }),
+  /** What the agents asked for first, when its parameters were edited since. */
+  original: z
+    .object({
+      approvalId: z.string(),
+      differences: z.array(JsonDifference).describe('From those parameters to these, at most 1,000.'),
+    })
+    .nullable(),
   /** The requests of the same chain of edits, oldest first, this one included. */
   editedFrom: z.array(z.object({ approvalId: z.string(), requestedAt: At, reason: z.string() })),
 }).meta({ id: 'ApprovalDetail' });
@@ -201,6 +208,7 @@ const detail: z.input<typeof ApprovalDetail> = {
     spent: { nanoUsd: '2145000', tokens: 5_120 },
     reserved: { nanoUsd: '0', tokens: 0 },
   },
+  original: null,
   editedFrom: [{ approvalId: EXAMPLE.approvalId, requestedAt: EXAMPLE.at, reason: 'writes files' }],
 };
 

@@ -57,7 +57,15 @@ export const DeadLetterGroup = z
     firstAt: At,
     lastAt: At,
     /** The newest, at most five. */
-    sample: z.array(z.object({ runId: z.string(), stepKey: z.string(), revision: z.int(), at: At })),
+    sample: z.array(
+      z.object({
+        runId: z.string(),
+        stepKey: z.string(),
+        revision: z.int().describe('Of the event in its run.'),
+        statePosition: Position.describe('Of the event that made it what it is, in the log.'),
+        at: At,
+      }),
+    ),
   })
   .meta({ id: 'DeadLetterGroup' });
 export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
@@ -163,7 +171,9 @@ export const deadLetterEndpoints = {
             runs: 3,
             firstAt: '2026-11-24T09:00:00.000Z',
             lastAt: EXAMPLE.at,
-            sample: [{ runId: EXAMPLE.runId, stepKey: 'never', revision: 9, at: EXAMPLE.at }],
+            sample: [
+              { runId: EXAMPLE.runId, stepKey: 'never', revision: 9, statePosition: EXAMPLE.position, at: EXAMPLE.at },
+            ],
           },
         ],
         groups: 1,

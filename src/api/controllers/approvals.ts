@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { Json } from '../../domain/kernel/json.js';
 import { allows } from '../../domain/operator/roles.js';
 import type { ApprovalRow } from '../../projections/rows.js';
-import { approvalDetail, approvalView, type Viewer } from '../approval-views.js';
+import { approvalDetail, approvalView, chainOf, type Viewer } from '../approval-views.js';
 import { answered, Commander } from '../commander.js';
 import { Approval } from '../contract/approvals.js';
 import type { InputOf, ReplyOf } from '../contract/endpoints.js';
@@ -57,10 +57,15 @@ export class ApprovalsController {
       // Whoever decides must see the exact parameters, however large they are.
       this.paramsOf(approval),
     ]);
+    const [original] = chainOf(approval, requests.items);
     return approvalDetail(approval, viewerOf(caller), {
       params: whole,
       run,
       last: last && { approval: last, params: await this.paramsOf(last) },
+      original:
+        original === undefined || original.approvalId === approvalId
+          ? undefined
+          : { approval: original, params: await this.paramsOf(original) },
       requests: requests.items,
     });
   }

@@ -1,6 +1,8 @@
 import { joined, textParts } from './terms.js';
 
-const AROUND = 80;
+/** Little before the word, so that it stands where a narrow row still shows it. */
+const BEFORE = 24;
+const AFTER = 136;
 
 /** `stored`: as terms.ts parts it. Where the first word of a search stands in a text, with what is around it; undefined when only an id or the place was found. */
 export function excerptOf(stored: string, search: string): string | undefined {
@@ -10,8 +12,8 @@ export function excerptOf(stored: string, search: string): string | undefined {
     if (not || words.trim() === '') continue;
     const found = lower.indexOf(words.trim().toLowerCase());
     if (found < 0) continue;
-    const from = Math.max(0, found - AROUND);
-    const to = Math.min(text.length, found + words.length + AROUND);
+    const from = Math.max(0, found - BEFORE);
+    const to = Math.min(text.length, found + words.length + AFTER);
     const cut = text.slice(from, to).replace(/\s+/g, ' ').trim();
     return `${from > 0 ? '…' : ''}${cut}${to < text.length ? '…' : ''}`;
   }

@@ -58,5 +58,7 @@ it('an excerpt is what stands around the first word that was found, as it was wr
   const excerpt = excerptOf(stored, 'nothing ledger-month');
   expect(excerpt).toMatch(/^….*the Ledger-Month was wrong.*…$/);
   expect(excerpt?.length).toBeLessThan(200);
+  // In sight, however narrow the row is.
+  expect(excerpt?.indexOf('Ledger-Month')).toBeLessThan(40);
   expect(excerptOf(stored, 'missing -ledger')).toBeUndefined();
 });

@@ -31,7 +31,7 @@ export interface DeadLetterGroup {
   readonly firstAt: string;
   readonly lastAt: string;
   /** The newest, at most five. */
-  readonly sample: readonly Pick<DeadLetterRow, 'runId' | 'stepKey' | 'revision' | 'at'>[];
+  readonly sample: readonly Pick<DeadLetterRow, 'runId' | 'stepKey' | 'revision' | 'statePosition' | 'at'>[];
 }
 export interface DeadLetterGroups {
   readonly groups: readonly DeadLetterGroup[];
@@ -78,7 +78,7 @@ export async function listDeadLetterGroups(db: Db, filter: DeadLetterGroupFilter
       sql<string>`min(at)`.as('firstAt'),
       sql<string>`max(at)`.as('lastAt'),
       sql<DeadLetterGroup['sample']>`to_json((array_agg(json_build_object(
-        'runId', run_id, 'stepKey', step_key, 'revision', revision,
+        'runId', run_id, 'stepKey', step_key, 'revision', revision, 'statePosition', state_position::text,
         'at', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by at desc, run_id, revision desc))[1:5])`.as(
         'sample',
       ),

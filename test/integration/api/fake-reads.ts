@@ -520,7 +520,7 @@ export function fakeReads(): FakeReads {
             runs: 1,
             firstAt: AT,
             lastAt: AT,
-            sample: [{ runId: RUN_ID, stepKey: 'greet', revision: 4, at: AT }],
+            sample: [{ runId: RUN_ID, stepKey: 'greet', revision: 4, statePosition: '4', at: AT }],
           },
         ],
         total: 1,

@@ -22,7 +22,14 @@ describe('words of an approval', () => {
     ));
   test('silence is not always a no', () => expect(silenceWords('escalate')).toBe('it is escalated, not rejected'));
   test('outcomes are told apart', () =>
-    expect(outcomeWords({ status: 'granted', decidedByNames: ['ines'], edits: 'x' })).toBe('approved by ines, edited'));
+    expect(outcomeWords({ status: 'granted', decidedByNames: ['ines'], edits: 'x', comment: null })).toBe(
+      'approved by ines, edited',
+    ));
+  test('a request whose parameters were edited is not called unneeded', () => {
+    const withdrawn = { status: 'withdrawn' as const, decidedByNames: [], edits: null };
+    expect(outcomeWords({ ...withdrawn, comment: 'edited' })).toContain('edited, and asked for anew');
+    expect(outcomeWords({ ...withdrawn, comment: 'superseded' })).toBe('withdrawn: no longer needed');
+  });
   test('time left is a share', () =>
     expect(
       timeLeft(

@@ -54,7 +54,8 @@ export function outcomeWords({
   status,
   decidedByNames,
   edits,
-}: Pick<Approval, 'status' | 'decidedByNames' | 'edits'>): string {
+  comment,
+}: Pick<Approval, 'status' | 'decidedByNames' | 'edits' | 'comment'>): string {
   const by = decidedByNames.length > 0 ? ` by ${decidedByNames.join(', ')}` : '';
   switch (status) {
     case 'granted':
@@ -64,7 +65,10 @@ export function outcomeWords({
     case 'expired':
       return 'expired: nobody decided in time';
     case 'withdrawn':
-      return 'withdrawn: no longer needed';
+      // The record says why: `edited`, `superseded`, or what ended the run.
+      return comment === 'edited'
+        ? `withdrawn${by}: its parameters were edited, and asked for anew`
+        : 'withdrawn: no longer needed';
     case 'pending':
       return 'waiting';
     default:
