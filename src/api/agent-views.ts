@@ -20,7 +20,8 @@ export function agentView(agent: row.AgentSummary, { leases, presence, now }: Ag
     connected: connections.length > 0,
     ...stateOf(agent, lastHeard, presence, now),
     lastHeardAt: lastHeard === undefined ? agent.lastDisconnectedAt : new Date(lastHeard).toISOString(),
-    connections: connections.map(({ bootId, gatewayId, maxConcurrent, since }) => ({
+    connections: connections.map(({ name, bootId, gatewayId, maxConcurrent, since }) => ({
+      name,
       bootId,
       gatewayId,
       maxConcurrent,
@@ -31,6 +32,7 @@ export function agentView(agent: row.AgentSummary, { leases, presence, now }: Ag
     sdk: agent.sdkName === null ? null : { name: agent.sdkName, version: agent.sdkVersion ?? '' },
     lastConnectedAt: agent.lastConnectedAt,
     lastDisconnectedAt: agent.lastDisconnectedAt,
+    position: agent.statePosition,
     leases: agent.leasesHeld,
     work: leases
       .filter(({ agentId }) => agentId === agent.agentId)

@@ -380,6 +380,8 @@ export interface WorkflowVersionRow {
 }
 
 export interface AgentConnection {
+  /** What the process calls itself. */
+  readonly name: string;
   readonly bootId: string;
   readonly gatewayId: string;
   readonly since: Time;
@@ -407,6 +409,8 @@ export interface AgentRow {
   tokens: readonly TokenInfo[];
   lastConnectedAt: Time | null;
   lastDisconnectedAt: Time | null;
+  /** Of its last event. */
+  statePosition: Position;
 }
 /** Sums over what an agent did. */
 export interface AgentWorkRow {

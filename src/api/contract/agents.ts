@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Slug } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
-import { answer, Answered, At, EXAMPLE, Money, Nothing, readQuery } from './primitives.js';
+import { answer, Answered, At, EXAMPLE, Money, Nothing, Position, readQuery } from './primitives.js';
 
 export const AgentParams = z.strictObject({ agentId: Slug });
 const KeyId = z.string().regex(/^[a-z0-9]{8,32}$/, 'must be the id of a token or key, as the list shows it');
@@ -51,6 +51,7 @@ export const Agent = z
     /** Its processes that are connected now. */
     connections: z.array(
       z.object({
+        name: z.string().describe('What the process calls itself.'),
         bootId: z.string(),
         gatewayId: z.string(),
         maxConcurrent: z.int(),
@@ -62,6 +63,9 @@ export const Agent = z
     sdk: z.object({ name: z.string(), version: z.string() }).nullable(),
     lastConnectedAt: At.nullable(),
     lastDisconnectedAt: At.nullable(),
+    position: Position.describe(
+      'Of the event that made it what it is: it connected or left, or a token of it changed.',
+    ),
     leases: z.int().describe('Attempts that it works on now.'),
     /** Those attempts, oldest first, at most 100. */
     work: z.array(AgentLease),
@@ -92,6 +96,7 @@ const example: z.input<typeof Agent> = {
   lastHeardAt: EXAMPLE.at,
   connections: [
     {
+      name: 'repository',
       bootId: EXAMPLE.leaseId,
       gatewayId: 'gw-1',
       maxConcurrent: 4,
@@ -103,6 +108,7 @@ const example: z.input<typeof Agent> = {
   sdk: { name: '@mission-control/agent', version: '0.1.0' },
   lastConnectedAt: EXAMPLE.at,
   lastDisconnectedAt: null,
+  position: EXAMPLE.position,
   leases: 1,
   work: [
     {

@@ -4,9 +4,15 @@ import type { Changes } from '../batch/changes.js';
 import type { AgentRow } from '../rows.js';
 
 /** Agents: what they offer, their tokens (never hashes), and the connections of which no end is recorded. */
-export function projectAgent(known: Map<string, AgentRow>, event: Recorded<AgentEvent>, changes: Changes): void {
+export function projectAgent(
+  known: Map<string, AgentRow>,
+  event: Recorded<AgentEvent>,
+  position: string,
+  changes: Changes,
+): void {
   const at = event.metadata.at;
   const agent = agentOf(known, event.data.agentId, changes);
+  agent.statePosition = position;
   switch (event.type) {
     case 'AgentTokenIssued':
       agent.tokens = [
@@ -41,6 +47,7 @@ export function projectAgent(known: Map<string, AgentRow>, event: Recorded<Agent
       agent.connections = [
         ...others,
         {
+          name: data.name,
           bootId: data.bootId,
           gatewayId: data.gatewayId,
           since: at,
@@ -86,6 +93,7 @@ function agentOf(known: Map<string, AgentRow>, agentId: string, changes: Changes
     tokens: [],
     lastConnectedAt: null,
     lastDisconnectedAt: null,
+    statePosition: '0',
   };
   known.set(agentId, made);
   changes.agents.insert(made);

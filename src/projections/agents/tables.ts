@@ -15,6 +15,7 @@ export const agents: Table<AgentRow> = {
     tokens: 'json',
     lastConnectedAt: 'timestamptz null',
     lastDisconnectedAt: 'timestamptz null',
+    statePosition: 'numeric',
   },
   key: ['agentId'],
 };

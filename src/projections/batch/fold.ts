@@ -36,7 +36,8 @@ export function fold(
   changes: Changes,
 ): RunDocument | undefined {
   if (isA<RunEvent>(event, 'run', runEvents)) return foldRun(event, String(position), working, definitions, changes);
-  if (isA<AgentEvent>(event, 'agent', agentEvents)) projectAgent(working.registry.agents, event, changes);
+  if (isA<AgentEvent>(event, 'agent', agentEvents))
+    projectAgent(working.registry.agents, event, String(position), changes);
   else if (isA<WorkflowEvent>(event, 'workflow', workflowEvents))
     projectWorkflow(working.registry.workflows, event, definitions, changes);
   else if (isA<ControlEvent>(event, 'control', controlEvents)) projectHalt(working.registry.halts, event, changes);

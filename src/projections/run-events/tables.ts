@@ -19,5 +19,5 @@ export const runEventsIndex: Table<RunEventRow> = {
     causationId: 'text',
   },
   key: ['runId', 'revision'],
-  indexes: ['(position DESC)'],
+  indexes: ['(position DESC)', '(run_id, step_key, revision) WHERE step_key IS NOT NULL'],
 };

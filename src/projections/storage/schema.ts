@@ -4,7 +4,7 @@ import type { ProjectionLog } from '../log.js';
 import type { Group } from '../batch/group.js';
 
 /** Of the main group. Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
-export const FORMAT = 5;
+export const FORMAT = 6;
 
 export interface CurrentSchema {
   readonly schema: string;

@@ -288,7 +288,7 @@ describe('lists', () => {
     const find = async () =>
       (await projecting.readModels.listAgents(log.at())).find((agent) => agent.agentId === 'busy');
     expect(await find()).toMatchObject({
-      connections: [{ bootId: 'b1' }],
+      connections: [{ name: 'Busy', bootId: 'b1' }],
       tokens: [{ id: 't1', name: 'laptop', revokedAt: null }],
       leasesHeld: 1,
       completed: 1,

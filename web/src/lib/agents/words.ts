@@ -15,6 +15,14 @@ export function agentLook({ state, lastConnectedAt }: Pick<Agent, 'state' | 'las
   }
 }
 
+/** What its processes call themselves, beside its id: nothing when it is the same. */
+export function processNames({ agentId, name, connections }: Pick<Agent, 'agentId' | 'name' | 'connections'>): string {
+  const names = [...new Set(connections.length === 0 ? [name] : connections.map((one) => one.name))].filter(
+    (one) => one !== agentId,
+  );
+  return names.length > 2 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
+}
+
 /** Attempts that its processes can do at once. */
 export const slotsOf = ({ connections }: Pick<Agent, 'connections'>): number =>
   connections.reduce((sum, { maxConcurrent }) => sum + maxConcurrent, 0);
@@ -27,16 +35,17 @@ export function rateText({ completed, failed }: { readonly completed: number; re
   return `${Math.min(failed > 0 ? 99 : 100, Math.max(completed > 0 ? 1 : 0, rounded))} %`;
 }
 
-/** Who is here first, then by name. */
-export function inOrder<A extends Pick<Agent, 'state' | 'name' | 'agentId'>>(agents: readonly A[]): readonly A[] {
+/** Who is here first, then by id. */
+export function inOrder<A extends Pick<Agent, 'state' | 'agentId'>>(agents: readonly A[]): readonly A[] {
   const rank = { connected: 0, stale: 1, offline: 2 } as const;
-  return agents.toSorted(
-    (a, b) => rank[a.state] - rank[b.state] || a.name.localeCompare(b.name) || a.agentId.localeCompare(b.agentId),
-  );
+  return agents.toSorted((a, b) => rank[a.state] - rank[b.state] || a.agentId.localeCompare(b.agentId));
 }
 
 /** What of a text box is in an agent: its id, its name, or a capability. */
-export const matches = (agent: Pick<Agent, 'agentId' | 'name' | 'capabilities'>, text: string): boolean =>
-  [agent.agentId, agent.name, ...agent.capabilities].some((part) =>
+export const matches = (
+  agent: Pick<Agent, 'agentId' | 'name' | 'capabilities' | 'connections'>,
+  text: string,
+): boolean =>
+  [agent.agentId, agent.name, ...agent.connections.map(({ name }) => name), ...agent.capabilities].some((part) =>
     part.toLowerCase().includes(text.trim().toLowerCase()),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CostSeries } from '$contract/costs.js';
-import { agrees, average, deviationText, focusOf, isOver, rowsOf, shareText } from './series.js';
+import { agrees, average, chargesHref, deviationText, focusOf, isOver, rowsOf, shareText } from './series.js';
 
 const figures = {
   tokens: { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 },
@@ -23,6 +23,14 @@ const series: CostSeries = {
   total: { ...figures, nanoUsd: '400', runs: 3 },
   incomplete: false,
 };
+
+test('a row leads to the charges that it sums up, in the same time', () => {
+  const time = 'from=2026-11-23T00%3A00%3A00.000Z&to=2026-11-25T00%3A00%3A00.000Z';
+  expect(chargesHref(series, 'a b')).toBe(`/audit?min=0.000000001&${time}&workflow=a+b`);
+  expect(chargesHref({ ...series, split: 'model' }, 'demo/rules-1')).toBe(
+    `/audit?min=0.000000001&${time}&text=%22demo%2Frules-1%22`,
+  );
+});
 
 test('rows, columns and total agree, and one nano-dollar too much anywhere is seen', () => {
   expect(agrees(series)).toBe(true);

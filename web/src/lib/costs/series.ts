@@ -14,6 +14,14 @@ export interface SeriesRow {
   readonly perRunNanoUsd: bigint | null;
 }
 
+/** Where the charges that a row sums up are listed: events of the audit that charged something. */
+export function chargesHref({ split, from, to }: Pick<CostSeries, 'split' | 'from' | 'to'>, key: string): string {
+  const params = new URLSearchParams({ min: '0.000000001', from, to });
+  // A model is no filter of the audit: its name stands in the text of a charge.
+  params.set(split === 'model' ? 'text' : split, split === 'model' ? `"${key}"` : key);
+  return `/audit?${params.toString()}`;
+}
+
 const sum = (values: readonly string[]): bigint => values.reduce((total, value) => total + BigInt(value), 0n);
 
 /** An average in nano-dollars, rounded to four digits that mean something; null of none. Sums are never rounded, this is no sum. */
