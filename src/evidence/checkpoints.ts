@@ -75,6 +75,13 @@ export class Checkpoints {
     });
   }
 
+  /** What signs beside a checkpoint, in the name of the same key. Rejects with EVIDENCE.KEY_MISSING. */
+  async signerFor({ keyId }: Checkpoint): Promise<{ readonly storeId: string; readonly signer: NoteSigner }> {
+    const key = (await this.state()).keys.find((one) => one.keyId === keyId);
+    if (!key) throw new Error(`the log has no signing key ${keyId}`);
+    return { storeId: key.storeId, signer: await this.keys.signerOf(key) };
+  }
+
   /** A new signing key from the next checkpoint on. Rejects with EVIDENCE.KEY_MISSING, EVIDENCE.KEY_NOT_LOST. */
   rotate(order: {
     readonly reason: string;
