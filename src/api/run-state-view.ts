@@ -36,7 +36,9 @@ export function runStateView(
     reserved: amountView(state.budget.reserved),
     counts: countsOf(steps),
     steps,
-    leases: [...state.leases.values()].filter(({ status, open }) => status === 'active' || open).map(leaseAt),
+    leases: [...state.leases.values()]
+      .filter((lease) => lease.status === 'active' || heldBy(lease).nanoUsd > 0n)
+      .map(leaseAt),
     approvals: [...state.approvals.values()].map(approvalAt),
     ...beside,
   };

@@ -5,11 +5,21 @@ export function copyState<State>(state: State): State {
 }
 
 function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (Array.isArray(value)) return value.map(copied);
-  if (value instanceof Map) return new Map([...value].map(([key, member]) => [key, copied(member)]));
+  if (value instanceof Map) {
+    const map = new Map<unknown, unknown>();
+    for (const [key, member] of value) map.set(key, copied(member));
+    return map;
+  }
   if (value instanceof Set) return new Set(value);
-  const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) copy[key] = copied(member);
+  // A spread keeps the shape that the engine knows: several times faster than member by member.
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) {
+    const member = copy[key];
+    if (isObject(member)) copy[key] = copied(member);
+  }
   return copy;
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

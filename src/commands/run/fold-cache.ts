@@ -13,13 +13,13 @@ export interface Stretch {
 }
 
 /** What entries of a state take, about, in bytes of memory. */
-const STEP_BYTES = 1_000;
-const LEASE_BYTES = 1_500;
-const APPROVAL_BYTES = 1_000;
+const STEP_BYTES = 500;
+const LEASE_BYTES = 800;
+const APPROVAL_BYTES = 500;
 /** An event without its data. */
-const ENVELOPE_BYTES = 1_500;
+const ENVELOPE_BYTES = 1_200;
 /** A character of an event's data, once parsed. */
-const CHARACTER_BYTES = 3;
+const CHARACTER_BYTES = 2;
 
 /** Stretches of runs, within a limit of memory: those used last are kept. Events never change, so nothing here is ever old. */
 export class FoldCache {

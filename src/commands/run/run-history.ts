@@ -25,8 +25,6 @@ export interface HistoryDeps extends Pick<WriterDeps, 'snapshots' | 'log'> {
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** A state is kept at every so many events: what is between two is folded again. */
 const STRETCH_EVENTS = 500;
-/** Read beyond what was asked for: who looks at one event looks at the next ones. */
-const AHEAD = 50;
 /** Nearer than this, reading on is cheaper than looking for a snapshot. */
 const NEAR = 150;
 
@@ -57,7 +55,7 @@ export class LoggedRunHistory implements RunHistory {
         `Run ${runId} has no event ${wanted}: its events are 0 to ${last}.`,
         { first: 0, last },
       );
-    const at = this.#known(stream, wanted) ?? (await this.#inTurn(stream, wanted, last));
+    const at = this.#known(stream, wanted) ?? (await this.#inTurn(stream, wanted));
     return { ...at, last };
   }
 
@@ -85,11 +83,11 @@ export class LoggedRunHistory implements RunHistory {
     return at(this.#folded(stretch, wanted), event);
   }
 
-  #inTurn(stream: string, wanted: number, last: number): Promise<Omit<RunAt, 'last'>> {
+  #inTurn(stream: string, wanted: number): Promise<Omit<RunAt, 'last'>> {
     const before = this.#readers.get(stream) ?? Promise.resolve();
     const turn = before
       .catch(() => undefined)
-      .then(async () => this.#known(stream, wanted) ?? (await this.#read(stream, wanted, last)));
+      .then(async () => this.#known(stream, wanted) ?? (await this.#read(stream, wanted)));
     this.#readers.set(stream, turn);
     const done = () => {
       if (this.#readers.get(stream) === turn) this.#readers.delete(stream);
@@ -98,25 +96,23 @@ export class LoggedRunHistory implements RunHistory {
     return turn;
   }
 
-  /** Folds through the event, reads a little further, and keeps what it has read. */
-  async #read(stream: string, wanted: number, last: number): Promise<Omit<RunAt, 'last'>> {
+  /** Folds through the event, and keeps what it has read. */
+  async #read(stream: string, wanted: number): Promise<Omit<RunAt, 'last'>> {
     const begun = await this.#begin(stream, wanted);
     const { loaded } = begun;
     let { stretch } = begun;
-    let found = stretch?.head.revision === wanted ? stretch.events[0] : undefined;
-    let answer = found && at(copyState(loaded), found);
-    const maxCount = Math.min(last, wanted + AHEAD) - loaded.head.revision;
-    for await (const recorded of maxCount > 0 ? this.#deps.store.read(stream, { after: loaded.head, maxCount }) : []) {
-      const event = eventOf(this.#folding, recorded);
-      fold(this.#folding, loaded, null, event);
-      if (!stretch || stretch.events.length >= STRETCH_EVENTS)
-        stretch = this.#cache.open(event, copyState(runOf(loaded.state)));
-      else this.#cache.add(stretch, event);
-      if (event.revision !== wanted) continue;
-      found = event;
-      answer = at(copyState(loaded), event);
-    }
-    if (answer) return answer;
+    let last = stretch?.events.at(-1);
+    const maxCount = wanted - loaded.head.revision;
+    if (maxCount > 0)
+      for await (const recorded of this.#deps.store.read(stream, { after: loaded.head, maxCount })) {
+        const event = eventOf(this.#folding, recorded);
+        fold(this.#folding, loaded, null, event);
+        if (!stretch || stretch.events.length >= STRETCH_EVENTS)
+          stretch = this.#cache.open(event, copyState(runOf(loaded.state)));
+        else this.#cache.add(stretch, event);
+        last = event;
+      }
+    if (last?.revision === wanted) return at(loaded, last);
     throw new DomainError(
       'STORE.UNAVAILABLE',
       'unavailable',
