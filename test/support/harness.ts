@@ -8,6 +8,8 @@ import type { Json } from '../../src/domain/kernel/json.js';
 import type { CommandAnswer, CommandContext, KeyStore } from '../../src/domain/kernel/ports.js';
 import { priceTable } from '../../src/domain/pricing/price-table.js';
 import type { Offer, RunRequest } from '../../src/domain/run/commands.js';
+import type { ReplayChanges } from '../../src/domain/run/replay-plan.js';
+import type { ReplayOrder } from '../../src/domain/run/replaying.js';
 import type { RunState } from '../../src/domain/run/state.js';
 import { WorkflowDefinition } from '../../src/domain/workflow/definition.js';
 import { memoryStore, type MemoryStore, type MemoryStoreOptions } from '../../src/eventstore/memory.js';
@@ -136,6 +138,26 @@ export class Harness {
       { name: 'StartRun', payload: { runId, workflowId, input, trigger: { kind: 'manual', id: 'test' } } },
       context,
     );
+    return runId;
+  }
+
+  /** A new run from an event of another; its id. The same key again is the same replay. */
+  async replay(
+    origin: string,
+    revision: number,
+    changes: Partial<ReplayChanges> = {},
+    more: { readonly key?: string; readonly budget?: ReplayOrder['budget'] } = {},
+  ): Promise<string> {
+    const context = this.context(more.key ?? `replay-${++this.#seq}`);
+    const runId = RunId.parse(uuidV5(context.commandId, 'run'));
+    const payload = {
+      runId,
+      origin: { runId: RunId.parse(origin), revision },
+      changes: { agents: {}, models: {}, outputs: {}, ...changes },
+      budget: more.budget,
+      operatorId: OPERATOR.id,
+    };
+    await this.commands.runs.execute(runStream(runId), { name: 'ReplayRun', payload }, context);
     return runId;
   }
 

@@ -10,6 +10,7 @@ import { isEnded } from '../../src/domain/run/state.js';
 import { waitsOf } from '../../src/domain/run/waits.js';
 import { WorkflowDefinition } from '../../src/domain/workflow/definition.js';
 import { compilePlan, type Plan } from '../../src/domain/workflow/plan.js';
+import type { MemoryStore } from '../../src/eventstore/memory.js';
 import type { AppendFault } from '../../src/eventstore/memory-log.js';
 import { OpenRuns } from '../../src/processes/open-runs.js';
 import { Timers } from '../../src/processes/timers.js';
@@ -30,7 +31,6 @@ const EXPECTED_UNAVAILABLE = ['STORE.UNAVAILABLE', 'STORE.OUTCOME_UNKNOWN'];
 
 /** One run in a world: instances of the product over one log, faults on the way to it, and a checker that looks at every prefix. */
 export class RunDriver {
-  readonly clock = new FixedClock();
   readonly faults: AppendFault[] = [];
   readonly instances: Instance[] = [];
   readonly problems: string[] = [];
@@ -45,7 +45,12 @@ export class RunDriver {
   /** More than one process wrote: slots of one may be freed by results that another took. */
   #shared = false;
 
-  private constructor(readonly world: World) {
+  private constructor(
+    readonly world: World,
+    readonly clock = new FixedClock(),
+    /** The log of another driver, which it writes to as well; its faults are that one's. */
+    readonly sharedLog: MemoryStore['raw'] | undefined = undefined,
+  ) {
     this.plan = compilePlan(WorkflowDefinition.parse(world.definition));
     this.invariants = new RunInvariants(this.plan);
   }
@@ -55,6 +60,15 @@ export class RunDriver {
     const first = driver.boot();
     await first.harness.save(world.definition);
     driver.runId = await first.harness.start('world', { from: 'test' });
+    await driver.settle();
+    return driver;
+  }
+
+  /** A replay of another driver's run from an event, without a change. */
+  static async replay(origin: RunDriver, revision: number): Promise<RunDriver> {
+    const driver = new RunDriver(origin.world, origin.clock, origin.instance(0).harness.memory.raw);
+    const { harness } = driver.boot();
+    driver.runId = await harness.replay(origin.runId, revision);
     await driver.settle();
     return driver;
   }
@@ -77,13 +91,13 @@ export class RunDriver {
     const bootId = `boot-${++this.#boots}`;
     const pool = new FakePool(bootId);
     pool.slots = this.world.slots;
-    const [first] = this.instances;
+    const over = this.instances[0]?.harness.memory.raw ?? this.sharedLog;
     const harness = new Harness({
       clock: this.clock,
       pool,
       bootId,
       inline: this.world.inline,
-      ...(first ? { over: first.harness.memory.raw } : { beforeAppend: ({ stream }) => this.#fault(stream) }),
+      ...(over ? { over } : { beforeAppend: ({ stream }) => this.#fault(stream) }),
     });
     const openRuns = new OpenRuns(() => this.clock.now());
     harness.commands.runAggregate.observe(openRuns);

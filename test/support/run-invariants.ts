@@ -50,6 +50,8 @@ export class RunInvariants {
   #runId = '';
   #operator = '';
   #parallelism = 0;
+  /** Kept results of a replay that are still to come. */
+  #toCarry = 0;
 
   constructor(readonly plan: Plan) {
     const complain = (rule: string): void => void this.violations.push(`at ${this.#revision}: ${rule}`);
@@ -105,6 +107,13 @@ export class RunInvariants {
         this.#runId = event.data.runId;
         this.#operator = event.data.operatorId;
         this.#parallelism = event.data.limits.parallelism;
+        this.#toCarry = event.data.source?.steps ?? 0;
+        return;
+      case 'StepCarriedOver':
+        return this.#carriedOver(event.data.step.stepKey);
+      case 'ApprovalRequested':
+      case 'BudgetExceeded':
+        if (this.#toCarry > 0) this.#complain(`I2 ${event.type} before the last kept result`);
         return;
       case 'StepDispatched':
         return this.#dispatched(event.data);
@@ -177,9 +186,18 @@ export class RunInvariants {
     }
   }
 
+  #carriedOver(stepKey: string): void {
+    const step = this.#step(stepKey);
+    if (this.#status !== 'running') this.#complain(`I2 ${stepKey} is carried over while the run is ${this.#status}`);
+    if (this.#toCarry-- <= 0) this.#complain(`I1 ${stepKey} is carried over, and there were no more to come`);
+    if (step.done || step.attempt > 0) this.#complain(`I1 ${stepKey} is carried over, but was dispatched or is done`);
+    step.done = true;
+  }
+
   #dispatched(data: RunEventData<'StepDispatched'>): void {
     const { stepKey } = data.step;
     const step = this.#step(stepKey);
+    if (this.#toCarry > 0) this.#complain(`I2 ${stepKey} is dispatched before the last kept result`);
     if (this.#status !== 'running') this.#complain(`I2 ${stepKey} is dispatched while the run is ${this.#status}`);
     if (step.running || step.done || step.deadLetter)
       this.#complain(`I1 ${stepKey} is dispatched, but runs or is done`);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { AGENT, chain, Harness, OPERATOR, parseLease } from '../../../test/support/harness.js';
+import { AGENT, chain, Harness, parseLease } from '../../../test/support/harness.js';
 import { ofType } from '../../../test/support/run-record.js';
 import { isRunEvent } from '../../../test/support/run-invariants.js';
 import { runStream } from '../../domain/catalog.js';
@@ -7,8 +7,6 @@ import type { Recorded } from '../../domain/kernel/envelope.js';
 import { RunId } from '../../domain/kernel/ids.js';
 import type { ReplayChanges } from '../../domain/run/replay-plan.js';
 import type { RunEvent } from '../../domain/run/events.js';
-import type { RunPayloads } from '../../domain/run/commands.js';
-import { uuidV5 } from '../hashing.js';
 
 const harnesses: Harness[] = [];
 afterEach(async () => {
@@ -21,26 +19,6 @@ function harness(options: ConstructorParameters<typeof Harness>[0] = {}): Harnes
 }
 
 const NOTHING: ReplayChanges = { agents: {}, models: {}, outputs: {} };
-
-async function replay(
-  on: Harness,
-  origin: string,
-  revision: number,
-  changes: Partial<ReplayChanges> = {},
-  more: { key?: string; budget?: RunPayloads['ReplayRun']['budget'] } = {},
-): Promise<string> {
-  const context = on.context(more.key ?? `replay-${origin}-${revision}-${JSON.stringify(changes)}`);
-  const runId = RunId.parse(uuidV5(context.commandId, 'run'));
-  const payload = {
-    runId,
-    origin: { runId: RunId.parse(origin), revision },
-    changes: { ...NOTHING, ...changes },
-    budget: more.budget,
-    operatorId: OPERATOR.id,
-  };
-  await on.commands.runs.execute(runStream(runId), { name: 'ReplayRun', payload }, context);
-  return runId;
-}
 
 const planOf = (on: Harness, origin: string, revision: number, changes: Partial<ReplayChanges> = {}) =>
   on.commands.replays
@@ -63,7 +41,7 @@ describe('a replay', () => {
   test('keeps what was done, and goes on with the rest; the origin is untouched', async () => {
     const on = harness();
     const { runId: origin, last } = await failedAtTheEnd(on);
-    const runId = await replay(on, origin, last);
+    const runId = await on.replay(origin, last);
     expect(on.types(runId)).toEqual(['RunStarted', 'StepCarriedOver', 'StepCarriedOver', 'StepDispatched']);
     const [first] = eventsOf(on, runId);
     expect(first?.data).toMatchObject({
@@ -79,11 +57,11 @@ describe('a replay', () => {
   test('can itself be replayed when its origin is gone', async () => {
     const on = harness();
     const { runId: origin, last } = await failedAtTheEnd(on);
-    const once = await replay(on, origin, last);
+    const once = await on.replay(origin, last);
     const read = vi.spyOn(on.memory.store, 'read');
     const readOne = vi.spyOn(on.memory.store, 'readOne');
     await on.fail(on.task('s3'), { retryable: false });
-    const twice = await replay(on, once, on.events(once).length - 1);
+    const twice = await on.replay(once, on.events(once).length - 1);
     expect(on.types(twice)).toEqual(['RunStarted', 'StepCarriedOver', 'StepCarriedOver', 'StepDispatched']);
     expect(ofType(eventsOf(on, twice), 'StepCarriedOver').map(({ data }) => data.from.runId)).toEqual([once, once]);
     expect(on.task('s3').handoff.inputs).toEqual({ before: 2 });
@@ -100,7 +78,7 @@ describe('a replay', () => {
     await on.complete(on.task('s1'), { value: 1 }, { usage: [{ ...call, input: 500, source: 'measured' }] });
     const last = on.events(origin).length - 1;
     expect((await planOf(on, origin, last)).kept).toEqual({ steps: 1, had: { nanoUsd: 500n, tokens: 500 } });
-    const runId = await replay(on, origin, last, {}, { budget: { nanoUsd: '7' } });
+    const runId = await on.replay(origin, last, {}, { budget: { nanoUsd: '7' } });
     await on.state(runId, (run) => {
       expect(run).toMatchObject({
         budget: { limit: { nanoUsd: 7n }, spent: { nanoUsd: 0n, tokens: 0 }, reserved: { nanoUsd: 0n, tokens: 0 } },
@@ -114,16 +92,16 @@ describe('a replay', () => {
     const origin = await on.start('chain-1');
     await on.complete(on.task('s1'), { value: 1 });
     const last = on.events(origin).length - 1;
-    expect(on.types(await replay(on, origin, 0))).toEqual(['RunStarted', 'StepDispatched']);
-    expect(on.types(await replay(on, origin, last))).toEqual(['RunStarted', 'StepCarriedOver', 'RunCompleted']);
+    expect(on.types(await on.replay(origin, 0))).toEqual(['RunStarted', 'StepDispatched']);
+    expect(on.types(await on.replay(origin, last))).toEqual(['RunStarted', 'StepCarriedOver', 'RunCompleted']);
   });
 
   test('the same key starts it once', async () => {
     const on = harness();
     const { runId: origin, last } = await failedAtTheEnd(on);
-    const once = await replay(on, origin, last, {}, { key: 'one' });
+    const once = await on.replay(origin, last, {}, { key: 'one' });
     const events = on.events(once).length;
-    expect(await replay(on, origin, last, {}, { key: 'one' })).toBe(once);
+    expect(await on.replay(origin, last, {}, { key: 'one' })).toBe(once);
     expect(on.events(once)).toHaveLength(events);
   });
 
@@ -134,9 +112,9 @@ describe('a replay', () => {
     await on.complete(on.task('s1'), { value: 1 });
     const { taskId } = on.task('s2').handoff;
     const last = on.events(origin).length - 1;
-    await replay(on, origin, last);
+    await on.replay(origin, last);
     expect(on.task('s2').handoff.taskId).toBe(taskId);
-    await replay(on, origin, last, { outputs: { s1: { value: 2 } } });
+    await on.replay(origin, last, { outputs: { s1: { value: 2 } } });
     expect(on.task('s2').handoff).toMatchObject({ inputs: { before: 2 } });
     expect(on.task('s2').handoff.taskId).not.toBe(taskId);
   });
@@ -146,7 +124,7 @@ describe('a replay', () => {
     await on.save(chain(2));
     const origin = await on.start('chain-2');
     await on.complete(on.task('s1'), { value: 'x'.repeat(20_000) });
-    const runId = await replay(on, origin, on.events(origin).length - 1);
+    const runId = await on.replay(origin, on.events(origin).length - 1);
     const [kept] = ofType(eventsOf(on, runId), 'StepCarriedOver');
     const [own] = ofType(eventsOf(on, origin), 'StepCompleted');
     expect(kept?.data.output).toMatchObject({ $blob: { sha256: own?.data.outputHash } });
@@ -242,7 +220,7 @@ describe('the plan of a replay', () => {
       d: [{ kind: 'notDone', status: 'running' }],
       e: [{ kind: 'added' }],
     });
-    const changed = await replay(on, runId, last, { version: 2 });
+    const changed = await on.replay(runId, last, { version: 2 });
     expect(ofType(eventsOf(on, changed), 'StepCarriedOver').map(({ data }) => data.step.stepKey)).toEqual(['a']);
     expect(eventsOf(on, changed)[0]?.data).toMatchObject({
       workflow: { version: 2 },
@@ -263,7 +241,7 @@ describe('the plan of a replay', () => {
     expect(new Set(problems.map(({ path }) => path))).toEqual(
       new Set(['version', 'agents.nobody', 'agents.b', 'models.none', 'outputs.a']),
     );
-    await expect(replay(on, runId, last, changes)).rejects.toMatchObject({
+    await expect(on.replay(runId, last, changes)).rejects.toMatchObject({
       code: 'REPLAY.DOES_NOT_FIT',
       details: { problems },
     });
@@ -329,6 +307,62 @@ describe('the plan of a replay', () => {
     await on.run(runId, { name: 'Approve', payload: { approvalId: asked.data.approvalId, comment: '' } });
     const last = on.events(runId).length - 1;
     expect((await planOf(on, runId, last)).approvals).toMatchObject([{ stepKey: 'pay', grantedBefore: true }]);
-    expect(on.types(await replay(on, runId, last))).toEqual(['RunStarted', 'ApprovalRequested']);
+    expect(on.types(await on.replay(runId, last))).toEqual(['RunStarted', 'ApprovalRequested']);
   });
+});
+
+describe('a process that dies while results are carried over', () => {
+  const MANY = 210;
+  const wide = {
+    id: 'wide',
+    name: 'Wide',
+    limits: { parallelism: 1_000 },
+    steps: [
+      ...Array.from({ length: MANY }, (_, i) => ({ id: `s${i}`, agent: 'noop', output: true })),
+      { id: 'last', agent: 'noop', output: true, dependsOn: ['s0'] },
+    ],
+  };
+
+  test('leaves nothing undone and nothing done twice, whichever append was its last', async () => {
+    const on = harness();
+    await on.save(wide);
+    const origin = await on.start('wide');
+    while (on.pool.tasks.length < MANY) await on.commands.runs.nudge(runStream(origin));
+    await Promise.all(on.pool.tasks.slice(0, MANY).map((task) => on.complete(task, { of: task.step.stepKey })));
+    const last = on.events(origin).findLastIndex(({ type }) => type === 'StepCompleted');
+    for (let cut = 0; ; cut++) {
+      let appends = 0;
+      const replays = new Set<string>();
+      on.memory.raw.faults = {
+        beforeAppend: ({ stream }) => {
+          if (!stream.startsWith('run-') || stream === runStream(origin)) return undefined;
+          replays.add(stream);
+          // Killed: this append never leaves the process, and nobody hears of it.
+          return appends++ < cut ? undefined : new Promise<undefined>(() => undefined);
+        },
+      };
+      const dying = harness({ over: on.memory.raw, bootId: `dying-${cut}` });
+      const started = dying.replay(origin, last, {}, { key: `cut-${cut}` }).catch(() => undefined);
+      const [stream] = await vi.waitUntil(() => replays.size > 0 && [...replays]);
+      if (!stream) throw new Error('no replay was started');
+      await vi.waitUntil(() => appends > cut || isWhole(on, stream));
+      const whole = isWhole(on, stream);
+      on.memory.raw.faults = {};
+      const next = harness({ over: on.memory.raw, bootId: `next-${cut}` });
+      if (cut === 0) await next.replay(origin, last, {}, { key: `cut-${cut}` });
+      else await next.commands.runs.nudge(stream);
+      await vi.waitUntil(() => isWhole(on, stream));
+      const types = on.types(stream.slice('run-'.length));
+      expect(types).toEqual(['RunStarted', ...Array.from({ length: MANY }, () => 'StepCarriedOver'), 'StepDispatched']);
+      const keys = ofType(eventsOf(on, stream.slice('run-'.length)), 'StepCarriedOver').map(
+        ({ data }) => data.step.stepKey,
+      );
+      expect(new Set(keys).size).toBe(MANY);
+      await Promise.race([started, undefined]);
+      if (whole) break;
+    }
+  });
+
+  const isWhole = (on: Harness, stream: string): boolean =>
+    on.types(stream.slice('run-'.length)).includes('StepDispatched');
 });
