@@ -54,7 +54,7 @@ export interface Aggregate<
   /** What is kept as its author wrote it: a request that holds a secret is refused instead of changed. */
   readonly refusesSecrets?: boolean;
   /** Schemas of parts of the request's payload, which may mark secrets in it. */
-  schemas?(request: Request, gathering: Gathering<State, Aux>): PayloadSchemas | undefined | Promise<PayloadSchemas>;
+  schemas?(request: Request, gathering: Gathering<State, Aux>): PayloadSchemas | undefined | Promise<PayloadSchemas | undefined>;
   /**
    * Adds the facts. Rejects with a DomainError when the request cannot be decided at all. `asked` is the request as it came, secrets and all:
    * for verdicts on it only, nothing of it may get into a fact.

@@ -70,6 +70,7 @@ const PAYLOAD_BYTES = 32 * 1024 * 1024;
 export class Commands implements CommandGateway {
   readonly control = new ControlView();
   readonly definitions: Definitions;
+  readonly protector: Protector;
   readonly payloads: Payloads;
   readonly runAggregate: RunAggregate;
   readonly runs: Writer<RunState, RunRequest, RunCommand, RunEvent, RunAux>;
@@ -87,9 +88,10 @@ export class Commands implements CommandGateway {
   readonly checkpoints: Writer<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent, null>;
 
   constructor(given: CommandsDeps) {
-    const deps = { ...given, protector: new Protector(given.keys) };
+    this.protector = new Protector(given.keys);
+    const deps = { ...given, protector: this.protector };
     const { blobs, pool, prices } = deps;
-    this.payloads = new Payloads(deps.store, blobs);
+    this.payloads = new Payloads(deps.store, blobs, deps.protector.personal);
     this.definitions = new Definitions(blobs);
     this.workflows = new Writer(new WorkflowAggregate(this.payloads, deps.warningsOf), deps);
     this.controls = new Writer(
@@ -133,6 +135,7 @@ export class Commands implements CommandGateway {
       replays: this.replays,
       payloads: this.payloads,
       pool,
+      keysOf: (ids) => this.protector.subjects.these(ids),
       control: this.control,
       atHand: new PayloadBudget(PAYLOAD_BYTES),
       definitions: this.definitions,

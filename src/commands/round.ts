@@ -143,7 +143,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     const { aggregate, loaded, session } = this;
     const now = Math.max(receivedAt, loaded.at);
     const discardFrom = this.#undo.length;
-    const protection: Protection = { redacted: [] };
+    const protection: Protection = { redacted: [], keys: [] };
     const gathering: Gathering<State, Aux> = {
       stream: session.stream,
       state: loaded.state,
@@ -172,8 +172,12 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     const { aggregate, deps } = this;
     if (aggregate.refusesSecrets === true) deps.protector.refuse(request);
     const schemas = aggregate.schemas?.(request, gathering);
-    const kept = deps.protector.protect(request, schemas instanceof Promise ? await schemas : schemas);
-    gathering.protection.redacted = kept.protection.redacted;
+    const kept = await deps.protector.protect(
+      request,
+      schemas instanceof Promise ? await schemas : schemas,
+      gathering.context.commandId,
+    );
+    Object.assign(gathering.protection, kept.protection);
     return kept.request;
   }
 
@@ -206,6 +210,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       at,
       writer: this.deps.writer,
       ...(index > 0 || protection.redacted.length === 0 ? {} : { redacted: [...protection.redacted] }),
+      ...(index > 0 || protection.keys.length === 0 ? {} : { keys: [...protection.keys] }),
     };
     const created: NewEvent = {
       id: this.#eventId(context, revision),

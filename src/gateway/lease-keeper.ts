@@ -117,10 +117,11 @@ export class LeaseKeeper {
       const event = await commands.runs.deps.store.readOne(lease.stream, lease.revision);
       if (event?.type !== 'StepDispatched') return;
       const data = event.data as RunEventData<'StepDispatched'>;
-      const inputs = await commands.payloads.value(data.inputs);
+      const inputs = await commands.payloads.plain(data.inputs);
+      const nonce = await commands.payloads.personal.openText(data.approval?.nonce ?? '');
       const task = await commands.runs.look(lease.stream, async (state, _, aux) => {
         if (state.status === 'none') return undefined;
-        return taskOf(state, data, await commands.runAggregate.facts.compiled(state, aux), inputs);
+        return taskOf(state, data, await commands.runAggregate.facts.compiled(state, aux), { inputs, nonce });
       });
       const ready = await task;
       if (ready && this.deps.openRuns.lease(lease.leaseId)) connection.send(ready);

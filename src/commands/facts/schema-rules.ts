@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/kernel/errors.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { holdsMarks } from '../protection/schema-marks.js';
+import { isSubjectPlace } from '../protection/subject-place.js';
 import { linearPattern } from './linear-pattern.js';
 
 /** How the value of each keyword that may be used is made of schemas. Everything else is refused: a schema is code that users write. */
@@ -9,8 +10,8 @@ const KEYWORDS: Readonly<Record<string, 'plain' | 'schema' | 'schemas' | 'named'
   ...plain('type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum'),
   ...plain('maxLength minLength pattern format maxItems minItems uniqueItems maxContains minContains'),
   ...plain('maxProperties minProperties required dependentRequired'),
-  // Ours: the value is a secret and is never stored.
-  ...plain('x-secret'),
+  // Ours: the value is a secret and is never stored; it is about a person and is stored encrypted with that person's key.
+  ...plain('x-secret x-subject'),
   items: 'schema',
   contains: 'schema',
   additionalProperties: 'schema',
@@ -87,7 +88,7 @@ function collect(
         break;
       case 'schema':
         if (keyword === 'propertyNames' && isObject(value) && holdsMarks(value))
-          problems.push({ path: at, message: 'a name cannot be marked: x-secret is for values' });
+          problems.push({ path: at, message: 'a name cannot be marked: x-secret and x-subject are for values' });
         descend(value, at, pointerAt);
         break;
       case 'schemas':
@@ -111,6 +112,14 @@ function collect(
 function plainProblems(keyword: string, value: Json, path: string, formats: ReadonlySet<string>): Problem[] {
   if (keyword === 'x-secret' && value !== true)
     return [{ path, message: 'is true or is left out: a secret is marked by "x-secret": true' }];
+  if (keyword === 'x-subject' && (typeof value !== 'string' || !isSubjectPlace(value)))
+    return [
+      {
+        path,
+        message:
+          'names the place of the person\'s id: "/customer/id" in this value, "1/id" beside the marked one, or "input:/customer/id" in the run\'s input',
+      },
+    ];
   if (typeof value !== 'string') return [];
   if (keyword === 'pattern') return patternProblems(value, path);
   if (keyword === 'format' && !formats.has(value))

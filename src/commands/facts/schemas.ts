@@ -135,6 +135,7 @@ function engine(allErrors: boolean): Ajv2020 {
     });
   }
   ajv.addKeyword({ keyword: 'x-secret', schemaType: 'boolean' });
+  ajv.addKeyword({ keyword: 'x-subject', schemaType: 'string' });
   // ajv compares every pair of objects; one pass over canonical texts says the same in linear time.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({

@@ -2,7 +2,7 @@ import type { Json } from '../../domain/kernel/json.js';
 import type { JsonSchema } from '../../domain/workflow/definition.js';
 import { linearPattern } from '../facts/linear-pattern.js';
 
-/** What a schema says of a value beside its shape. `subject`: where the id of the person it is about stands. */
+/** What a schema says of a value beside its shape. `subject`: where the id of the person it is about stands, as `subjectIn` reads it. */
 export type Mark = { readonly kind: 'secret' } | { readonly kind: 'personal'; readonly subject: string };
 export type Path = readonly (string | number)[];
 export interface MarkedPlace {

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Recorded } from '../../domain/kernel/envelope.js';
 import { derived, type StepKey, type TaskId } from '../../domain/kernel/ids.js';
-import type { Json } from '../../domain/kernel/json.js';
+import { canonicalize } from '../../domain/kernel/json.js';
 import { redact } from '../../domain/kernel/redaction.js';
-import type { Payload } from '../../domain/kernel/payload.js';
 import { askOf, shortBudget } from '../../domain/run/budget.js';
 import type { DispatchFacts, RunCommandOf, RunPayloads } from '../../domain/run/commands.js';
 import { stepKeyOf } from '../../domain/run/readiness.js';
@@ -12,23 +10,18 @@ import type { Run } from '../../domain/run/state.js';
 import type { Plan, PlanStep } from '../../domain/workflow/plan.js';
 import type { Gathering } from '../aggregate.js';
 import type { AgentPool } from '../agent-pool.js';
-import { evaluateInputs } from '../facts/expressions.js';
 import { hashOf, saltedHash, uuidV5 } from '../hashing.js';
 import type { RunState } from '../../domain/run/state.js';
 import type { ControlView } from './control-view.js';
 import type { Compiled } from './definitions.js';
-import type { PayloadBudget } from './payload-budget.js';
-import type { Payloads } from './payloads.js';
-import { inputOf, outputOf, paramsOf, type RunAux } from './run-aux.js';
+import { mapInputs, type Mapped, type MappingDeps } from './mapped-inputs.js';
+import type { RunAux } from './run-aux.js';
 
 const MAX_SUMMARY = 2_000;
 
-export interface DispatchDeps {
-  readonly payloads: Payloads;
+export interface DispatchDeps extends MappingDeps {
   readonly pool: AgentPool;
   readonly control: ControlView;
-  /** Payloads of all runs that are kept at hand. */
-  readonly atHand: PayloadBudget;
 }
 
 /**
@@ -68,11 +61,10 @@ export async function dispatchFacts(
   const step = run.steps.get(stepKey);
   const approval = step?.approvalId === undefined ? undefined : run.approvals.get(step.approvalId);
   const granted = approval?.status === 'granted' ? approval : undefined;
-  const nonce =
-    granted?.nonce ??
-    (planStep.approval.required || run.policies.onBudget === 'approval' ? randomBytes(16).toString('hex') : '');
   const mapped = mapInputs(deps, run, planStep, compiled, gathering);
   const inputs = mapped instanceof Promise ? await mapped : mapped;
+  const asks = planStep.approval.required || run.policies.onBudget === 'approval';
+  const nonce = granted ? await deps.payloads.personal.openText(granted.nonce) : asks ? newNonce() : '';
   const { commandId, actor } = gathering.context;
   const leaseId = derived.leaseId(uuidV5(commandId, 'lease'));
   const common = {
@@ -82,7 +74,7 @@ export async function dispatchFacts(
     leaseId,
     taskId: taskIdOf(run, stepKey, undefined),
     approvalId: derived.approvalId(uuidV5(commandId, 'approval')),
-    nonce,
+    nonce: granted?.nonce ?? recordedNonce(deps, nonce, inputs, commandId),
     schemaHash: compiled.schemaHashes.get(planStep.id) ?? '',
     parentSummary: summaryBefore(run, plan, planStep),
     controlRevision: deps.control.revision,
@@ -99,9 +91,12 @@ export async function dispatchFacts(
   // An expression may have put a secret together of parts that were none.
   const clean = redact(inputs.value);
   gathering.protection.redacted = clean.found.map(({ path, rule }) => ({ path: `inputs.${path}`, rule }));
-  const pending = deps.payloads.stored(clean.value);
+  gathering.protection.keys = inputs.keys.map(({ id }) => id);
+  const pending = deps.payloads.stored(inputs.keys.length > 0 ? redact(inputs.kept).value : clean.value);
   const stored = pending instanceof Promise ? await pending : pending;
-  const paramsHash = nonce === '' ? stored.hash : saltedHash(nonce, stored.canonical);
+  // Of what the agent gets: its SDK computes it again.
+  const given = inputs.keys.length > 0 ? canonicalize(clean.value) : stored.canonical;
+  const paramsHash = nonce === '' ? stored.hash : saltedHash(nonce, given);
   const mayGo =
     common.haltedBecause === undefined &&
     run.running < run.parallelism &&
@@ -119,7 +114,7 @@ export async function dispatchFacts(
     : undefined;
   if (mayGo && !offer) gathering.aux.noSlot.add(slotOf(planStep));
   if (offer) {
-    gathering.aux.handedOver.set(leaseId, clean.value);
+    gathering.aux.handedOver.set(leaseId, { inputs: clean.value, nonce });
     gathering.onDiscard(() => {
       gathering.aux.handedOver.delete(leaseId);
       deps.pool.release(leaseId);
@@ -134,74 +129,23 @@ export async function dispatchFacts(
   return { name: 'DispatchStep', payload, facts };
 }
 
+export const newNonce = (): string => randomBytes(16).toString('hex');
+
+/** The nonce of a hash of personal data goes with the data: without it nobody can try out what the hash stands for. */
+function recordedNonce(
+  { payloads }: Pick<DispatchDeps, 'payloads'>,
+  nonce: string,
+  inputs: Mapped,
+  commandId: string,
+): string {
+  if (nonce === '' || !inputs.ok || inputs.keys.length === 0) return nonce;
+  return payloads.personal.sealText(inputs.keys, `${commandId}\nnonce`, nonce);
+}
+
 /** What the origin of a replay had under way goes on under its key for side effects outside, as long as it gets the same inputs. */
 function taskIdOf({ runId, source }: Run, stepKey: StepKey, inputsHash: string | undefined): TaskId {
   const begun = source?.tasks.find((task) => task.stepKey === stepKey && task.inputsHash === inputsHash);
   return begun?.taskId ?? derived.taskId(uuidV5(runId, stepKey));
-}
-
-type Mapped =
-  | {
-      readonly ok: true;
-      readonly value: Json;
-      readonly from: readonly { readonly stepKey: StepKey; readonly revision: number }[];
-    }
-  | { readonly ok: false; readonly message: string };
-
-function mapInputs(
-  deps: DispatchDeps,
-  run: Run,
-  planStep: PlanStep,
-  compiled: Compiled,
-  gathering: Gathering<RunState, RunAux>,
-): Mapped | Promise<Mapped> {
-  const step = run.steps.get(stepKeyOf(planStep));
-  if (step?.editedAt !== undefined) {
-    const edited = deps.payloads.at(gathering.stream, step.editedAt, paramsOf);
-    return edited
-      .then((payload) => deps.payloads.value(payload))
-      .then((value) => ({ ok: true as const, value, from: [] }));
-  }
-  const values = new Map<number, Json>();
-  const reading: Promise<unknown>[] = [];
-  const want = (revision: number, field: (event: Recorded) => Payload | undefined): void => {
-    const value = valueAt(deps, gathering, revision, field);
-    if (value instanceof Promise) reading.push(value.then((read) => values.set(revision, read)));
-    else values.set(revision, value);
-  };
-  want(0, inputOf);
-  const from: { stepKey: StepKey; revision: number }[] = [];
-  for (const id of compiled.sources.get(planStep.id) ?? []) {
-    const source = compiled.plan.byId.get(id);
-    const before = source && run.steps.get(stepKeyOf(source));
-    if (before?.outputAt === undefined) continue;
-    from.push({ stepKey: before.stepKey, revision: before.outputAt });
-    want(before.outputAt, outputOf);
-  }
-  const evaluate = (): Mapped => {
-    const steps: Record<string, { output: Json }> = {};
-    for (const { stepKey, revision } of from) steps[stepKey] = { output: values.get(revision) ?? null };
-    const evaluated = evaluateInputs(planStep.inputs, { input: values.get(0) ?? null, steps });
-    if (evaluated.ok) return { ok: true, value: evaluated.inputs, from };
-    return { ok: false, message: evaluated.problems.map(({ path, message }) => `${path}: ${message}`).join('; ') };
-  };
-  return reading.length === 0 ? evaluate() : Promise.all(reading).then(evaluate);
-}
-
-/** The run's input or an output, at hand or from the log. */
-function valueAt(
-  { atHand, payloads }: DispatchDeps,
-  { aux, stream }: Gathering<RunState, RunAux>,
-  revision: number,
-  field: (event: Recorded) => Payload | undefined,
-): Json | Promise<Json> {
-  atHand.used(aux);
-  const known = aux.payloads.get(revision);
-  if (known !== undefined) return payloads.value(known);
-  return payloads.at(stream, revision, field).then((payload) => {
-    atHand.keep(aux, revision, payload);
-    return payloads.value(payload);
-  });
 }
 
 /** What the steps right before concluded, for the next agent and for who is asked to approve. */

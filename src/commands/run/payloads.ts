@@ -4,6 +4,7 @@ import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import { isBlobRef, type Payload } from '../../domain/kernel/payload.js';
 import type { BlobStore, EventStore } from '../../domain/kernel/ports.js';
 import { sha256 } from '../hashing.js';
+import type { PersonalData } from '../protection/personal-data.js';
 
 /** A payload of more than this goes beside the log, before the append. */
 const INLINE_BYTES = 64 * 1024;
@@ -20,6 +21,7 @@ export class Payloads {
   constructor(
     readonly store: EventStore,
     readonly blobs: BlobStore,
+    readonly personal: PersonalData,
   ) {}
 
   /** Settles at once for what fits into an event. */
@@ -39,6 +41,12 @@ export class Payloads {
 
   value(payload: Payload): Json | Promise<Json> {
     return isBlobRef(payload) ? this.blobs.get(payload) : payload;
+  }
+
+  /** What it says: with personal data opened, `[erased]` where a key is gone. For agents and evaluations; never for the log. */
+  plain(payload: Payload): Json | Promise<Json> {
+    const value = this.value(payload);
+    return value instanceof Promise ? value.then((read) => this.personal.open(read)) : this.personal.open(value);
   }
 
   /** The payload that one event of a stream holds, as `field` picks it; a large one is a reference. */

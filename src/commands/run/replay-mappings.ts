@@ -29,8 +29,8 @@ export async function mappingsOf(
   const outputs = new Map<string, Json>();
   const wanted = new Set([...before.sources.values(), ...after.sources.values()].flat());
   for (const { step, output } of story.results.values())
-    if (output !== undefined && wanted.has(step.stepId)) outputs.set(step.stepKey, await payloads.value(output));
-  const input = await payloads.value(story.input);
+    if (output !== undefined && wanted.has(step.stepId)) outputs.set(step.stepKey, await payloads.plain(output));
+  const input = await payloads.plain(story.input);
   const replayInput = inputChanged && changes.input !== undefined ? changes.input : input;
   const scope = (of: Compiled, stepId: string, runInput: Json, given: ReplayChanges['outputs']): Scope => {
     const steps: Record<string, { output: Json }> = {};

@@ -9,6 +9,7 @@ import { isCarryingOver, isEnded, type Run, type RunState } from '../../domain/r
 import type { Aggregate, Gathering } from '../aggregate.js';
 import type { PayloadSchemas } from '../protection/protector.js';
 import { isHeldUp } from './dispatch-facts.js';
+import { payloadSchemas } from './payload-schemas.js';
 import { bytesOf } from './payloads.js';
 import { newRunAux, referredPayload, type RunAux } from './run-aux.js';
 import { runFolding } from './run-folding.js';
@@ -47,8 +48,8 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
   schemas(
     request: RunRequest,
     gathering: Gathering<RunState, RunAux>,
-  ): PayloadSchemas | undefined | Promise<PayloadSchemas> {
-    return this.facts.schemas(request, gathering);
+  ): PayloadSchemas | undefined | Promise<PayloadSchemas | undefined> {
+    return payloadSchemas(this.facts, request, gathering);
   }
 
   gather(
@@ -118,10 +119,10 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
     switch (event.type) {
       case 'StepDispatched': {
         const { leaseId, agent } = event.data;
-        const inputs = aux.handedOver.get(leaseId);
+        const handed = aux.handedOver.get(leaseId);
         aux.handedOver.delete(leaseId);
-        if (aux.compiled && inputs !== undefined)
-          pool.dispatch(agent.bootId, taskOf(run, event.data, aux.compiled, inputs));
+        if (aux.compiled && handed !== undefined)
+          pool.dispatch(agent.bootId, taskOf(run, event.data, aux.compiled, handed));
         return;
       }
       case 'StepCompleted':

@@ -5,6 +5,13 @@ import type { RunEvent } from '../../domain/run/events.js';
 import type { KeptResult } from '../../domain/run/kept-results.js';
 import type { Compiled } from './definitions.js';
 
+/** What an agent gets that does not stand in the log as it is: personal data is encrypted there. */
+export interface HandedOver {
+  readonly inputs: Json;
+  /** Of the approval; empty without one. */
+  readonly nonce: string;
+}
+
 /** What is kept at hand of a run beside its state. All of it can be had again from the log. */
 export interface RunAux {
   compiled: Compiled | undefined;
@@ -12,8 +19,8 @@ export interface RunAux {
   kept: readonly KeptResult[] | undefined;
   /** The run's input and outputs as they stand in the log, by the revision of the event that holds them. What is a blob is kept by its store, within its own limit. */
   readonly payloads: Map<number, Payload>;
-  /** Inputs of attempts that are about to be appended, by lease. */
-  readonly handedOver: Map<string, Json>;
+  /** What goes out to agents with attempts that are about to be appended, by lease. */
+  readonly handedOver: Map<string, HandedOver>;
   /** Kinds of slots of which there was none in this look at what the run wants. */
   readonly noSlot: Set<string>;
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { derived } from '../../domain/kernel/ids.js';
-import type { Json } from '../../domain/kernel/json.js';
+import { keysIn } from '../../domain/kernel/encrypted.js';
+import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import { redact } from '../../domain/kernel/redaction.js';
 import type { PriceTable } from '../../domain/pricing/price-table.js';
 import { priceCall } from '../../domain/pricing/price-table.js';
@@ -21,12 +21,12 @@ import type { RunState } from '../../domain/run/state.js';
 import { latestVersion, versionOf, type WorkflowVersion } from '../../domain/workflow/state.js';
 import type { PlanStep } from '../../domain/workflow/plan.js';
 import type { Gathering } from '../aggregate.js';
-import type { PayloadSchemas } from '../protection/protector.js';
 import { validateAgainst } from '../facts/schemas.js';
 import { hashOf, saltedHash, uuidV5 } from '../hashing.js';
-import { dispatchFacts, summaryBefore, type DispatchDeps } from './dispatch-facts.js';
+import { dispatchFacts, newNonce, summaryBefore, type DispatchDeps } from './dispatch-facts.js';
 import type { Compiled, Definitions } from './definitions.js';
 import { withChoices, type ReplayPlanner } from './replay-planner.js';
+import type { Payloads } from './payloads.js';
 import type { RunAux } from './run-aux.js';
 
 export interface RunFactsDeps extends DispatchDeps {
@@ -45,32 +45,17 @@ type Context = Gathering<RunState, RunAux>;
 export class RunFactsGatherer {
   constructor(readonly deps: RunFactsDeps) {}
 
-  /** The schemas of what a request brings: they may mark secrets in it. */
-  schemas(request: RunRequest, gathering: Context): PayloadSchemas | undefined | Promise<PayloadSchemas> {
-    switch (request.name) {
-      case 'StartRun':
-        return this.#inputSchema(request.payload, gathering);
-      case 'CompleteStep':
-      case 'SkipStep': {
-        const compiled = this.compiled(gathering.state, gathering.aux);
-        const schemas = ({ plan }: Compiled): PayloadSchemas => {
-          const run = startedRun(gathering.state);
-          const stepKey =
-            request.name === 'SkipStep'
-              ? request.payload.stepKey
-              : leaseOf(run, request.payload.leaseId, gathering.context.actor).stepKey;
-          return [{ path: ['output'], schema: planStepOf(plan, stepKey).outputSchema }];
-        };
-        return compiled instanceof Promise ? compiled.then(schemas) : schemas(compiled);
-      }
-      default:
-        return undefined;
-    }
+  get payloads(): Payloads {
+    return this.deps.payloads;
   }
 
-  async #inputSchema(payload: RunPayloads['StartRun'], gathering: Context): Promise<PayloadSchemas> {
-    const { definition } = await this.#definitionFor(payload, gathering).then(({ compiled }) => compiled);
-    return [{ path: ['input'], schema: definition.input ?? true }];
+  /** Of a run that is to be started or replayed. */
+  async definitionFor(
+    request: Extract<RunRequest, { name: 'StartRun' | 'ReplayRun' }>,
+    gathering: Context,
+  ): Promise<Compiled> {
+    if (request.name === 'StartRun') return (await this.#definitionFor(request.payload, gathering)).compiled;
+    return this.deps.replays.definitionOf(request.payload);
   }
 
   /** The version that a run is to be started with. */
@@ -89,7 +74,7 @@ export class RunFactsGatherer {
 
   gather(request: RunRequest, gathering: Context, asked: RunRequest): RunCommand | Promise<RunCommand> {
     if (request.name === 'StartRun') return this.#start(request.payload, gathering, asked);
-    if (request.name === 'ReplayRun') return this.#replay(request.payload, gathering);
+    if (request.name === 'ReplayRun') return this.#replay(request.payload, gathering, asked);
     const compiled = this.compiled(gathering.state, gathering.aux);
     return compiled instanceof Promise
       ? compiled.then((ready) => this.#withPlan(request, ready, gathering, asked))
@@ -218,10 +203,14 @@ export class RunFactsGatherer {
     };
   }
 
-  async #replay(payload: RunPayloads['ReplayRun'], { now, context, aux }: Context): Promise<RunCommandOf<'ReplayRun'>> {
+  async #replay(
+    payload: RunPayloads['ReplayRun'],
+    { now, context, aux }: Context,
+    asked: RunRequest,
+  ): Promise<RunCommandOf<'ReplayRun'>> {
     const { replays, control } = this.deps;
-    const planned = await replays.plan(payload, now);
-    const { input, inputHash, source } = await replays.prepare(planned);
+    const planned = await replays.plan(asked.name === 'ReplayRun' ? asked.payload : payload, now);
+    const { input, inputHash, source } = await replays.prepare(planned, payload.changes);
     aux.compiled = planned.compiled;
     const haltedBecause = await control.haltedForSure(planned.workflow.id);
     return {
@@ -339,8 +328,11 @@ export class RunFactsGatherer {
   ): Promise<RunCommandOf<'EditApproval'>> {
     const { run, approval } = pendingApproval(state, payload.approvalId, now);
     const planStep = planStepOf(compiled.plan, approval.stepKey);
-    const nonce = randomBytes(16).toString('hex');
+    const nonce = newNonce();
     const params = await this.deps.payloads.stored(payload.params);
+    const { personal } = this.deps.payloads;
+    const keys = await this.deps.keysOf(keysIn(payload.params));
+    const given = keys.length === 0 ? params.canonical : canonicalize(await personal.open(payload.params));
     return {
       name: 'EditApproval',
       payload,
@@ -349,9 +341,9 @@ export class RunFactsGatherer {
         actor: context.actor,
         plan: compiled.plan,
         approvalId: derived.approvalId(uuidV5(context.commandId, 'approval')),
-        nonce,
+        nonce: keys.length === 0 ? nonce : personal.sealText(keys, `${context.commandId}\nnonce`, nonce),
         params: params.payload,
-        paramsHash: saltedHash(nonce, params.canonical),
+        paramsHash: saltedHash(nonce, given),
         previousSummary: summaryBefore(run, compiled.plan, planStep),
       },
     };

@@ -1,11 +1,16 @@
-import type { Json } from '../../domain/kernel/json.js';
 import type { RunEventData } from '../../domain/run/events.js';
 import type { Run } from '../../domain/run/state.js';
 import type { Task } from '../../gateway/protocol.js';
 import type { Compiled } from './definitions.js';
+import type { HandedOver } from './run-aux.js';
 
 /** What goes out to the agent, made from the recorded dispatch: the log is the outbox, so it can be made again at any time. */
-export function taskOf(run: Run, data: RunEventData<'StepDispatched'>, compiled: Compiled, inputs: Json): Task {
+export function taskOf(
+  run: Run,
+  data: RunEventData<'StepDispatched'>,
+  compiled: Compiled,
+  { inputs, nonce }: HandedOver,
+): Task {
   const planStep = compiled.plan.byId.get(data.step.stepId);
   return {
     runId: run.runId,
@@ -29,7 +34,7 @@ export function taskOf(run: Run, data: RunEventData<'StepDispatched'>, compiled:
         ...(data.constraints.previousErrors === undefined ? {} : { previousErrors: data.constraints.previousErrors }),
       },
       parentSummary: data.parentSummary,
-      ...(data.approval === undefined ? {} : { approval: data.approval }),
+      ...(data.approval === undefined ? {} : { approval: { ...data.approval, nonce } }),
     },
     deadlineAt: data.deadlineAt,
     heartbeatMs: data.heartbeatMs,

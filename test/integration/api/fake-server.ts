@@ -10,7 +10,9 @@ import { ReplayVerifier } from '../../../src/commands/replay-verifier.js';
 import { Definitions } from '../../../src/commands/run/definitions.js';
 import { runFolding } from '../../../src/commands/run/run-folding.js';
 import { priceTable } from '../../../src/domain/pricing/price-table.js';
+import { Protector } from '../../../src/commands/protection/protector.js';
 import { Payloads } from '../../../src/commands/run/payloads.js';
+import { MemoryKeyStore } from '../../../src/keystore/memory-key-store.js';
 import { ReplayPlanner } from '../../../src/commands/run/replay-planner.js';
 import { LoggedRunHistory } from '../../../src/commands/run/run-history.js';
 import { agentDecider } from '../../../src/domain/agent/decide.js';
@@ -224,7 +226,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     replays: new ReplayPlanner({
       history,
       definitions: saved,
-      payloads: new Payloads(memoryStore().store, saved.blobs),
+      payloads: new Payloads(memoryStore().store, saved.blobs, new Protector(new MemoryKeyStore()).personal),
       prices: priceTable([]),
       versions: () => Promise.resolve([]),
       isAgent: () => Promise.resolve(false),
