@@ -27,10 +27,50 @@ describe('a form made from a schema', () => {
     expect(field.fields[0]?.field).toMatchObject({ label: 'Repository', help: 'A path', placeholder: '/work/project' });
   });
   test('it begins with the defaults', () => expect(initialValue(field)).toEqual({ depth: 3, options: { dry: true } }));
+  test('a box that must be there and is not ticked says no', () =>
+    expect(
+      initialValue(
+        fieldOf({
+          type: 'object',
+          required: ['dry'],
+          properties: { dry: { type: 'boolean' }, wet: { type: 'boolean' } },
+        }),
+      ),
+    ).toEqual({ dry: false }));
   test('what it cannot draw is JSON', () => {
     expect(fieldOf({ $ref: '#/x' }).kind).toBe('json');
-    expect(fieldOf({ type: ['string', 'null'] }).kind).toBe('json');
+    expect(fieldOf({ $ref: 'https://elsewhere.example/schema' }).kind).toBe('json');
     expect(fieldOf(true).kind).toBe('json');
+  });
+  test('a local reference is followed, and what stands beside it is nearer', () => {
+    const found = fieldOf({
+      type: 'object',
+      properties: { to: { $ref: '#/$defs/a~1b', title: 'Ship to' } },
+      $defs: { 'a/b': { type: 'string', title: 'Address', minLength: 3 } },
+    });
+    expect(found).toMatchObject({
+      fields: [{ field: { kind: 'text', label: 'Ship to', limits: 'at least 3 characters' } }],
+    });
+  });
+  test('a schema of itself is drawn once, and is JSON inside', () => {
+    const node = { type: 'object', properties: { next: { $ref: '#/$defs/node' } } };
+    expect(fieldOf({ $ref: '#/$defs/node', $defs: { node } })).toMatchObject({
+      kind: 'group',
+      fields: [{ field: { kind: 'json' } }],
+    });
+    expect(fieldOf({ $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }).kind).toBe('json');
+  });
+  test('a value of several types is a choice of them, and nothing is one', () => {
+    const field = fieldOf({ type: ['integer', 'null'], title: 'Depth', minimum: 1 });
+    expect(field).toMatchObject({
+      kind: 'choice',
+      label: 'Depth',
+      options: [
+        { kind: 'number', label: 'a whole number', min: 1 },
+        { kind: 'select', label: 'nothing', options: [null] },
+      ],
+    });
+    if (field.kind === 'choice') expect([null, 4].map((value) => choiceOf(field.options, value))).toEqual([1, 0]);
   });
   test('one of several forms is a choice', () =>
     expect(fieldOf({ oneOf: [{ type: 'string', title: 'By name' }, { type: 'integer' }] })).toMatchObject({

@@ -37,8 +37,16 @@ const isScalar = (value: unknown): value is string | number | boolean | null =>
 /** Deeper than this is JSON: a form of forms helps nobody. */
 const DEEPEST = 5;
 
-/** @param schema a JSON Schema; anything else gives a field of JSON */
-export function fieldOf(schema: unknown, name = '', depth = 0): Field {
+/** @param schema a JSON Schema; anything else gives a field of JSON. Local references are followed, others are JSON */
+export const fieldOf = (schema: unknown, name = ''): Field => fieldIn({ root: schema, open: [] }, schema, name, 0);
+
+interface Place {
+  readonly root: unknown;
+  /** References that led here: one that leads to itself is drawn once, and JSON inside. */
+  readonly open: readonly string[];
+}
+
+function fieldIn(place: Place, schema: unknown, name: string, depth: number): Field {
   if (!isSchema(schema)) return { kind: 'json', label: name, help: '', limits: '', initial: undefined };
   const base = {
     label: text(schema['title']) || name,
@@ -47,7 +55,14 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
     initial: initialOf(schema),
   };
   const json: Field = { ...base, kind: 'json' };
-  if (depth > DEEPEST || '$ref' in schema) return json;
+  if (depth > DEEPEST) return json;
+  if ('$ref' in schema) {
+    const { $ref, ...beside } = schema;
+    const target = typeof $ref === 'string' && !place.open.includes($ref) ? targetOf(place.root, $ref) : undefined;
+    if (target === undefined) return json;
+    // Keywords beside a reference hold too; a title or default here is nearer than the one there.
+    return fieldIn({ root: place.root, open: [...place.open, String($ref)] }, { ...target, ...beside }, name, depth);
+  }
   const options = schema['enum'];
   if (Array.isArray(options) && options.every(isScalar)) return { ...base, kind: 'select', options };
   if ('const' in schema && isScalar(schema['const'])) return { ...base, kind: 'select', options: [schema['const']] };
@@ -57,11 +72,27 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
       ...base,
       kind: 'choice',
       options: choices.map((choice, index) => {
-        const field = fieldOf(choice, '', depth + 1);
+        const field = fieldIn(place, choice, '', depth + 1);
         return field.label === '' ? { ...field, label: `form ${index + 1}` } : field;
       }),
     };
-  switch (schema['type']) {
+  const types = schema['type'];
+  if (Array.isArray(types) && types.length > 0)
+    return {
+      ...base,
+      kind: 'choice',
+      options: types.map((type: unknown) =>
+        type === 'null'
+          ? { label: 'nothing', help: '', limits: '', initial: null, kind: 'select', options: [null] }
+          : fieldIn(
+              place,
+              { ...schema, type, title: typeWords[text(type)] ?? text(type), default: undefined },
+              '',
+              depth + 1,
+            ),
+      ),
+    };
+  switch (types) {
     case 'string': {
       const pattern = text(schema['pattern']);
       const examples = schema['examples'];
@@ -92,7 +123,7 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
       return { ...base, kind: 'toggle' };
     case 'array':
       return isSchema(schema['items'])
-        ? { ...base, kind: 'list', item: fieldOf(schema['items'], '', depth + 1) }
+        ? { ...base, kind: 'list', item: fieldIn(place, schema['items'], '', depth + 1) }
         : json;
     case 'object': {
       const properties = schema['properties'];
@@ -106,7 +137,7 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
           .map(([key, property]) => ({
             name: key,
             required: required.includes(key),
-            field: fieldOf(property, key, depth + 1),
+            field: fieldIn(place, property, key, depth + 1),
           }))
           .toSorted((a, b) => Number(b.required) - Number(a.required)),
       };
@@ -114,6 +145,27 @@ export function fieldOf(schema: unknown, name = '', depth = 0): Field {
     default:
       return json;
   }
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'yes or no',
+  array: 'a list',
+  object: 'a group',
+};
+
+/** What `#/$defs/address` points to; undefined when it is not in this schema. */
+function targetOf(root: unknown, ref: string): Schema | undefined {
+  if (!ref.startsWith('#')) return undefined;
+  const found = ref
+    .slice(1)
+    .split('/')
+    .slice(1)
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((at, part) => (isSchema(at) && Object.hasOwn(at, part) ? at[part] : undefined), root);
+  return isSchema(found) ? found : undefined;
 }
 
 const inputs: Readonly<Record<string, 'email' | 'url' | 'date'>> = {
@@ -182,7 +234,7 @@ function fits(field: Field, value: unknown): boolean {
 }
 
 function initialOf(schema: Schema): unknown {
-  if ('default' in schema) return schema['default'];
+  if (schema['default'] !== undefined) return schema['default'];
   return 'const' in schema ? schema['const'] : undefined;
 }
 
@@ -192,7 +244,8 @@ export function initialValue(field: Field): unknown {
   if (field.kind !== 'group') return undefined;
   const value: Record<string, unknown> = {};
   for (const { name, required, field: inner } of field.fields) {
-    const begin = initialValue(inner);
+    // A box that nobody has ticked says no: it is not missing.
+    const begin = initialValue(inner) ?? (required && inner.kind === 'toggle' ? false : undefined);
     if (begin !== undefined && (required || inner.initial !== undefined)) value[name] = begin;
   }
   return value;
