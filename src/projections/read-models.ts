@@ -57,6 +57,7 @@ import type { Retried } from './runner/retry-parked.js';
 import {
   getStep,
   runCharges,
+  type ChargesPage,
   runPayload,
   runTimeline,
   type RunCharges,
@@ -178,10 +179,8 @@ export class ReadModels {
   getStep = (runId: string, stepKey: string): Promise<StepEntry | undefined> =>
     this.read((db) => getStep(db, runId, stepKey));
   runTimeline = (runId: string, limit: number): Promise<Timeline> => this.read((db) => runTimeline(db, runId, limit));
-  runCharges = (
-    runId: string,
-    page: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<RunCharges> => this.read((db) => runCharges(db, runId, page));
+  runCharges = (runId: string, page: ChargesPage): Promise<RunCharges> =>
+    this.read((db) => runCharges(db, runId, page));
   runPayload = (runId: string, sha256: string): Promise<row.RunPayloadRow | undefined> =>
     this.read((db) => runPayload(db, runId, sha256));
   /** Of another run of the workflow, that started before an instant. */

@@ -66,7 +66,11 @@ export class TimelineQuery extends Query<Timeline> {
 export class RunChargesQuery extends Query<RunCharges> {
   constructor(
     readonly runId: string,
-    readonly page: { readonly limit: number; readonly cursor?: string | undefined },
+    readonly page: {
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+      readonly through?: number | undefined;
+    },
   ) {
     super();
   }

@@ -125,6 +125,9 @@ const chargesOf = (db: Db, runId: string) =>
     .orderBy('charges.revision', 'desc')
     .orderBy('charges.index', 'desc');
 
+/** As large as the column is. */
+const LAST_REVISION = 2 ** 31 - 1;
+
 export interface RunCharges {
   readonly total: ChargeSums;
   /** By step key, agent id, model. */
@@ -136,12 +139,16 @@ export interface RunCharges {
   readonly next?: string;
 }
 
+export interface ChargesPage {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  /** Up to and with this event of the run; default: all. */
+  readonly through?: number | undefined;
+}
+
 /** What a run cost, by step, agent and model, and its charges, last first. */
-export async function runCharges(
-  db: Db,
-  runId: string,
-  page: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<RunCharges> {
+export async function runCharges(db: Db, runId: string, page: ChargesPage): Promise<RunCharges> {
+  const through = page.through ?? LAST_REVISION;
   const by = (key: 'stepKey' | 'agentId' | 'model') =>
     db
       .selectFrom('charges')
@@ -154,11 +161,14 @@ export async function runCharges(
         sql<number>`count(*) filter (where source = 'unknown')`.as('unknown'),
       ])
       .where('runId', '=', runId)
+      .where('revision', '<=', through)
       .groupBy(key)
       .orderBy(sql`sum(nano_usd)`, 'desc')
       .orderBy(key)
       .execute();
-  let list = chargesOf(db, runId).limit(page.limit + 1);
+  let list = chargesOf(db, runId)
+    .where('charges.revision', '<=', through)
+    .limit(page.limit + 1);
   if (page.cursor !== undefined) {
     const [revision, index] = fromCursor(page.cursor, 2);
     list = list.where(sql<boolean>`(charges.revision, charges.index) < (${revision}::int, ${index}::int)`);
@@ -171,6 +181,7 @@ export async function runCharges(
       .selectFrom('attempts')
       .select(['stepKey', sql<number>`count(*)`.as('attempts')])
       .where('runId', '=', runId)
+      .where('dispatchedRevision', '<=', through)
       .groupBy('stepKey')
       .execute(),
     page.limit === 0 ? [] : list.execute(),

@@ -188,6 +188,9 @@ test('it can be read as it was at each of its events; at the last one its state 
     before: 'pending',
     after: 'skipped',
   });
+  const spentAt = async (at: number) => (await read('getRunState', { runId }, { at })).spent.nanoUsd;
+  for (const through of [0, 5, last])
+    expect((await read('listRunCharges', { runId }, { through })).total.nanoUsd).toBe(await spentAt(through));
   const beyond = await supertest(api.httpServer)
     .get(`/api/runs/${runId}/state?at=${last + 1}`)
     .set('authorization', admin);
