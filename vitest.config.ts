@@ -13,6 +13,7 @@ export default defineConfig({
             'sdk/**/*.test.ts',
             'verify/**/*.test.mjs',
             'examples/**/*.test.ts',
+            'test/corpus/**/*.test.ts',
           ],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
