@@ -1,4 +1,5 @@
 import type { CallOf } from '$contract/endpoints.js';
+import { instant, type Zone } from '../models/time.js';
 
 export type RunQuery = CallOf<'listRuns'>['query'];
 
@@ -18,6 +19,10 @@ export interface RunFilter {
   /** `1h`, `24h`, `7d`, `30d`: back from now. */
   readonly started?: string;
   readonly ended?: string;
+  /** ISO 8601 in UTC, of the start; inclusive. */
+  readonly from?: string;
+  /** Exclusive. */
+  readonly to?: string;
 }
 export type FilterName = keyof RunFilter;
 
@@ -34,6 +39,8 @@ export const filterNames: readonly FilterName[] = [
   'max',
   'started',
   'ended',
+  'from',
+  'to',
 ];
 
 export function filterOf(params: URLSearchParams): RunFilter {
@@ -71,7 +78,7 @@ export function apiFilter(filter: RunFilter, now: number): Omit<RunQuery, 'sort'
     return length === undefined ? undefined : new Date(Math.floor((now - length) / 60_000) * 60_000).toISOString();
   };
   const { text, status, workflow, version, agent, operator, trigger, waitsFor, min, max } = filter;
-  const startedFrom = since(filter.started);
+  const startedFrom = filter.from ?? since(filter.started);
   const endedFrom = since(filter.ended);
   return {
     ...(text ? { text } : {}),
@@ -85,6 +92,7 @@ export function apiFilter(filter: RunFilter, now: number): Omit<RunQuery, 'sort'
     ...(nanoOf(min) === undefined ? {} : { minNanoUsd: nanoOf(min) }),
     ...(nanoOf(max) === undefined ? {} : { maxNanoUsd: nanoOf(max) }),
     ...(startedFrom ? { startedFrom } : {}),
+    ...(filter.to ? { startedTo: filter.to } : {}),
     ...(endedFrom ? { endedFrom } : {}),
   };
 }
@@ -96,6 +104,8 @@ export function nanoOf(usd: string | undefined): string | undefined {
   return BigInt((match[1] ?? '0') + (match[2] ?? '').padEnd(9, '0')).toString();
 }
 
+const isInstant = (value: string): boolean =>
+  /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
 const TRIGGERS = ['manual', 'schedule', 'webhook'];
 /** Filters of the address that mean nothing here. A list that leaves them out would show, and act on, more than the address says. */
 export function unreadable(filter: RunFilter): readonly Chip[] {
@@ -105,6 +115,8 @@ export function unreadable(filter: RunFilter): readonly Chip[] {
     started: (value) => Object.hasOwn(SPANS, value),
     ended: (value) => Object.hasOwn(SPANS, value),
     trigger: (value) => TRIGGERS.includes(value),
+    from: isInstant,
+    to: isInstant,
   };
   return filterNames.flatMap((name) => {
     const value = filter[name];
@@ -130,20 +142,26 @@ const labels: Readonly<Record<FilterName, string>> = {
   max: 'cost under',
   started: 'started',
   ended: 'ended',
+  from: 'started from',
+  to: 'started until',
 };
 export const labelOf = (name: FilterName): string => labels[name];
 
 /** What is filtered by, in words; the text has its own field. */
-export function chipsOf(filter: RunFilter): readonly Chip[] {
+export function chipsOf(filter: RunFilter, zone: Zone, now = Date.now()): readonly Chip[] {
   return filterNames.flatMap((name) => {
     const value = filter[name];
     if (!value || name === 'text') return [];
     const shown =
       name === 'started' || name === 'ended'
         ? `last ${value.replace('h', ' h').replace('d', ' days')}`
-        : name === 'min' || name === 'max'
-          ? `$${value.replace('$', '')}`
-          : value.replaceAll(',', ' or ');
+        : name === 'from' || name === 'to'
+          ? isInstant(value)
+            ? instant(value, now, zone)
+            : value
+          : name === 'min' || name === 'max'
+            ? `$${value.replace('$', '')}`
+            : value.replaceAll(',', ' or ');
     return [{ name, label: labels[name], value: shown }];
   });
 }

@@ -41,6 +41,30 @@ export function recordScope(url: URL, auditor: boolean): RecordScope {
   return { scope: 'all' };
 }
 
+/** What a click on the record covers, and how long the record is, in milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+/** A bucket of the record may be seconds long; runs that were started around it are what is looked for. */
+const AROUND = 48;
+
+/**
+ * Where a click on the record leads on a list that can be narrowed to a time: the same list, of that time. Undefined on other pages.
+ * @param slot what was clicked
+ * @param whole the record's own span
+ */
+export function timeHref(url: URL, slot: Span, whole: Span): string | undefined {
+  const at = url.pathname;
+  if (at !== '/audit' && at !== '/runs') return undefined;
+  const around = at === '/runs' ? (whole.to - whole.from) / AROUND : 0;
+  const params = new URLSearchParams(url.search);
+  for (const name of ['event', 'started', 'ended']) params.delete(name);
+  params.set('from', new Date(Math.floor(slot.from - around)).toISOString());
+  params.set('to', new Date(Math.ceil(slot.to + around)).toISOString());
+  return `${at}?${params.toString()}`;
+}
+
 /**
  * Where a place of the record leads: in the audit to its event beside the list, whatever that is filtered by.
  * @param revision within the run, when it is a run's

@@ -1,10 +1,13 @@
-import { toast } from 'svelte-sonner';
 import { problemOf } from '../api/problem.js';
+import { part } from '../live/part.js';
 import { announce } from '../shell/announce.svelte.js';
+
+/** They are loaded when the first one is shown: nothing that is read first waits for them. */
+const toasts = () => part(() => import('svelte-sonner'));
 
 /** Said once, after something was done. What must be decided is never a toast. */
 export function done(title: string, description?: string): void {
-  toast.success(title, description === undefined ? {} : { description });
+  void toasts().then(({ toast }) => toast.success(title, description === undefined ? {} : { description }));
   announce(description === undefined ? title : `${title}. ${description}`);
 }
 
@@ -14,6 +17,6 @@ export function failed(title: string, error: unknown): void {
   const description = [problem.message, ...problem.problems.map(({ path, message }) => `${path} ${message}`)].join(
     '\n',
   );
-  toast.error(title, { description, duration: 12_000 });
+  void toasts().then(({ toast }) => toast.error(title, { description, duration: 12_000 }));
   announce(`${title}. ${description}`);
 }
