@@ -46,6 +46,8 @@ export interface BundlesDeps {
   readonly log: LogReader;
   readonly blobs: Pick<BlobStore, 'get'>;
   readonly clock: Clock;
+  /** Where temporary files go; default: the machine's own place. */
+  readonly folder?: string;
 }
 
 /**
@@ -63,7 +65,7 @@ export class Bundles {
 
   /** Rejects with EVIDENCE.KEY_MISSING, STORE.UNAVAILABLE (unavailable), EVIDENCE.TOO_LARGE (invalid), or what `signal` was aborted with. */
   async make(order: BundleOrder): Promise<Bundle> {
-    const spool = await Spool.create();
+    const spool = await Spool.create(this.deps.folder);
     try {
       return await this.#make(order, spool);
     } catch (error) {

@@ -13,8 +13,8 @@ export class Spool {
     private readonly files: SpoolFile[] = [],
   ) {}
 
-  static async create(): Promise<Spool> {
-    return new Spool(await mkdtemp(path.join(os.tmpdir(), 'mission-control-evidence-')));
+  static async create(parent = os.tmpdir()): Promise<Spool> {
+    return new Spool(await mkdtemp(path.join(parent, 'mission-control-evidence-')));
   }
 
   async file(name: string): Promise<SpoolFile> {
