@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { exportStream } from '../../domain/catalog.js';
 import { exportEvents, type ExportEventData, type ExportFilter } from '../../domain/export/events.js';
@@ -13,6 +14,9 @@ import { EXPORT_LIMITS, LOG, LOG_READER, type ApiLog, type ExportLimits } from '
 import { Delivery, type Receiver } from './delivery.js';
 import { FORMATS } from './formats.js';
 import { selectEvents, type SelectedEvent } from './selection.js';
+
+/** How often the end of an export is tried to be recorded: over a minute and a half. */
+const TRIES = 14;
 
 type Query = InputOf<'exportEvents'>['query'];
 type Request = ExportEventData<'ExportRequested'>;
@@ -30,9 +34,12 @@ export interface StartedExport {
 /** Exports that are under way in this process. */
 @Injectable()
 export class Exports implements OnModuleDestroy {
-  readonly #running = new Map<string, { readonly delivery: Delivery; readonly done: Promise<void> }>();
+  readonly #running = new Map<string, Delivery>();
+  /** Whose end is not recorded yet. */
+  readonly #ending = new Set<Promise<void>>();
   /** Asked for and not yet under way. */
   #starting = 0;
+  readonly #stopping = new AbortController();
 
   constructor(
     @Inject(LOG_READER) private readonly reader: LogReader,
@@ -59,9 +66,9 @@ export class Exports implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    const running = [...this.#running.values()];
-    for (const { delivery } of running) delivery.cut('the server was stopped');
-    await Promise.all(running.map(({ done }) => done));
+    this.#stopping.abort();
+    for (const delivery of this.#running.values()) delivery.cut('the server was stopped');
+    await Promise.all(this.#ending);
   }
 
   #begin(
@@ -82,8 +89,9 @@ export class Exports implements OnModuleDestroy {
     const encoding = gzipOnTheWay && compress === undefined && name !== 'parquet' ? 'gzip' : undefined;
     const gzip = compress === 'gzip' || encoding === 'gzip';
     const delivery = new Delivery(chunks, to, { stallMs: this.limits.stallMs, gzip });
-    const done = this.#finish(exportId, delivery, counted, caller).finally(() => this.#running.delete(exportId));
-    this.#running.set(exportId, { delivery, done });
+    const done = this.#finish(exportId, delivery, counted, caller).finally(() => this.#ending.delete(done));
+    this.#ending.add(done);
+    this.#running.set(exportId, delivery);
     return {
       exportId,
       through,
@@ -96,6 +104,7 @@ export class Exports implements OnModuleDestroy {
 
   async #finish(exportId: string, delivery: Delivery, counted: Counted, caller: Caller): Promise<void> {
     const { outcome, bytes, sha256, reason } = await delivery.over;
+    this.#running.delete(exportId);
     const { events, last } = counted;
     const payload = {
       outcome,
@@ -105,10 +114,21 @@ export class Exports implements OnModuleDestroy {
       ...(last === undefined ? {} : { through: String(last) }),
       ...(reason === undefined ? {} : { reason }),
     };
-    try {
-      await this.commander.onExport(exportId, { name: 'FinishExport', payload }, caller.contextFor('finish'));
-    } catch (error) {
-      this.log.warn({ exportId, ...payload, error: messageOf(error) }, 'the end of an export could not be recorded');
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.commander.onExport(exportId, { name: 'FinishExport', payload }, caller.contextFor('finish'));
+        return;
+      } catch (error) {
+        // The same command again is done once: the store may be what the export failed for.
+        const isAway = error instanceof DomainError && error.kind === 'unavailable';
+        if (!isAway || this.#stopping.signal.aborted || tries >= TRIES) {
+          const details = { exportId, ...payload, error: messageOf(error) };
+          this.log.warn(details, 'the end of an export could not be recorded');
+          return;
+        }
+      }
+      const wait = Math.min(100 * 2 ** tries, 10_000);
+      await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
   }
 

@@ -7,7 +7,7 @@ import {
   Post,
   Put,
   SetMetadata,
-  StreamableFile,
+  type StreamableFile,
   type ExecutionContext,
 } from '@nestjs/common';
 import { endpointNamed, type EndpointName, type InputOf, type ReplyOf } from '../contract/endpoints.js';
