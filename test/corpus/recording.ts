@@ -111,7 +111,7 @@ export async function writeStates(name: string, before: States = {}): Promise<vo
   const merged = Object.fromEntries(
     Object.entries(states).map(([stream, versions]) => [stream, { ...before[stream], ...versions }]),
   );
-  write(fileOf(name, 'states'), JSON.stringify(merged, null, 1));
+  write(fileOf(name, 'states'), JSON.stringify(merged, null, 2));
 }
 
 const write = (file: string, text: string): void => writeFileSync(file, text === '' ? '' : `${text}\n`);
