@@ -226,6 +226,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     history: commands.history,
     replays: commands.replays,
     verifier: commands.verifier,
+    personal: commands.protector.personal,
     logReader,
     exports: { atOnce: config.MC_EXPORTS_AT_ONCE, stallMs: config.MC_EXPORT_STALL_MS },
     access,

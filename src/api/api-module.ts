@@ -57,6 +57,7 @@ export interface ApiDeps {
   readonly history: RunHistory;
   readonly replays: port.Replays;
   readonly verifier: port.Verifier;
+  readonly personal: port.PersonalDataReader;
   readonly logReader: LogReader;
   /** Default: four, and half a minute. */
   readonly exports?: port.ExportLimits;
@@ -117,6 +118,7 @@ export class ApiModule {
         { provide: port.HISTORY, useValue: deps.history },
         { provide: port.REPLAYS, useValue: deps.replays },
         { provide: port.VERIFIER, useValue: deps.verifier },
+        { provide: port.PERSONAL_DATA, useValue: deps.personal },
         { provide: port.LOG_READER, useValue: deps.logReader },
         { provide: port.EXPORT_LIMITS, useValue: deps.exports ?? { atOnce: 4, stallMs: 30_000 } },
         { provide: port.ACCESS, useValue: deps.access },

@@ -26,6 +26,7 @@ export const LOG = Symbol('LOG');
 export const VERIFIER = Symbol('VERIFIER');
 export const LOG_READER = Symbol('LOG_READER');
 export const EXPORT_LIMITS = Symbol('EXPORT_LIMITS');
+export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
 /** What a replay from an event would do. */
 export const REPLAYS = Symbol('REPLAYS');
 /** RunHistory: runs as they were at any of their events. */
@@ -34,6 +35,11 @@ export const HISTORY = Symbol('HISTORY');
 /** Rejects with RUN.NOT_FOUND (notFound) or RUN.NO_SUCH_EVENT (invalid); all else that does not fit is in the plan. `now` in milliseconds. */
 export interface Replays {
   plan(order: ReplayOrder, now: number): Promise<PlannedReplay>;
+}
+
+/** Values as they are stored, with what is about persons opened: `[erased]` where a key is gone. Rejects with KEYS.UNAVAILABLE. */
+export interface PersonalDataReader {
+  open(value: Json): Json | Promise<Json>;
 }
 
 /** The read models as far as the API asks them. */

@@ -1,11 +1,12 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { tap, type Observable } from 'rxjs';
+import { concatMap, tap, type Observable } from 'rxjs';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { endpointNamed, type EndpointName } from '../contract/endpoints.js';
-import { READS, type Reads } from '../ports.js';
+import { PERSONAL_DATA, READS, type PersonalDataReader, type Reads } from '../ports.js';
 import { Caller, idempotencyKey } from './caller.js';
+import { personalAnswer } from './personal-answer.js';
 import { checkRequest } from './request-input.js';
 import { ENDPOINT, stateOf } from './route.js';
 
@@ -15,6 +16,7 @@ export class InputInterceptor implements NestInterceptor {
   constructor(
     @Inject(READS) private readonly reads: Reads,
     @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(PERSONAL_DATA) private readonly personal: PersonalDataReader,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -36,7 +38,11 @@ export class InputInterceptor implements NestInterceptor {
     const atLeast = endpoint.method === 'GET' ? atLeastOf(input.query) : undefined;
     if (atLeast !== undefined) await this.reads.waitFor(atLeast, undefined, endpoint.readModels);
     const response = context.switchToHttp().getResponse<Response>();
-    return next.handle().pipe(tap(() => response.setHeaders(caller.answerHeaders)));
+    const roles = state.principal?.roles ?? [];
+    return next.handle().pipe(
+      concatMap((answer: unknown) => personalAnswer(answer, roles, this.personal)),
+      tap(() => response.setHeaders(caller.answerHeaders)),
+    );
   }
 }
 

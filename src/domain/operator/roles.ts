@@ -4,6 +4,10 @@ import type { Role } from './events.js';
 export const allows = (roles: readonly Role[], role: Role): boolean =>
   roles.includes('admin') || roles.includes(role) || (role === 'viewer' && roles.length > 0);
 
+/** Who works with what runs are about; a viewer and an auditor see that there is something, and not what. */
+export const mayReadPersonalData = (roles: readonly Role[]): boolean =>
+  allows(roles, 'operator') || allows(roles, 'approver');
+
 /** Of these roles those that an operator with `roles` does not have. */
 export const beyond = (roles: readonly Role[], wanted: readonly Role[]): Role[] =>
   wanted.filter((role) => !allows(roles, role));

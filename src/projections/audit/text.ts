@@ -9,6 +9,7 @@ const MAX_DEPTH = 12;
 /** Values that say nothing to whoever searches: hashes, salts, addresses of processes, times, and what has a column of its own. */
 const SILENT = new Set([
   '$blob',
+  '$enc',
   'bootId',
   'gatewayId',
   'nonce',

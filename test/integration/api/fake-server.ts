@@ -218,15 +218,17 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     get: () => Promise.resolve(HELLO),
   });
   const history = new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, definitions: saved, log });
+  const { personal } = new Protector(new MemoryKeyStore());
   const { app, httpServer } = await createApi({
     commands,
+    personal,
     reads,
     store,
     history,
     replays: new ReplayPlanner({
       history,
       definitions: saved,
-      payloads: new Payloads(memoryStore().store, saved.blobs, new Protector(new MemoryKeyStore()).personal),
+      payloads: new Payloads(memoryStore().store, saved.blobs, personal),
       prices: priceTable([]),
       versions: () => Promise.resolve([]),
       isAgent: () => Promise.resolve(false),

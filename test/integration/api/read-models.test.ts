@@ -44,6 +44,7 @@ beforeAll(async () => {
     history: commands.history,
     replays: commands.replays,
     verifier: commands.verifier,
+    personal: commands.protector.personal,
     logReader: memory.reader,
     access,
     definitions,

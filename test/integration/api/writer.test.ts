@@ -33,6 +33,7 @@ beforeEach(async () => {
     history: commands.history,
     replays: commands.replays,
     verifier: commands.verifier,
+    personal: commands.protector.personal,
     logReader: memory.reader,
     access,
     definitions,
