@@ -12,6 +12,8 @@ export interface FirstStep {
   readonly event?: string;
 }
 
+const no = (position: string): string => `#${Number(position).toLocaleString('en-US')}`;
+
 /** What a new user does first, ticked by what the log says. */
 export function firstSteps(seen: {
   readonly run: Run | undefined;
@@ -24,25 +26,25 @@ export function firstSteps(seen: {
       label: 'Connect an agent',
       done: seen.agent !== undefined,
       href: '/agents?connect',
-      ...(seen.agent ? { event: seen.agent.agentId } : {}),
+      ...(seen.agent ? { event: no(seen.agent.position) } : {}),
     },
     {
       label: 'Start a run of a workflow',
       done: seen.run !== undefined,
       href: seen.run ? `/runs/${seen.run.runId}` : '/workflows',
-      ...(seen.run ? { event: `#${Number(seen.run.statePosition).toLocaleString('en-US')}` } : {}),
+      ...(seen.run ? { event: no(seen.run.statePosition) } : {}),
     },
     {
       label: 'Approve a step',
       done: seen.approval !== undefined,
-      href: '/approvals',
-      ...(seen.approval ? { event: seen.approval.stepKey } : {}),
+      href: seen.approval ? `/approvals/${seen.approval.approvalId}` : '/approvals',
+      ...(seen.approval ? { event: no(seen.approval.statePosition) } : {}),
     },
     {
       label: 'See what a finished run cost',
       done: seen.completed !== undefined,
       href: seen.completed ? `/runs/${seen.completed.runId}?tab=cost` : '/runs',
-      ...(seen.completed ? { event: `#${Number(seen.completed.position).toLocaleString('en-US')}` } : {}),
+      ...(seen.completed ? { event: no(seen.completed.statePosition) } : {}),
     },
   ];
 }

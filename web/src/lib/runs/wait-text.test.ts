@@ -36,6 +36,16 @@ describe('what a run does, in words', () => {
         reason: null,
       }),
     ).toBe('never and 1 more'));
+  test('who waits for an agent says for which one', () =>
+    expect(
+      waitDetail({
+        status: 'running',
+        waits: [{ kind: 'agent', stepKey: 'sum', capability: 'summarize' }],
+        current: null,
+        steps,
+        reason: null,
+      }),
+    ).toBe('that offers summarize'));
   test('an ended or stopped run says why', () =>
     expect(waitText({ status: 'cancelled', waits: [], current: null, steps, reason: 'duplicate' })).toBe('duplicate'));
   test('a limit is named', () =>

@@ -5,6 +5,8 @@ type Shown = Pick<RunSummary, 'status' | 'waits' | 'current' | 'steps' | 'reason
 /** The same beside the word of its status, which says already that it waits: `write-report`, `never-works and 2 more`. */
 export function waitDetail(run: Shown): string {
   const wait = run.status === 'running' ? mostUrgent(run.waits) : undefined;
+  // `Waiting for an agent` stands before it.
+  if (wait?.kind === 'agent' && !run.current) return `that offers ${wait.capability ?? 'its capability'}`;
   if (!wait || !['approval', 'deadLetter', 'budget', 'retry'].includes(wait.kind)) return waitText(run);
   if (wait.kind === 'retry' && run.current) return waitText(run);
   const more = run.waits.filter(({ kind }) => kind === wait.kind).length - 1;
