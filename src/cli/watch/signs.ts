@@ -55,6 +55,6 @@ export function eventColour(type: string): Colour | undefined {
     /^(ApprovalRequested|ApprovalEscalated|BudgetExceeded|StepRetryScheduled|RunPaused|LateResultRecorded)$/.test(type)
   )
     return 'yellow';
-  if (/^(StepCompleted|RunCompleted|ApprovalGranted)$/.test(type)) return 'green';
+  if (/^(StepCompleted|StepCarriedOver|RunCompleted|ApprovalGranted)$/.test(type)) return 'green';
   return undefined;
 }

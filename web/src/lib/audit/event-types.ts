@@ -22,6 +22,7 @@ export const eventTypeGroups: readonly { readonly label: string; readonly types:
       'StepDispatched',
       'StepProgressed',
       'StepCompleted',
+      'StepCarriedOver',
       'StepFailed',
       'StepOutputRejected',
       'StepTimedOut',

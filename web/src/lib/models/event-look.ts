@@ -15,6 +15,7 @@ const looks: Readonly<Record<string, EventLook>> = {
   SideEffectRecorded: { mark: 'dot', words: 'side effect recorded' },
   LeaseMoved: { mark: 'dot', words: 'lease moved' },
   StepCompleted: { mark: 'completed', words: 'completed' },
+  StepCarriedOver: { mark: 'skipped', words: 'carried over' },
   StepFailed: { mark: 'failed', words: 'failed' },
   StepOutputRejected: { mark: 'failed', words: 'output rejected' },
   StepTimedOut: { mark: 'timedOut', words: 'timed out' },

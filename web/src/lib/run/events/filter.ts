@@ -35,6 +35,7 @@ export function filterQuery(filter: EventFilter): Partial<CallOf<'listRunEvents'
 export const eventTypes: readonly string[] = [
   'StepDispatched',
   'StepCompleted',
+  'StepCarriedOver',
   'StepFailed',
   'StepOutputRejected',
   'StepTimedOut',
