@@ -211,7 +211,12 @@ export class Bundle {
 
   /** Lists the files as they are now, and signs. @param {SigningKey} key */
   sign(key) {
-    this.list();
+    return this.list().signAsListed(key);
+  }
+
+  /** @param {SigningKey} key */
+  signAsListed(key) {
+    this.manifestBytes = Buffer.from(jcs(this.manifest));
     this.signature = signedNote(`${this.origin}/evidence\n${hex(this.manifestBytes)}\n`, this.origin, [key]);
     return this;
   }

@@ -24,7 +24,7 @@ export function chance(seed) {
 /** @typedef {ReturnType<typeof chance>} Chance */
 
 /** Where encoders differ: escapes, code points beyond the plane where UTF-16 sorts otherwise, lone surrogates, names that look like numbers or reach a prototype. */
-const TEXTS = [
+export const TEXTS = [
   '',
   'plain text',
   'quote " and backslash \\',
@@ -51,7 +51,7 @@ const TEXTS = [
   '\ue000',
   '￿',
 ];
-const NUMBERS = [
+export const NUMBERS = [
   0,
   1,
   -1,

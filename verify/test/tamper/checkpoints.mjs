@@ -71,6 +71,11 @@ export function checkpointCases(store) {
     ),
     insider('a head that is not in the tree, by the holder of the key', (bundle) => swapHead(bundle), 'PROOF.WRONG'),
     {
+      name: 'a consistency proof that does not hold, by the holder of the key',
+      bytes: forkedBundle(store).tar(),
+      expected: { code: 'CHECKPOINT.INCONSISTENT' },
+    },
+    {
       name: 'history made anew by the holder of the key, and a witness',
       bytes: rewritten.bundle().tar(),
       expected: { code: 'CHECKPOINT.REPLACED' },
@@ -86,4 +91,13 @@ function swapHead(bundle) {
   if (stream === undefined) throw new Error('The bundle has no stream');
   stream['head'] = 'c'.repeat(64);
   stream['leaf'] = { .../** @type {Record<string, unknown>} */ (stream['leaf']), hash: 'c'.repeat(64) };
+}
+
+/** The last checkpoint is of a tree in which an old leaf is another one. @param {RecordingStore} store */
+function forkedBundle(store) {
+  const other = likeStore(store, store.seed);
+  other.leaves[0] = Buffer.alloc(32, 7);
+  other.append('run-one', 'StepCompleted', { forked: true });
+  other.checkpoint();
+  return other.bundle({ streams: ['run-one'] });
 }

@@ -81,6 +81,11 @@ export function keyCases(store) {
       expected: { code: 'KEY.RETIRED' },
     },
     {
+      name: 'a checkpoint signed by a key of later',
+      bytes: laterKeyBundle(store).tar(),
+      expected: { code: 'KEY.LATER' },
+    },
+    {
       name: 'everything made anew with other keys',
       bytes: rebuilt.bundle().tar(),
       expected: { code: 'KEY.UNKNOWN' },
@@ -89,4 +94,11 @@ export function keyCases(store) {
     { name: 'the signature of another manifest', bytes: resigned.tar(), expected: { code: 'MANIFEST.CHANGED' } },
     { name: 'a signature of something else', bytes: otherText.tar(), expected: { code: 'SIGNATURE.WRONG' } },
   ];
+}
+
+/** A checkpoint that was made with a key before its time. @param {RecordingStore} store */
+function laterKeyBundle(store) {
+  const other = likeStore(store, store.seed);
+  other.checkpoint({ key: other.rotate({ from: 1_000_000 }) });
+  return other.bundle();
 }
