@@ -16,6 +16,7 @@ import { loadPriceTable } from './commands/facts/price-table.js';
 import type { Config } from './config.js';
 import { connect } from './eventstore/connect.js';
 import { FolderKeyStore } from './keystore/folder-key-store.js';
+import { Bundles } from './evidence/bundles.js';
 import { Checkpoints } from './evidence/checkpoints.js';
 import { recordedCheckpoints } from './evidence/recorded-checkpoints.js';
 import { Witness } from './evidence/witness.js';
@@ -149,7 +150,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     if (position !== undefined) meter.note(position, metadata.at);
   });
   const timers = new Timers(commands, openRuns, clock, processes);
-  const bulkJobs = new BulkJobs(commands, processes);
+  const bulkJobs = new BulkJobs(commands, processes, (operatorId) => access.operator(operatorId));
   scheduler.onEvent((event) => bulkJobs.onEvent(event));
 
   const checkpoints = new Checkpoints({
@@ -228,6 +229,13 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     verifier: commands.verifier,
     personal: commands.protector.personal,
     logReader,
+    evidence: {
+      checkpoints,
+      bundles: new Bundles({ checkpoints, log: logReader, blobs, clock }),
+      witness,
+      everyMs: config.MC_CHECKPOINT_MINUTES * 60_000,
+      problem: () => checkpointer.problem,
+    },
     exports: { atOnce: config.MC_EXPORTS_AT_ONCE, stallMs: config.MC_EXPORT_STALL_MS },
     access,
     definitions,

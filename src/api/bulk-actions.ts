@@ -42,6 +42,7 @@ export class BulkActions {
       reason,
       ...(filter === undefined ? {} : { filter }),
       ...(output === undefined ? {} : { output }),
+      ...(caller.operator.keyId === undefined ? {} : { keyId: caller.operator.keyId }),
     };
     const answer = await this.commander.onBulk(bulkId, { name: 'StartBulk', payload }, caller.context());
     const { stream, revision, position } = answer;

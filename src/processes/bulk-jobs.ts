@@ -10,6 +10,8 @@ import type { Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import { canonicalize, type Json } from '../domain/kernel/json.js';
 import type { CommandContext } from '../domain/kernel/ports.js';
+import { mayGoOn } from '../domain/bulk/authority.js';
+import type { Operator } from '../domain/operator/state.js';
 import { Places } from './places.js';
 import type { ProcessLog } from './process-log.js';
 
@@ -47,6 +49,8 @@ export class BulkJobs {
   constructor(
     readonly commands: Commands,
     readonly log: ProcessLog,
+    /** An operator as it is now: a job ends with the right to have it done. Default: nobody loses any. */
+    readonly operator: (operatorId: string) => Promise<Operator | undefined> = () => Promise.resolve(undefined),
   ) {
     commands.bulkAggregate.observe((stream, state) => this.#changed(stream, state));
   }
@@ -112,6 +116,11 @@ export class BulkJobs {
           if (job.again) continue;
           break;
         }
+        const taken = mayGoOn(state.order, await this.operator(state.order.operatorId));
+        if (!taken.yes) {
+          await this.#takeBack(stream, taken.reason);
+          continue;
+        }
         work ??= await this.#read(stream);
         // What this process has in flight it records itself, also when it is stopped meanwhile.
         settled = true;
@@ -128,6 +137,16 @@ export class BulkJobs {
       }
     }
     this.#jobs.delete(stream);
+  }
+
+  /** Whoever ordered it may not any more: what is not done yet is left. */
+  async #takeBack(stream: string, reason: string): Promise<void> {
+    const context: CommandContext = {
+      commandId: uuidV5(NAMESPACE, stream, 'taken back'),
+      causationId: stream,
+      actor: BULK,
+    };
+    await this.commands.bulks.execute(stream, { name: 'StopBulk', payload: { reason } }, context);
   }
 
   /** Answers how long to wait the next time. */

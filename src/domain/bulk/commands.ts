@@ -14,6 +14,7 @@ export interface BulkPayloads {
     readonly position: string;
     readonly reason: string;
     readonly output?: Json | undefined;
+    readonly keyId?: string | undefined;
   };
   PauseBulk: { readonly reason: string };
   ResumeBulk: { readonly reason: string };

@@ -6,7 +6,7 @@ import { isOpen, type BulkState, type StartedBulk } from './state.js';
 
 /** One action on many items: their outcomes are recorded in their order, each once, whoever carries the job out, and however often. */
 export const bulkDecider: Decider<BulkState, BulkCommand, BulkEvent> = {
-  stateVersion: 1,
+  stateVersion: 2,
   initialState: () => ({ status: 'none' }),
   decide(state, command) {
     switch (command.name) {
@@ -29,6 +29,7 @@ export const bulkDecider: Decider<BulkState, BulkCommand, BulkEvent> = {
               ...(output === undefined || facts.output === undefined ? {} : { output: facts.output }),
               operatorId: facts.actor.id,
               operatorName: facts.actor.name,
+              ...(order.keyId === undefined ? {} : { keyId: order.keyId }),
             },
           },
         ];
@@ -62,8 +63,9 @@ export const bulkDecider: Decider<BulkState, BulkCommand, BulkEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'BulkStarted': {
-        const { bulkId, action, total, reason, operatorId } = event.data;
-        return { status: 'running', order: { bulkId, action, total, reason, operatorId }, next: 0 };
+        const { bulkId, action, total, reason, operatorId, keyId } = event.data;
+        const order = { bulkId, action, total, reason, operatorId, ...(keyId === undefined ? {} : { keyId }) };
+        return { status: 'running', order, next: 0 };
       }
       case 'BulkItemsDone':
         return state.status === 'none' ? state : { ...state, next: event.data.from + event.data.outcomes.length };

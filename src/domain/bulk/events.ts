@@ -44,6 +44,8 @@ export const bulkEvents = {
     output: Payload.optional(),
     operatorId: z.string(),
     operatorName: z.string(),
+    /** The key that it was ordered with, or that is behind the session: with it goes what is not done yet. Absent: none. */
+    keyId: z.string().optional(),
   }),
   /** Items `from` to `from + outcomes.length - 1`: every item before them has its outcome already. */
   BulkItemsDone: z.strictObject({

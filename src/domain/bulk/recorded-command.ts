@@ -15,7 +15,7 @@ export function recordedBulkCommand(
   const facts = { now, actor: first.metadata.actor };
   switch (first.type) {
     case 'BulkStarted': {
-      const { bulkId, action, items, total, filter, position, reason, output } = first.data;
+      const { bulkId, action, items, total, filter, position, reason, output, keyId } = first.data;
       const listed = Array.isArray(items) && !isBlobRef(items) ? items.length : total;
       return {
         name: 'StartBulk',
@@ -27,6 +27,7 @@ export function recordedBulkCommand(
           position,
           reason,
           output: output === undefined ? undefined : null,
+          keyId,
         },
         facts: { ...facts, items, output },
       };

@@ -9,6 +9,7 @@ export interface BulkOrder {
   readonly total: number;
   readonly reason: string;
   readonly operatorId: string;
+  readonly keyId?: string;
 }
 
 /** The fold of `bulk-<id>`; plain JSON. */

@@ -6,6 +6,8 @@ import { bulkStream } from '../../../src/domain/catalog.js';
 import { operatorIdOf } from '../../../src/domain/kernel/envelope.js';
 import { RunId, StepKey } from '../../../src/domain/kernel/ids.js';
 import type { MemoryFaults } from '../../../src/eventstore/memory-log.js';
+import { operatorDecider } from '../../../src/domain/operator/decide.js';
+import type { Operator } from '../../../src/domain/operator/state.js';
 import { BulkJobs } from '../../../src/processes/bulk-jobs.js';
 import { chain, Harness, type HarnessOptions } from '../../support/harness.js';
 import { HeardLog, until } from '../../support/read-models.js';
@@ -19,16 +21,18 @@ class Instance {
   readonly h: Harness;
   readonly jobs: BulkJobs;
   readonly log = new HeardLog();
+  /** Who ordered the job, as the process sees it; undefined: nothing is known of it. */
+  ben: Operator | undefined;
 
   constructor(options: HarnessOptions = {}) {
     this.h = new Harness(options);
-    this.jobs = new BulkJobs(this.h.commands, this.log);
+    this.jobs = new BulkJobs(this.h.commands, this.log, () => Promise.resolve(this.ben));
   }
 
   say(request: BulkRequest) {
     return this.h.commands.bulks.execute(STREAM, request, this.h.context(undefined, BEN));
   }
-  start(action: BulkAction, items: readonly BulkItem[], more: { output?: { ok: boolean } } = {}) {
+  start(action: BulkAction, items: readonly BulkItem[], more: { output?: { ok: boolean }; keyId?: string } = {}) {
     const payload = { bulkId: BULK_ID, action, items, position: '7', reason: 'wrong file', ...more };
     return this.say({ name: 'StartBulk', payload });
   }
@@ -188,6 +192,25 @@ describe('pause and stop', () => {
     expect(one.count('RunCancelled')).toBe(4);
     expect(one.types().at(-1)).toBe('BulkItemsDone');
   });
+});
+
+test('a key that is revoked in the middle of a job takes the rest of it along, and the record says why', async () => {
+  const key = { keyId: 'k1', secretHash: 'a'.repeat(64), name: 'laptop', roles: ['operator'] as const, revoked: false };
+  const one = instance({
+    beforeAppend: ({ events }) => {
+      // The first outcomes are about to be recorded.
+      if (events.some(({ type }) => type === 'BulkItemsDone')) key.revoked = true;
+      return undefined;
+    },
+  });
+  one.ben = { ...operatorDecider.initialState(), id: 'ben', roles: ['operator'], keys: [key] };
+  await one.start('cancel', await one.runs(300), { keyId: 'k1' });
+  await until('the job to stop', () => one.types().includes('BulkStopped'));
+  await one.jobs.stop();
+  expect(one.count('RunCancelled')).toBeLessThan(300);
+  expect(one.outcomes().length).toBe(one.count('RunCancelled'));
+  const stopped = one.h.memory.log.find(({ type }) => type === 'BulkStopped');
+  expect(stopped?.data).toMatchObject({ reason: 'Key k1, which ordered it, was revoked.' });
 });
 
 describe('after a restart', () => {
