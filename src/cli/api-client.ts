@@ -73,6 +73,29 @@ export class ApiClient {
     if (this.#position === undefined || seen > this.#position) this.#position = seen;
   }
 
+  /** An answer that comes as it is made, of any length: read it to its end. The server must begin to answer in time; how long it takes is nobody's limit. */
+  async stream<P extends z.ZodObject, Q extends z.ZodObject>(
+    endpoint: Endpoint<P, Q>,
+    query: z.input<Q>,
+  ): Promise<Response> {
+    const connection = this.where();
+    const begun = new AbortController();
+    const late = setTimeout(() => begun.abort(new DOMException('late', 'TimeoutError')), COMMAND_TIMEOUT_MS);
+    try {
+      const response = await fetch(this.#address(connection.url, endpoint, { query }), {
+        headers: { authorization: `Bearer ${connection.key}` },
+        signal: AbortSignal.any([this.signal, begun.signal]),
+      });
+      if (response.ok) return response;
+      throw refused(response.status, await bodyOf(response), connection);
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw error instanceof Failure ? error : unreachable(connection.url, error, connection.from);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
   /** A path outside the contract (health), whatever its status. */
   async probe(path: string): Promise<{ readonly status: number; readonly body: unknown }> {
     const { url } = this.where();

@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AuditEvent, AuditLink } from '../../api/contract/audit.js';
 import { AuditMark } from '../../api/contract/audit.js';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd, nanoFromUsd } from '../../domain/kernel/money.js';
-import { Failure } from '../failure.js';
+import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun } from '../references.js';
 import { plain } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatInstant } from '../time.js';
-import { collectList, examples, wholeNumber } from './options.js';
+import { collectList, examples, instant, minNanoUsd, wholeNumber } from './options.js';
 
 interface AuditOptions {
   readonly text?: string;
@@ -33,14 +32,6 @@ interface AuditOptions {
 
 const POLL_MS = 1_000;
 const PAGE = 500;
-
-/** `2026-11-24`, or with a time: in UTC when it says so, else in the local zone. */
-function instant(text: string): string {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime()))
-    throw new InvalidArgumentError('Give a day or an instant, for example 2026-11-24 or 2026-11-24T14:00:00Z.');
-  return at.toISOString();
-}
 
 export function auditCommands(program: Command, act: Act): void {
   const audit = program.command('audit').description('every event of the system: search, causes (role auditor)');
@@ -93,7 +84,7 @@ async function search(cli: Invocation, options: AuditOptions): Promise<void> {
     type: rest.type?.join(','),
     workflow: rest.workflow?.join(','),
     ...(run === undefined ? {} : { run: await resolveRun(api, run) }),
-    ...(minUsd === undefined ? {} : { minNanoUsd: nanoOf(minUsd) }),
+    ...(minUsd === undefined ? {} : { minNanoUsd: minNanoUsd(minUsd) }),
   };
   let left = limit;
   let cursor: string | undefined;
@@ -145,14 +136,6 @@ async function following(
     } while (cursor !== undefined);
     say(events.toReversed());
     after = next;
-  }
-}
-
-function nanoOf(usd: string): string {
-  try {
-    return String(nanoFromUsd(usd));
-  } catch (error) {
-    throw new Failure('invalid', `--min-usd: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

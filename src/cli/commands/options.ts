@@ -1,4 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { messageOf } from '../../domain/kernel/errors.js';
+import { nanoFromUsd } from '../../domain/kernel/money.js';
+import { Failure } from '../failure.js';
 
 /** Adds examples below a command's help. */
 export function examples(command: Command, lines: readonly string[]): Command {
@@ -36,4 +39,21 @@ export function wholeNumber(text: string, min: number, max: number): number {
   if (!/^\d+$/.test(text.trim()) || value < min || value > max)
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
   return value;
+}
+
+/** `2026-11-24`, or with a time: in UTC when it says so, else in the local zone. */
+export function instant(text: string): string {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('Give a day or an instant, for example 2026-11-24 or 2026-11-24T14:00:00Z.');
+  return at.toISOString();
+}
+
+/** `--min-usd` in nano-dollars. */
+export function minNanoUsd(usd: string): string {
+  try {
+    return String(nanoFromUsd(usd));
+  } catch (error) {
+    throw new Failure('invalid', `--min-usd: ${messageOf(error)}`);
+  }
 }
