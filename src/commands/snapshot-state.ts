@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { DomainEvent } from '../domain/kernel/envelope.js';
+import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import type { Json } from '../domain/kernel/json.js';
+import type { EventStore, Head } from '../domain/kernel/ports.js';
 import type { Folding } from './aggregate.js';
 import type { Loaded } from './stream-session.js';
 import type { WriterDeps } from './writer-deps.js';
@@ -30,25 +31,45 @@ export function snapshotOf<State, Event extends DomainEvent, Aux>(
   };
 }
 
-/** Starts `loaded` from the newest usable snapshot, at or before a revision; leaves it as it is when there is none. Only an optimisation. */
+/**
+ * Starts `loaded` from the newest usable snapshot, at or before a revision, and answers the event at its head; leaves it as it is when there
+ * is none. Only an optimisation: one that is damaged, of another state version, of another stream or of a log that was since restored
+ * is passed over for the one before it.
+ */
 export async function snapshotFrom<State, Event extends DomainEvent, Aux>(
   aggregate: Folding<State, Event, Aux>,
-  deps: Pick<WriterDeps, 'snapshots' | 'log'>,
+  deps: Pick<WriterDeps, 'snapshots' | 'log'> & { readonly store: Pick<EventStore, 'readOne'> },
   stream: string,
   loaded: Loaded<State>,
   atMost?: number,
-): Promise<void> {
-  const snapshot = await deps.snapshots.load(stream, aggregate.decider.stateVersion, atMost);
-  if (!snapshot) return;
-  const stored = Stored.safeParse(snapshot.state);
-  if (!stored.success) {
-    deps.log.warn({ stream, revision: snapshot.head.revision }, 'a snapshot cannot be used and is passed over');
-    return;
+): Promise<Recorded | undefined> {
+  for (let most = atMost; ;) {
+    const snapshot = await deps.snapshots.load(stream, aggregate.decider.stateVersion, most);
+    if (!snapshot) return undefined;
+    const { head } = snapshot;
+    const stored = Stored.safeParse(snapshot.state);
+    // A head's hash names its stream and all that came before.
+    const event = stored.success ? await deps.store.readOne(stream, head.revision) : undefined;
+    if (stored.success && event?.metadata.hash === head.hash) {
+      start(loaded, head, aggregate.stateFromJson(stored.data.state), stored.data);
+      return event;
+    }
+    deps.log.warn({ stream, revision: head.revision }, 'a snapshot cannot be used and is passed over');
+    if (head.revision === 0) return undefined;
+    most = head.revision - 1;
   }
-  loaded.state = aggregate.stateFromJson(stored.data.state);
-  loaded.head = snapshot.head;
-  loaded.at = stored.data.at;
-  loaded.position = BigInt(stored.data.position);
-  for (const [id, payloadHash, firstRevision, lastRevision] of stored.data.commands)
+}
+
+function start<State>(
+  loaded: Loaded<State>,
+  head: Head,
+  state: State,
+  { at, position, commands }: z.infer<typeof Stored>,
+): void {
+  loaded.state = state;
+  loaded.head = head;
+  loaded.at = at;
+  loaded.position = BigInt(position);
+  for (const [id, payloadHash, firstRevision, lastRevision] of commands)
     loaded.commands.set(id, { payloadHash, firstRevision, lastRevision });
 }

@@ -126,11 +126,8 @@ export class LoggedRunHistory implements RunHistory {
     const keptThrough = kept ? kept.head.revision + kept.events.length - 1 : -1;
     if (wanted - keptThrough > NEAR) {
       const loaded = nothingLoaded(this.#folding.decider.initialState());
-      await snapshotFrom(this.#folding, this.#deps, stream, loaded, wanted);
-      const { revision, hash } = loaded.head;
-      const event = revision > keptThrough ? await this.#deps.store.readOne(stream, revision) : undefined;
-      // One of another log, such as one that was restored, is no snapshot of this run.
-      if (event?.metadata.hash === hash)
+      const event = await snapshotFrom(this.#folding, this.#deps, stream, loaded, wanted);
+      if (event && event.revision > keptThrough)
         return { loaded, stretch: this.#cache.open(eventOf(this.#folding, event), copyState(runOf(loaded.state))) };
     }
     if (kept) return { loaded: this.#folded(kept, keptThrough), stretch: kept };
