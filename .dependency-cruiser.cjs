@@ -92,7 +92,27 @@ module.exports = {
       '^(sdk/|src/gateway/protocol\\.ts)',
       'The SDK sees the protocol, never insides.',
     ),
-    only('verifier-stands-alone', '^verify/', '^verify/', 'The verifier shares no code with the server.'),
+    {
+      name: 'verifier-stands-alone',
+      comment:
+        'The folder is copied alone to a machine with Node: nothing but itself and Node, and no code of the server.',
+      severity: 'error',
+      from: { path: '^verify/', pathNot: '\\.test\\.mjs$' },
+      to: { pathNot: '^verify/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'verifier-knows-no-tests',
+      severity: 'error',
+      from: { path: '^verify/', pathNot: '^verify/test/' },
+      to: { path: '^verify/test/' },
+    },
+    {
+      name: 'bundle-builder-is-written-apart',
+      comment: 'What makes bundles for the tests shares no code with what verifies them.',
+      severity: 'error',
+      from: { path: '^verify/test/(encoding|bundle-builder|random|large-bundle)\\.mjs$' },
+      to: { path: '^verify/(lib/|mission-control-verify)' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -7,6 +7,7 @@ ensureInstalled();
 const bin = (pkg, file) => path.join(root, 'node_modules', pkg, file);
 const steps = [
   ['types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']],
+  ['verifier', [bin('typescript', 'bin/tsc'), '-p', 'verify/tsconfig.json']],
   [
     'console',
     [
@@ -41,6 +42,7 @@ const steps = [
       'src',
       'sdk',
       'examples',
+      'verify',
     ],
   ],
 ];
