@@ -26,6 +26,10 @@ import type { OperatorCommand, OperatorRequest } from '../domain/operator/comman
 import type { OperatorEvent } from '../domain/operator/events.js';
 import type { Operator } from '../domain/operator/state.js';
 import type { PriceTable } from '../domain/pricing/price-table.js';
+import type { RetentionCommand, RetentionRequest } from '../domain/retention/commands.js';
+import { retentionDecider } from '../domain/retention/decide.js';
+import type { RetentionEvent } from '../domain/retention/events.js';
+import type { Retention } from '../domain/retention/state.js';
 import type { RunCommand, RunRequest } from '../domain/run/commands.js';
 import type { RunEvent } from '../domain/run/events.js';
 import type { RunHistory } from '../domain/run/history.js';
@@ -86,6 +90,7 @@ export class Commands implements CommandGateway {
   readonly bulks: Writer<BulkState, BulkRequest, BulkCommand, BulkEvent, null>;
   readonly exports: Writer<ExportState, ExportRequest, ExportCommand, ExportEvent, null>;
   readonly checkpoints: Writer<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent, null>;
+  readonly retention: Writer<Retention, RetentionRequest, RetentionCommand, RetentionEvent, null>;
 
   constructor(given: CommandsDeps) {
     this.protector = new Protector(given.keys);
@@ -116,6 +121,10 @@ export class Commands implements CommandGateway {
     );
     this.checkpoints = new Writer(
       plainAggregate<EvidenceState, EvidenceRequest, EvidenceCommand, EvidenceEvent>('checkpoints', evidenceDecider),
+      deps,
+    );
+    this.retention = new Writer(
+      plainAggregate<Retention, RetentionRequest, RetentionCommand, RetentionEvent>('retention', retentionDecider),
       deps,
     );
     this.history = new LoggedRunHistory(runFolding, { ...deps, definitions: this.definitions });
@@ -168,6 +177,7 @@ export class Commands implements CommandGateway {
       this.bulks,
       this.checkpoints,
       this.exports,
+      this.retention,
     ])
       writer.close();
   }
@@ -191,6 +201,8 @@ export class Commands implements CommandGateway {
         return this.exports.execute(stream, command, context);
       case 'checkpoints':
         return this.checkpoints.execute(stream, command, context);
+      case 'retention':
+        return this.retention.execute(stream, command, context);
       default:
         return assertNever(command);
     }

@@ -25,6 +25,8 @@ import {
 import type { BlobStore, EventStore } from '../domain/kernel/ports.js';
 import { operatorDecider } from '../domain/operator/decide.js';
 import { recordedOperatorCommand } from '../domain/operator/recorded-command.js';
+import { retentionDecider } from '../domain/retention/decide.js';
+import { recordedRetentionCommand } from '../domain/retention/recorded-command.js';
 import type { RunCommand } from '../domain/run/commands.js';
 import { runDecider } from '../domain/run/decide.js';
 import type { RunEvent } from '../domain/run/events.js';
@@ -110,6 +112,11 @@ export class ReplayVerifier {
         return this.#decideAgain(stream, kind, observe, {
           decider: exportDecider,
           prepare: (group) => (_, facts) => recordedExportCommand(group, facts),
+        });
+      case 'retention':
+        return this.#decideAgain(stream, kind, observe, {
+          decider: retentionDecider,
+          prepare: (group) => (_, facts) => recordedRetentionCommand(group, facts),
         });
       default:
         return this.#decideAgain(stream, kind, observe, NO_RULES);

@@ -5,15 +5,24 @@ import { controlEvents, type ControlEvent } from './control/events.js';
 import { evidenceEvents, type EvidenceEvent } from './evidence/events.js';
 import { exportEvents, type ExportEvent } from './export/events.js';
 import { operatorEvents, type OperatorEvent } from './operator/events.js';
+import { retentionEvents, type RetentionEvent } from './retention/events.js';
 import { runEvents, type RunEvent } from './run/events.js';
 import { workflowEvents, type WorkflowEvent } from './workflow/events.js';
 
 /** Every event of the product. A projection narrows on `type`. */
 export type AnyEvent =
-  RunEvent | WorkflowEvent | ControlEvent | AgentEvent | OperatorEvent | BulkEvent | EvidenceEvent | ExportEvent;
+  | RunEvent
+  | WorkflowEvent
+  | ControlEvent
+  | AgentEvent
+  | OperatorEvent
+  | BulkEvent
+  | EvidenceEvent
+  | ExportEvent
+  | RetentionEvent;
 export type AnyEventType = AnyEvent['type'];
 
-/** The kinds of stream that hold events of the product, by the prefix of their name. `control` and `checkpoints` are one stream each. */
+/** The kinds of stream that hold events of the product, by the prefix of their name. `control`, `checkpoints` and `retention` are one stream each. */
 export const STREAMS = {
   workflow: 'workflow-',
   run: 'run-',
@@ -23,6 +32,7 @@ export const STREAMS = {
   bulk: 'bulk-',
   checkpoints: 'checkpoints',
   export: 'export-',
+  retention: 'retention',
 } as const;
 export type StreamKind = keyof typeof STREAMS;
 /** Streams that are not chained and not followed: storage, not history. */
@@ -52,6 +62,7 @@ export const CATALOG: ReadonlyMap<string, EventType> = new Map([
   ...types('bulk', bulkEvents),
   ...types('checkpoints', evidenceEvents),
   ...types('export', exportEvents),
+  ...types('retention', retentionEvents),
 ]);
 
 export const runStream = (runId: string): string => STREAMS.run + runId;
@@ -62,6 +73,7 @@ export const bulkStream = (bulkId: string): string => STREAMS.bulk + bulkId;
 export const exportStream = (exportId: string): string => STREAMS.export + exportId;
 export const CONTROL_STREAM = STREAMS.control;
 export const CHECKPOINTS_STREAM = STREAMS.checkpoints;
+export const RETENTION_STREAM = STREAMS.retention;
 
 const isKind = (name: string): name is StreamKind => Object.hasOwn(STREAMS, name);
 const KINDS = Object.keys(STREAMS).filter(isKind);

@@ -180,7 +180,7 @@ export interface GatewayToAgent {
 }
 
 /** The kinds of stream that there are: of what else than single runs a console wants to hear. */
-export const Topic = z.enum(['workflow', 'run', 'control', 'agent', 'operator', 'bulk', 'checkpoints']);
+export const Topic = z.enum(['workflow', 'run', 'control', 'agent', 'operator', 'bulk', 'checkpoints', 'retention']);
 export type Topic = z.infer<typeof Topic>;
 /**
  * Consoles: what changed, after the read models' commit. `runs: '*'` follows every run, each by its id; a topic follows a kind of

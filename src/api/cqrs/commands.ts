@@ -7,6 +7,7 @@ import type { ExportRequest } from '../../domain/export/commands.js';
 import type { AnyCommand, CommandGateway } from '../../domain/command-gateway.js';
 import type { CommandAnswer, CommandContext } from '../../domain/kernel/ports.js';
 import type { OperatorRequest } from '../../domain/operator/commands.js';
+import type { RetentionRequest } from '../../domain/retention/commands.js';
 import type { RunRequest } from '../../domain/run/commands.js';
 import type { WorkflowRequest } from '../../domain/workflow/commands.js';
 import { COMMANDS } from '../ports.js';
@@ -28,6 +29,7 @@ export class ExecuteOnAgent extends ExecuteOn<AgentRequest> {}
 export class ExecuteOnOperator extends ExecuteOn<OperatorRequest> {}
 export class ExecuteOnBulk extends ExecuteOn<BulkRequest> {}
 export class ExecuteOnExport extends ExecuteOn<ExportRequest> {}
+export class ExecuteOnRetention extends ExecuteOn<RetentionRequest> {}
 
 /** Each kind has one handler, which is a line: what is left is to name the writer's part. */
 function handlerOf<Request extends { readonly name: string; readonly payload: unknown }>(
@@ -52,4 +54,5 @@ export const commandHandlers = [
   handlerOf(ExecuteOnOperator, (stream, request) => ({ aggregate: 'operator', stream, ...request })),
   handlerOf(ExecuteOnBulk, (stream, request) => ({ aggregate: 'bulk', stream, ...request })),
   handlerOf(ExecuteOnExport, (stream, request) => ({ aggregate: 'export', stream, ...request })),
+  handlerOf(ExecuteOnRetention, (stream, request) => ({ aggregate: 'retention', stream, ...request })),
 ];

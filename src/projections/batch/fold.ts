@@ -1,6 +1,6 @@
 import { agentEvents, type AgentEvent } from '../../domain/agent/events.js';
 import { bulkEvents, type BulkEvent } from '../../domain/bulk/events.js';
-import { STREAMS, type StreamKind } from '../../domain/catalog.js';
+import { CATALOG, kindOf, STREAMS, type StreamKind } from '../../domain/catalog.js';
 import { controlEvents, type ControlEvent } from '../../domain/control/events.js';
 import type { DomainEvent, Recorded } from '../../domain/kernel/envelope.js';
 import { operatorEvents, type OperatorEvent } from '../../domain/operator/events.js';
@@ -44,7 +44,9 @@ export function fold(
   else if (isA<OperatorEvent>(event, 'operator', operatorEvents))
     projectOperator(working.registry.operators, event, changes);
   else if (isA<BulkEvent>(event, 'bulk', bulkEvents)) projectBulk(working.registry.bulks, event, changes);
-  else throw new InconsistentEvent(`${event.type} does not belong in stream ${event.stream}`);
+  // Other kinds of stream have no rows here.
+  else if (CATALOG.get(event.type)?.stream !== kindOf(event.stream))
+    throw new InconsistentEvent(`${event.type} does not belong in stream ${event.stream}`);
   return undefined;
 }
 
