@@ -75,4 +75,5 @@ export const eventTypeGroups: readonly { readonly label: string; readonly types:
       'HintDismissed',
     ],
   },
+  { label: 'Exports and proofs', types: ['ExportRequested', 'ExportFinished', 'CheckpointSigned', 'SigningKeyAdded'] },
 ];

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { auditFilterOf, auditHref, auditQuery, fromField, isFiltered, since, toField, unreadable } from './filter.js';
+import {
+  auditFilterOf,
+  auditHref,
+  auditQuery,
+  exportOf,
+  fromField,
+  isFiltered,
+  since,
+  toField,
+  unreadable,
+} from './filter.js';
 
 describe('the filter of the audit', () => {
   test('the address and the filter say the same', () => {
@@ -18,6 +28,13 @@ describe('the filter of the audit', () => {
     });
     expect(unreadable({ min: 'much' })).toEqual(['min']);
     expect(unreadable({ min: '$1.50' })).toEqual([]);
+  });
+  test('an export leaves out what the log cannot be asked for, and names it', () => {
+    expect(exportOf({ text: 'a', mark: 'failure', run: 'r', min: '1' })).toEqual({
+      query: { run: 'r', minNanoUsd: '1000000000' },
+      left: ['text', 'mark'],
+    });
+    expect(exportOf({ workflow: 'a,b' })).toEqual({ query: { workflow: 'a,b' }, left: [] });
   });
   test('times go through their field and back', () => {
     expect(toField('2026-11-24T14:32:07.000Z', 'UTC')).toBe('2026-11-24T14:32');

@@ -103,6 +103,18 @@ export function auditQuery({ min, mark, ...rest }: AuditFilter): AuditQuery {
   return { ...rest, ...(mark ? { mark } : {}), ...(least === undefined ? {} : { minNanoUsd: least }) };
 }
 
+export type ExportQuery = Omit<CallOf<'exportEvents'>['query'], 'cursor' | 'after' | 'through' | 'compress'>;
+
+/** What of a filter an export can be asked for: it reads the log, which has no index of words. `left`: what it cannot. */
+export function exportOf(filter: AuditFilter): {
+  readonly query: ExportQuery;
+  readonly left: readonly AuditFilterName[];
+} {
+  const { text, mark, ...rest } = filter;
+  const { mark: _, text: __, ...query } = auditQuery(rest);
+  return { query, left: [...(text ? (['text'] as const) : []), ...(mark ? (['mark'] as const) : [])] };
+}
+
 /** `2026-11-24T14:32`: what an input of date and time shows. */
 export function toField(iso: string | undefined, zone: Zone): string {
   const at = iso === undefined ? Number.NaN : Date.parse(iso);
