@@ -14,6 +14,7 @@ import { AuditController } from './controllers/audit.js';
 import { BulkController } from './controllers/bulk.js';
 import { CostsController } from './controllers/costs.js';
 import { DeadLettersController } from './controllers/dead-letters.js';
+import { EvidenceController } from './controllers/evidence.js';
 import { ExportsController } from './controllers/exports.js';
 import { HaltsController } from './controllers/halts.js';
 import { OperatorsController } from './controllers/operators.js';
@@ -35,6 +36,8 @@ import { EmergencyStop } from './emergency-stop.js';
 import { Exports } from './export/exports.js';
 import { HaltPreviews } from './halt-previews.js';
 import { EventBodies } from './event-bodies.js';
+import { EvidenceExports } from './evidence/evidence-exports.js';
+import { ExportRecords } from './export/export-records.js';
 import { AccessGuard } from './http/access-guard.js';
 import { InputInterceptor } from './http/input-interceptor.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -61,6 +64,7 @@ export interface ApiDeps {
   readonly logReader: LogReader;
   /** Default: four, and half a minute. */
   readonly exports?: port.ExportLimits;
+  readonly evidence: port.Evidence;
   readonly access: Access;
   readonly definitions: port.Definitions;
   readonly openRuns: port.OpenRuns;
@@ -97,6 +101,7 @@ export const CONTROLLERS = [
   ProjectionsController,
   SystemController,
   AuditController,
+  EvidenceController,
   ExportsController,
   RecordController,
   VerificationController,
@@ -120,6 +125,7 @@ export class ApiModule {
         { provide: port.VERIFIER, useValue: deps.verifier },
         { provide: port.PERSONAL_DATA, useValue: deps.personal },
         { provide: port.LOG_READER, useValue: deps.logReader },
+        { provide: port.EVIDENCE, useValue: deps.evidence },
         { provide: port.EXPORT_LIMITS, useValue: deps.exports ?? { atOnce: 4, stallMs: 30_000 } },
         { provide: port.ACCESS, useValue: deps.access },
         { provide: port.CLOCK, useValue: deps.clock ?? { now: () => Date.now() } },
@@ -144,6 +150,8 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         Commander,
         EventBodies,
+        ExportRecords,
+        EvidenceExports,
         Exports,
         RunPayloads,
         StepDetails,

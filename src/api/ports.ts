@@ -5,6 +5,10 @@ import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
 import type { PlannedReplay, ReplayOrder } from '../domain/run/replaying.js';
 import type { OpenStatus } from '../domain/run/state.js';
+import type { Bundles } from '../evidence/bundles.js';
+import type { Checkpoints } from '../evidence/checkpoints.js';
+import type { SigningKeys } from '../evidence/signing-keys.js';
+import type { Witness } from '../evidence/witness.js';
 import type { GroupName, ReadModels } from '../projections/read-models.js';
 import type { System } from './contract/system.js';
 
@@ -25,6 +29,7 @@ export const METRICS = Symbol('METRICS');
 export const LOG = Symbol('LOG');
 export const VERIFIER = Symbol('VERIFIER');
 export const LOG_READER = Symbol('LOG_READER');
+export const EVIDENCE = Symbol('EVIDENCE');
 export const EXPORT_LIMITS = Symbol('EXPORT_LIMITS');
 export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
 /** What a replay from an event would do. */
@@ -173,6 +178,16 @@ export type OpenRuns = () => Promise<readonly OpenRun[]>;
  * is among the open runs. Rejects with HALT.UNCONFIRMED (unavailable).
  */
 export type ControlEverywhere = (controlRevision: number) => Promise<void>;
+
+/** Checkpoints, their keys, and bundles of evidence. */
+export interface Evidence {
+  readonly checkpoints: Pick<Checkpoints, 'state' | 'sign' | 'rotate'> & { readonly keys: Pick<SigningKeys, 'has'> };
+  readonly bundles: Pick<Bundles, 'make'>;
+  readonly witness: Pick<Witness, 'state' | 'tell'>;
+  readonly everyMs: number;
+  /** Why no checkpoint could be signed the last time; null: one could. */
+  problem(): string | null;
+}
 
 /** What exports of the log may take of this process. */
 export interface ExportLimits {

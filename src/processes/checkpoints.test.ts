@@ -21,7 +21,7 @@ function setUp(last: Checkpoint | null) {
       state: () =>
         world.fails
           ? Promise.reject(new Error('the store is away'))
-          : Promise.resolve({ keys: [], last: world.last, checkpoints: 0 }),
+          : Promise.resolve({ keys: [], last: world.last, checkpoints: 0, revision: -1 }),
       sign: () => {
         world.signed++;
         world.last = checkpoint((world.last?.size ?? 0) + 1, (world.now - at(0)) / 60_000);

@@ -6,6 +6,7 @@ import { bulkEndpoints } from './bulk.js';
 import { costEndpoints } from './costs.js';
 import { deadLetterEndpoints } from './dead-letters.js';
 import type { Endpoint } from './endpoint.js';
+import { evidenceEndpoints } from './evidence.js';
 import { exportEndpoints } from './exports.js';
 import { haltEndpoints } from './halts.js';
 import { operatorEndpoints } from './operators.js';
@@ -49,6 +50,7 @@ export const endpoints = {
   ...systemEndpoints,
   ...auditEndpoints,
   ...exportEndpoints,
+  ...evidenceEndpoints,
   ...recordEndpoints,
   ...verificationEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;

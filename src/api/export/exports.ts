@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { exportStream } from '../../domain/catalog.js';
 import { exportEvents, type ExportEventData, type ExportFilter } from '../../domain/export/events.js';
-import { DomainError, messageOf } from '../../domain/kernel/errors.js';
+import { DomainError } from '../../domain/kernel/errors.js';
 import { canonicalize } from '../../domain/kernel/json.js';
 import type { LogReader } from '../../domain/kernel/ports.js';
 import { NAMESPACE, uuidV5 } from '../../commands/hashing.js';
@@ -10,13 +9,12 @@ import { Commander } from '../commander.js';
 import type { InputOf } from '../contract/endpoints.js';
 import { ExportFormat } from '../contract/exports.js';
 import type { Caller } from '../http/caller.js';
-import { EXPORT_LIMITS, LOG, LOG_READER, type ApiLog, type ExportLimits } from '../ports.js';
+import { EXPORT_LIMITS, LOG_READER, type ExportLimits } from '../ports.js';
 import { Delivery, type Receiver } from './delivery.js';
+import { ExportRecords } from './export-records.js';
 import { FORMATS } from './formats.js';
 import { selectEvents, type SelectedEvent } from './selection.js';
-
-/** How often the end of an export is tried to be recorded: over a minute and a half. */
-const TRIES = 14;
+import { tooManyExports } from './too-many.js';
 
 type Query = InputOf<'exportEvents'>['query'];
 type Request = ExportEventData<'ExportRequested'>;
@@ -39,13 +37,12 @@ export class Exports implements OnModuleDestroy {
   readonly #ending = new Set<Promise<void>>();
   /** Asked for and not yet under way. */
   #starting = 0;
-  readonly #stopping = new AbortController();
 
   constructor(
     @Inject(LOG_READER) private readonly reader: LogReader,
     @Inject(Commander) private readonly commander: Commander,
+    @Inject(ExportRecords) private readonly records: ExportRecords,
     @Inject(EXPORT_LIMITS) private readonly limits: ExportLimits,
-    @Inject(LOG) private readonly log: ApiLog,
   ) {}
 
   /**
@@ -53,7 +50,7 @@ export class Exports implements OnModuleDestroy {
    * Rejects with EXPORT.TOO_MANY (unavailable), EXPORT.CURSOR, EXPORT.OTHER_FILTER, EXPORT.NOT_RESUMABLE (invalid).
    */
   async start(query: Query, caller: Caller, to: Receiver, gzipOnTheWay: boolean): Promise<StartedExport> {
-    if (this.#running.size + this.#starting >= this.limits.atOnce) throw tooMany(this.limits.atOnce);
+    if (this.#running.size + this.#starting >= this.limits.atOnce) throw tooManyExports(this.limits.atOnce);
     this.#starting++;
     try {
       const exportId = uuidV5(NAMESPACE, caller.commandId, 'export');
@@ -66,7 +63,6 @@ export class Exports implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#stopping.abort();
     for (const delivery of this.#running.values()) delivery.cut('the server was stopped');
     await Promise.all(this.#ending);
   }
@@ -114,22 +110,7 @@ export class Exports implements OnModuleDestroy {
       ...(last === undefined ? {} : { through: String(last) }),
       ...(reason === undefined ? {} : { reason }),
     };
-    for (let tries = 1; ; tries++) {
-      try {
-        await this.commander.onExport(exportId, { name: 'FinishExport', payload }, caller.contextFor('finish'));
-        return;
-      } catch (error) {
-        // The same command again is done once: the store may be what the export failed for.
-        const isAway = error instanceof DomainError && error.kind === 'unavailable';
-        if (!isAway || this.#stopping.signal.aborted || tries >= TRIES) {
-          const details = { exportId, ...payload, error: messageOf(error) };
-          this.log.warn(details, 'the end of an export could not be recorded');
-          return;
-        }
-      }
-      const wait = Math.min(100 * 2 ** tries, 10_000);
-      await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-    }
+    await this.records.finish(exportId, payload, caller);
   }
 
   async #requestOf(exportId: string, query: Query): Promise<Request> {
@@ -205,11 +186,3 @@ class Counted implements AsyncIterable<SelectedEvent> {
     }
   }
 }
-
-const tooMany = (atOnce: number): DomainError =>
-  new DomainError(
-    'EXPORT.TOO_MANY',
-    'unavailable',
-    `${atOnce === 1 ? 'An export runs' : `${atOnce} exports run`} already, which is as many as this server runs at once. Try again when one has ended.`,
-    { retryAfter: 5 },
-  );

@@ -10,7 +10,7 @@ import { keyInForce, nextSize, type EvidenceState } from './state.js';
  */
 export const evidenceDecider: Decider<EvidenceState, EvidenceCommand, EvidenceEvent> = {
   stateVersion: 1,
-  initialState: () => ({ keys: [], last: null, checkpoints: 0 }),
+  initialState: () => ({ keys: [], last: null, checkpoints: 0, revision: -1 }),
   decide(state, command) {
     switch (command.name) {
       case 'AddSigningKey':
@@ -23,16 +23,18 @@ export const evidenceDecider: Decider<EvidenceState, EvidenceCommand, EvidenceEv
   },
   evolve(state, event) {
     const { at } = event.metadata;
+    const { revision } = event;
     switch (event.type) {
       case 'SigningKeyAdded': {
         const { note: _, reason: __, ...key } = event.data;
-        return { ...state, keys: [...state.keys, { ...key, at }] };
+        return { ...state, keys: [...state.keys, { ...key, at }], revision };
       }
       case 'CheckpointSigned': {
         const { leaves: _, ...last } = event.data;
         return {
           ...state,
-          last: { ...last, at, revision: event.revision },
+          last: { ...last, at, revision },
+          revision,
           checkpoints: state.checkpoints + 1,
         };
       }

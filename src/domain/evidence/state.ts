@@ -17,6 +17,8 @@ export interface EvidenceState {
   /** The newest checkpoint. */
   last: Checkpoint | null;
   checkpoints: number;
+  /** Of the last event; -1: there is none. */
+  revision: number;
 }
 
 /** The key that signs the next checkpoint; undefined before the first was made. */

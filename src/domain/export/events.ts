@@ -35,6 +35,8 @@ export const exportEvents = {
     kind: z.enum(['events', 'evidence']),
     format: z.string(),
     filter: ExportFilter,
+    /** Of evidence of many runs: what they must be like, as the list of runs takes it. */
+    runFilter: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()])).optional(),
     /** The last position that it may contain, fixed at its start. */
     through: Position,
     /** It begins after this position; absent: at the log's beginning. */

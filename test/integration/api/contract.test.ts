@@ -72,6 +72,7 @@ describe('answers', () => {
     ['getCostSeries', '/api/costs/series?by=hour&split=agent&from=2026-11-24T00:00:00Z&to=2026-11-25T00:00:00Z'],
     ['listRunCosts', '/api/costs/runs'],
     ['listCostEstimates', '/api/costs/estimates?by=workflow'],
+    ['getEvidenceState', '/api/compliance/checkpoints'],
     ['listHalts', '/api/halts'],
     ['previewHalt', '/api/halts/preview'],
     ['previewHalt', '/api/halts/preview?scope=workflow&id=hello'],

@@ -12,6 +12,7 @@ import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import { kindOf } from '../../../src/domain/catalog.js';
 import { exportEvents, type ExportEvent, type ExportEventData } from '../../../src/domain/export/events.js';
 import type { Recorded } from '../../../src/domain/kernel/envelope.js';
+import { evidenceOver } from '../../support/evidence.js';
 import { chain, Harness } from '../../support/harness.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
 import { fakeReads } from './fake-reads.js';
@@ -39,6 +40,7 @@ beforeEach(async () => {
     verifier: commands.verifier,
     personal: commands.protector.personal,
     logReader: memory.reader,
+    evidence: evidenceOver(harness),
     exports: { atOnce: 1, stallMs: 300 },
     access,
     definitions,

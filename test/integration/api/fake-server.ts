@@ -32,6 +32,8 @@ import { exportEvents, type ExportEvent } from '../../../src/domain/export/event
 import { operatorDecider } from '../../../src/domain/operator/decide.js';
 import { operatorEvents, type OperatorEvent, type Role } from '../../../src/domain/operator/events.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
+import { evidenceOver } from '../../support/evidence.js';
+import { Harness } from '../../support/harness.js';
 import { fakeReads, type FakeReads } from './fake-reads.js';
 
 /** Agents are heard at this moment. */
@@ -237,6 +239,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
     verifier: new ReplayVerifier({ store, blobs: saved.blobs, definitions: saved }),
     blobs: { get: (ref) => Promise.resolve({ blob: ref.$blob.sha256 }) },
     logReader: memoryStore().reader,
+    evidence: evidenceOver(new Harness()),
     access: new Access(store, { now: () => clock.now() }),
     clock: { now: () => clock.now() },
     definitions,

@@ -9,6 +9,7 @@ import { definitions } from '../../../src/api/definitions.js';
 import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { ReadModels } from '../../../src/projections/read-models.js';
+import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { testPostgres } from '../../support/postgres.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
@@ -46,6 +47,7 @@ beforeAll(async () => {
     verifier: commands.verifier,
     personal: commands.protector.personal,
     logReader: memory.reader,
+    evidence: evidenceOver(harness),
     access,
     definitions,
     presence: fakePresence,

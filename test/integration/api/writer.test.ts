@@ -7,6 +7,7 @@ import { createApi, type Api } from '../../../src/api/create-api.js';
 import { definitions } from '../../../src/api/definitions.js';
 import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
 import { OpenRuns } from '../../../src/processes/open-runs.js';
+import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
 import { fakeReads } from './fake-reads.js';
@@ -35,6 +36,7 @@ beforeEach(async () => {
     verifier: commands.verifier,
     personal: commands.protector.personal,
     logReader: memory.reader,
+    evidence: evidenceOver(harness),
     access,
     definitions,
     presence: fakePresence,
