@@ -74,7 +74,7 @@ function typing({ target }: KeyboardEvent): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable ||
       target.matches(
-        'input:not([type=checkbox]):not([type=radio]), textarea, select, [role=combobox], [role=menu] *',
+        'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [role=combobox], [role=menu] *',
       ) ||
       target.closest('[role=dialog]') !== null)
   );

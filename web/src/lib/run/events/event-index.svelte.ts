@@ -21,10 +21,12 @@ export class EventIndex {
   private readonly rows = new Map<number, RunEvent>();
   private readonly asked = new Set<number>();
   private next: number | undefined;
+  private through: number | undefined;
   private generation = 0;
 
-  /** @param total events of the run */
-  use(runId: string, filter: EventFilter, total: number): void {
+  /** @param total events of the run @param through later ones than this are not shown; `undefined`: all are */
+  use(runId: string, filter: EventFilter, total: number, through?: number): void {
+    this.through = through;
     this.runId = runId;
     this.filter = filter;
     this.generation += 1;
@@ -81,7 +83,7 @@ export class EventIndex {
         query: { from: page * PAGE, limit: PAGE },
       });
       if (generation !== this.generation) return;
-      for (const item of items) this.rows.set(item.revision, item);
+      for (const item of items) if (item.revision < this.count) this.rows.set(item.revision, item);
       this.error = undefined;
       this.version += 1;
     } catch (error) {
@@ -102,9 +104,11 @@ export class EventIndex {
       });
       if (generation !== this.generation) return;
       let row = this.count;
-      for (const item of answer.items) this.rows.set(row++, item);
+      const { through = Infinity } = this;
+      const found = answer.items.filter(({ revision }) => revision <= through);
+      for (const item of found) this.rows.set(row++, item);
       this.count = row;
-      this.ended = answer.next === undefined;
+      this.ended = answer.next === undefined || found.length < answer.items.length;
       // What comes later begins after the last one that was found.
       this.next = answer.next ?? (answer.items.at(-1)?.revision ?? next - 1) + 1;
       this.asked.delete(this.next);
