@@ -5,7 +5,7 @@ import { WaitKind, type RunSummary } from '../../api/contract/run-views.js';
 import { formatUsd, nanoFromUsd } from '../../domain/kernel/money.js';
 import { parseMoment, parseUsd } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
-import { shortId } from '../references.js';
+import { resolveRun, shortId } from '../references.js';
 import { type Column, table } from '../table.js';
 import { formatDistance, formatDuration, formatElapsed } from '../time.js';
 import { runSign } from '../watch/signs.js';
@@ -36,6 +36,7 @@ export function runListCommand(run: Command, act: Act): void {
         new Option('--trigger <kind>', 'only runs that were started so').choices(['manual', 'schedule', 'webhook']),
       )
       .option('--waits-for <kind>', `only runs that wait for one of: ${WaitKind.options.join(', ')}`, collectList)
+      .option('--replay-of <run>', 'only replays of this run')
       .option('--min-usd <amount>', 'spent at least this')
       .option('--max-usd <amount>', 'spent at most this')
       .option('--since <moment>', `started from then on: ${MOMENT}`)
@@ -55,6 +56,7 @@ export function runListCommand(run: Command, act: Act): void {
     [
       'run list',
       'run list --status waiting',
+      'run list --replay-of 7c9e6679',
       'run list --status failed,cancelled --ended-since 24h',
       'run list --workflow repository-report --min-usd 1.00 --count',
       'run list --status ended --sort=-cost --limit 10 --json',
@@ -70,6 +72,7 @@ interface ListOptions {
   readonly operator?: string[];
   readonly trigger?: 'manual' | 'schedule' | 'webhook';
   readonly waitsFor?: string[];
+  readonly replayOf?: string;
   readonly minUsd?: string;
   readonly maxUsd?: string;
   readonly since?: string;
@@ -85,7 +88,8 @@ interface ListOptions {
 
 async function list(cli: Invocation, options: ListOptions): Promise<void> {
   const { screen } = cli;
-  const filter = filterOf(options, screen.now());
+  const replayOf = options.replayOf === undefined ? undefined : await resolveRun(cli.api, options.replayOf);
+  const filter = filterOf({ ...options, ...(replayOf === undefined ? {} : { replayOf }) }, screen.now());
   if (options.count === true) {
     const { value, raw } = await cli.api.call(endpoints.countRuns, { query: filter });
     if (screen.json) return screen.data(raw);
@@ -109,13 +113,14 @@ async function list(cli: Invocation, options: ListOptions): Promise<void> {
 
 /** As the API takes it; only what was given. Throws a Failure that names the option. */
 function filterOf(options: ListOptions, now: number) {
-  const { status, workflow, version, agent, operator, trigger, waitsFor, text } = options;
+  const { status, workflow, version, agent, operator, replayOf, trigger, waitsFor, text } = options;
   const given = {
     status,
     workflow,
     version,
     agent,
     operator,
+    replayOf,
     trigger,
     waitsFor,
     text,
@@ -138,7 +143,7 @@ const moment = (option: string, text: string | undefined, now: number): string |
 
 const runColumns = (now: number): Column<RunSummary>[] => [
   { title: 'RUN', value: (run) => shortId(run.runId), paint: (cell, _, style) => style.bold(cell) },
-  { title: 'WORKFLOW', value: (run) => `${run.workflowId} v${run.version}`, shrinkTo: 12 },
+  { title: 'WORKFLOW', value: (run) => `${run.workflowId} v${run.version}${replayWords(run)}`, shrinkTo: 12 },
   {
     title: 'STATUS',
     value: (run) => `${runSign(run.status).icon} ${run.status}`,
@@ -162,6 +167,10 @@ const runColumns = (now: number): Column<RunSummary>[] => [
     paint: (cell, _, style) => style.yellow(cell),
   },
 ];
+
+/** `, replay of 7c9e6679 at #142` */
+const replayWords = ({ source }: Pick<RunSummary, 'source'>): string =>
+  source === null ? '' : `, replay of ${shortId(source.runId)} at #${source.revision}`;
 
 /** `approval (write-report), 2 retry`: kinds of waits, with the step when there is one only. */
 export function describeWaits(run: Pick<RunSummary, 'waits'>): string {

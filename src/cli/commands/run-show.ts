@@ -2,7 +2,7 @@ import { endpoints } from '../../api/contract/endpoints.js';
 import type { Attempt } from '../../api/contract/run-views.js';
 import { formatUsd } from '../../domain/kernel/money.js';
 import type { Invocation } from '../invocation.js';
-import { resolveRun } from '../references.js';
+import { resolveRun, shortId } from '../references.js';
 import { type Column, table } from '../table.js';
 import { formatDuration } from '../time.js';
 import { readEventsFrom, toPicture } from '../watch/fetch-picture.js';
@@ -27,6 +27,16 @@ export async function show(cli: Invocation, typed: string, withAttempts: boolean
     screen.note(
       'Some events of this run could not be projected yet; figures may be short. See: missionctl projections status',
     );
+  const { value: replays } = await api.call(endpoints.listRuns, { query: { replayOf: runId, limit: 5 } });
+  if (replays.items.length > 0) {
+    screen.line();
+    screen.line('Replays');
+    for (const one of replays.items)
+      screen.line(
+        `  ${shortId(one.runId)}  ${one.status}${one.source === null ? '' : `  from #${one.source.revision}`}`,
+      );
+    if (replays.next !== undefined) screen.note(`There are more: missionctl run list --replay-of ${shortId(runId)}`);
+  }
   if (attempts === undefined) return;
   screen.line();
   if (attempts.value.items.length === 0) return screen.line('No attempt yet.');

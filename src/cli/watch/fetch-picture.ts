@@ -21,6 +21,7 @@ export function toPicture(
       version: run.version,
       status: run.status,
       operator: run.operatorName,
+      source: run.source ?? undefined,
       startedAt: run.startedAt,
       endedAt: run.endedAt ?? undefined,
       deadlineAt: run.deadlineAt ?? undefined,

@@ -14,6 +14,8 @@ export interface PictureRun {
   readonly version: number;
   readonly status: string;
   readonly operator: string;
+  /** Of a replay: the run that it takes over from, and its event. */
+  readonly source?: { readonly runId: string; readonly revision: number } | undefined;
   readonly startedAt: string;
   readonly endedAt?: string | undefined;
   readonly deadlineAt?: string | undefined;

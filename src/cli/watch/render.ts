@@ -1,4 +1,5 @@
 import { formatUsd } from '../../domain/kernel/money.js';
+import { shortId } from '../references.js';
 import { clipStyled, pad, plain, width, wrap } from '../style.js';
 import { formatClock, formatDistance, formatDuration, formatElapsed } from '../time.js';
 import { endedAs, isForPerson, type Picture, type PictureEvent, type PictureWait } from './picture.js';
@@ -47,6 +48,7 @@ function headerLines({ run, steps }: Picture, link: LinkState, view: View): stri
   const second = [
     `run ${run.runId}`,
     `by ${plain(run.operator)}`,
+    ...(run.source === undefined ? [] : [`replay of ${shortId(run.source.runId)} at #${run.source.revision}`]),
     ...(run.deadlineAt !== undefined && endedAs(run) === undefined
       ? [`deadline ${formatDistance(run.deadlineAt, view.now)}`]
       : []),

@@ -27,6 +27,7 @@ export async function mappingsOf(
   const givesOutputs = Object.keys(changes.outputs).length > 0;
   if (before.definition === after.definition && !inputChanged && !givesOutputs) return () => UNCHANGED;
   const outputs = new Map<string, Json>();
+  const done = new Set([...story.results.values()].map(({ step }) => step.stepId));
   const wanted = new Set([...before.sources.values(), ...after.sources.values()].flat());
   for (const { step, output } of story.results.values())
     if (output !== undefined && wanted.has(step.stepId)) outputs.set(step.stepKey, await payloads.plain(output));
@@ -46,7 +47,9 @@ export async function mappingsOf(
     if (!step) return UNCHANGED;
     const was = old && evaluateInputs(old.inputs, scope(before, stepId, input, {}));
     const is = evaluateInputs(step.inputs, scope(after, stepId, replayInput, changes.outputs));
-    const failedBefore = was?.ok === false;
+    // Of a step that lacked results by then nothing can be said.
+    const couldMap = (before.sources.get(stepId) ?? []).every((id) => done.has(id));
+    const failedBefore = couldMap && was?.ok === false;
     if (!is.ok) return { same: failedBefore, failure: is.problems, failedBefore };
     return {
       same: was?.ok === true && canonicalize(was.inputs) === canonicalize(is.inputs),

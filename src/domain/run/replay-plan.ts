@@ -243,8 +243,11 @@ function plannedStep(
   const reasons = given ? [] : reasonsOf(facts, planStep, status, sources, upstream, mapped);
   const runs = reasons.length > 0;
   if (runs && mapped) {
-    const told = mapped.failedBefore ? warnings : problems;
-    told.push(...mapped.failure.map((one) => ({ ...one, path: `steps.${id}.${one.path}` })));
+    const failures = mapped.failure.map((one) => ({ ...one, path: `steps.${id}.${one.path}` }));
+    // As it was in the origin, it may be so again: there it became a dead letter, which a person can skip.
+    if (mapped.failedBefore)
+      warnings.push(...failures.map((one) => ({ ...one, message: `${one.path}: ${one.message}` })));
+    else problems.push(...failures);
   }
   return {
     stepKey,
