@@ -49,10 +49,11 @@ import {
   type OperatorSummary,
   type SessionFilter,
 } from './operators/queries.js';
+import { listEndedBefore, listRunsUnderKey, type RetainedRow } from './retention/queries.js';
 import type * as row from './rows.js';
 import { listRunEvents, type RunEventEntry, type RunEventFilter } from './run-events/queries.js';
 import type { CommitListener } from './runner/commits.js';
-import type { RebuildOptions } from './runner/rebuild.js';
+import type { RebuildOptions, RebuildOutcome } from './runner/rebuild.js';
 import type { Retried } from './runner/retry-parked.js';
 import {
   getStep,
@@ -86,7 +87,7 @@ export type * from './queries.js';
 export type { RunChange } from './batch/projector.js';
 export type { GroupName } from './batch/group.js';
 export type { ProjectionLog } from './log.js';
-export type { RebuildOptions } from './runner/rebuild.js';
+export type { RebuildOptions, RebuildOutcome } from './runner/rebuild.js';
 export type { Retried } from './runner/retry-parked.js';
 
 export interface ReadModelsOptions {
@@ -145,9 +146,14 @@ export class ReadModels {
     return this[group].onCommit(callback);
   }
 
-  /** Fills a second schema from the log while the first goes on, and swaps. Rejects with READ.REBUILDING (conflict), READ.NOT_PROJECTOR or READ.UNAVAILABLE (unavailable). */
-  rebuild(options: RebuildOptions = {}, group: GroupName = 'main'): Promise<void> {
+  /** Fills a second schema from the log while the first goes on, and swaps; goes on where one before was stopped. Rejects with READ.REBUILDING (conflict), READ.NOT_PROJECTOR or READ.UNAVAILABLE (unavailable). */
+  rebuild(options: RebuildOptions = {}, group: GroupName = 'main'): Promise<RebuildOutcome> {
     return this[group].rebuild(options);
+  }
+
+  /** Ends a rebuild and keeps what it has filled, or drops that too; false when there is none. Rejects with READ.NOT_PROJECTOR or READ.UNAVAILABLE (unavailable). */
+  stopRebuild(options: { readonly discard?: boolean } = {}, group: GroupName = 'main'): Promise<boolean> {
+    return this[group].stopRebuild(options);
   }
 
   /** Tries parked streams again, from their poison events on. Rejects with READ.NOT_PROJECTOR or READ.UNAVAILABLE (unavailable). */
@@ -183,6 +189,12 @@ export class ReadModels {
     this.read((db) => runCharges(db, runId, page));
   runPayload = (runId: string, sha256: string): Promise<row.RunPayloadRow | undefined> =>
     this.read((db) => runPayload(db, runId, sha256));
+  listEndedBefore = (
+    before: string,
+    after: { readonly endedAt: string; readonly runId: string } | undefined,
+    limit: number,
+  ): Promise<readonly RetainedRow[]> => this.read((db) => listEndedBefore(db, before, after, limit));
+  listRunsUnderKey = (keyId: string): Promise<readonly RetainedRow[]> => this.read((db) => listRunsUnderKey(db, keyId));
   /** Of another run of the workflow, that started before an instant. */
   lastGoodStep = (workflowId: string, stepKey: string, before: string): Promise<GoodStep | undefined> =>
     this.read((db, schema) => lastGoodStep(db, schema, workflowId, stepKey, before));

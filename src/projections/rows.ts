@@ -108,6 +108,13 @@ export interface RunPayloadRow {
   mediaType: string;
 }
 
+/** Events of a run that hold data of a person, by the key that it is encrypted with. */
+export interface RunKeyRow {
+  runId: string;
+  keyId: string;
+  events: number;
+}
+
 export interface StepRow {
   runId: string;
   stepKey: string;
@@ -550,10 +557,14 @@ export type ProjectionState =
   | 'unavailable'
   | 'stopped';
 export interface RebuildProgress {
+  /** `stopped`: by a person; what it has filled is kept until it goes on. */
+  readonly state: 'running' | 'stopped';
   readonly position: Position;
   readonly target: Position;
   readonly events: number;
   readonly startedAt: Time;
+  /** Since when it has been at it without a break, and where it stood then; null while it is not, or another process is. */
+  readonly stretch: { readonly since: Time; readonly events: number; readonly position: Position } | null;
 }
 export interface ProjectionStatus {
   readonly state: ProjectionState;

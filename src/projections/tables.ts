@@ -6,6 +6,7 @@ import { deadLetters } from './dead-letters/tables.js';
 import { halts } from './halts/tables.js';
 import { deadLetteredEvents, parkedEvents, skippedTypes } from './health/tables.js';
 import { operators } from './operators/tables.js';
+import { runKeys } from './retention/tables.js';
 import { runEventsIndex } from './run-events/tables.js';
 import { attempts, openWork, runAgents, runPayloads, runs, steps } from './runs/tables.js';
 import { tableSql } from './storage/table.js';
@@ -18,6 +19,7 @@ export const TABLES = {
   attempts: tableSql(attempts),
   runAgents: tableSql(runAgents),
   runPayloads: tableSql(runPayloads),
+  runKeys: tableSql(runKeys),
   runEvents: tableSql(runEventsIndex),
   approvals: tableSql(approvals),
   deadLetters: tableSql(deadLetters),

@@ -40,6 +40,7 @@ export class Changes {
   readonly attempts = new RowChanges<row.AttemptRow>();
   readonly runAgents = new RowChanges<row.RunAgentRow>();
   readonly runPayloads = new RowChanges<row.RunPayloadRow>();
+  readonly runKeys = new SumChanges<row.RunKeyRow>();
   readonly runEvents = new RowChanges<row.RunEventRow>();
   readonly approvals = new RowChanges<row.ApprovalRow>();
   readonly deadLetters = new RowChanges<row.DeadLetterRow>();

@@ -23,6 +23,8 @@ export function projectRunEvent(doc: RunDocument, event: Recorded<RunEvent>, pos
     commandId: metadata.commandId,
     causationId: metadata.causationId,
   });
+  for (const keyId of metadata.keys ?? [])
+    changes.runKeys.of(`${doc.run.runId}\n${keyId}`, () => ({ runId: doc.run.runId, keyId, events: 0 })).events++;
   for (const [field, value] of Object.entries(event.data)) if (isBlobRef(value)) payload(field, value);
   if (event.type === 'RunStarted') {
     payload('workflow.definition', event.data.workflow.definition);

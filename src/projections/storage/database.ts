@@ -12,6 +12,7 @@ export interface Database {
   attempts: row.AttemptRow;
   runAgents: row.RunAgentRow;
   runPayloads: row.RunPayloadRow;
+  runKeys: row.RunKeyRow;
   runEvents: row.RunEventRow;
   approvals: row.ApprovalRow;
   deadLetters: row.DeadLetterRow;

@@ -2,9 +2,10 @@ import type pg from 'pg';
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { ProjectionLog } from '../log.js';
 import type { Group } from '../batch/group.js';
+import { forgetRebuild, REBUILDS } from './rebuilds.js';
 
 /** Of the main group. Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
-export const FORMAT = 6;
+export const FORMAT = 7;
 
 export interface CurrentSchema {
   readonly schema: string;
@@ -18,7 +19,8 @@ const BASE = `
   CREATE SCHEMA IF NOT EXISTS mission_control;
   CREATE TABLE IF NOT EXISTS mission_control.read_models (
     name text PRIMARY KEY, schema text NOT NULL, format int NOT NULL
-  )`;
+  );
+  ${REBUILDS}`;
 
 /** Makes the tables of a group in its format if they are not there. What another format left behind is dropped: all of it is in the log. */
 export async function migrate(client: pg.ClientBase, group: Group, log: ProjectionLog): Promise<CurrentSchema> {
@@ -38,6 +40,7 @@ export async function migrate(client: pg.ClientBase, group: Group, log: Projecti
       return found;
     }
     const schema = nextSchema(group, found?.schema);
+    await forgetRebuild(client, group);
     await createSchema(client, group, schema, '0');
     await client.query(
       `INSERT INTO mission_control.read_models (name, schema, format) VALUES ($3, $1, $2)
