@@ -19,7 +19,6 @@ describe('the event in the address', () => {
     expect(atHref(new URL('http://x/runs/1?tab=cost&step=a&at=9'), undefined)).toBe('/runs/1?tab=cost&step=a');
   });
 });
-});
 
 test('each event stands in the middle of its slot', () => {
   expect([placeOf(0, 4), placeOf(3, 4), placeOf(9, 4)]).toEqual([0.125, 0.875, 0.875]);
