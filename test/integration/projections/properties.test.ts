@@ -25,6 +25,7 @@ afterAll(() => server.stop());
 /** The rows that are projected while it happens say what the run's own state says, at each look; and a rebuild says the same. */
 async function live(world: World): Promise<void> {
   const driver = await RunDriver.start(world);
+  const drivers = [driver];
   const database = await testPostgres();
   // A store of its own over the same log: the instances come and go.
   const memory = memoryStore({ over: driver.instance(0).harness.memory.raw });
@@ -37,6 +38,11 @@ async function live(world: World): Promise<void> {
     }
     await moves.heal();
     await sameAsState();
+    const replay = await RunDriver.replay(driver, Math.floor(driver.log.length / 2));
+    drivers.push(replay);
+    await sameAsState(replay);
+    await new RunMoves(replay).heal();
+    await sameAsState(replay);
     for (const group of ['main', 'audit'] as const) {
       const rows = await dump(database.url, group);
       await projecting.readModels.rebuild({}, group);
@@ -46,25 +52,26 @@ async function live(world: World): Promise<void> {
     await projecting.stop();
     memory.dispose();
     await database.stop();
-    await driver.dispose();
+    for (const one of drivers) await one.dispose();
   }
 
-  async function sameAsState(): Promise<void> {
-    await driver.settle();
+  async function sameAsState(of = driver): Promise<void> {
+    await of.settle();
     await projecting.caughtUp();
-    const state = driver.run();
-    const found = await projecting.readModels.getRun(driver.runId);
+    const state = of.run();
+    const found = await projecting.readModels.getRun(of.runId);
     if (!found) throw new Error('the run has no row');
     expect(await projecting.readModels.status()).toMatchObject({ parkedStreams: 0, skippedTypes: [] });
     sameRun(found.run, state);
-    sameWaits(found.run, waitsOf(state, driver.plan, 0));
+    sameWaits(found.run, waitsOf(state, of.plan, 0));
     for (const step of found.steps) sameStep(step, state);
-    await sameAsHistory(runWithSteps(found), driver.instance(0).harness.commands.history, driver.runId);
-    sameAttempts(await projecting.readModels.listAttempts(driver.runId), state);
+    await sameAsHistory(runWithSteps(found), of.instance(0).harness.commands.history, of.runId);
+    sameAttempts(await projecting.readModels.listAttempts(of.runId), state);
     const { total } = await projecting.readModels.costs({ by: 'step' });
-    expect(total.nanoUsd).toBe(String(state.budget.spent.nanoUsd));
+    expect(total.nanoUsd).toBe(String(drivers.reduce((sum, one) => sum + one.run().budget.spent.nanoUsd, 0n)));
     const approvals = await projecting.readModels.listApprovals({ limit: 500 });
-    expect(new Map(approvals.items.map((one) => [one.approvalId, one.usedAt === null ? one.status : 'used']))).toEqual(
+    const own = approvals.items.filter(({ runId }) => runId === of.runId);
+    expect(new Map(own.map((one) => [one.approvalId, one.usedAt === null ? one.status : 'used']))).toEqual(
       new Map([...state.approvals.values()].map((one) => [one.approvalId, one.status])),
     );
   }
