@@ -16,6 +16,11 @@ export class Problem extends Error {
     this.name = 'Problem';
   }
 
+  /** What the address names does not exist: it was not found, or it can be the name of nothing. */
+  get absent(): boolean {
+    return this.status === 404 || (this.status === 400 && this.problems.some(({ path }) => path.startsWith(':')));
+  }
+
   /** Worth trying again by itself: the server or one of its stores is away, or the read models are behind. */
   get temporary(): boolean {
     return this.status === 0 || this.status === 503;
