@@ -54,9 +54,13 @@ function pids(): number[] {
 }
 
 /** Peak resident memory in MiB; null where /proc does not tell. */
-export function peakMemoryMb(pid: number): number | null {
+export const peakMemoryMb = (pid: number): number | null => memoryMb(pid, /VmHWM:\s+(\d+)/);
+/** Resident memory in MiB; null where /proc does not tell. */
+export const residentMb = (pid: number): number | null => memoryMb(pid, /VmRSS:\s+(\d+)/);
+
+function memoryMb(pid: number, line: RegExp): number | null {
   try {
-    const match = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const match = line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return match ? Math.round(Number(match[1]) / 1024) : null;
   } catch {
     return null;
