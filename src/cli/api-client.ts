@@ -77,15 +77,19 @@ export class ApiClient {
   async stream<P extends z.ZodObject, Q extends z.ZodObject>(
     endpoint: Endpoint<P, Q>,
     query: z.input<Q>,
+    params?: z.input<P>,
   ): Promise<Response> {
     const connection = this.where();
     const begun = new AbortController();
     const late = setTimeout(() => begun.abort(new DOMException('late', 'TimeoutError')), COMMAND_TIMEOUT_MS);
     try {
-      const response = await fetch(this.#address(connection.url, endpoint, { query }), {
-        headers: { authorization: `Bearer ${connection.key}` },
-        signal: AbortSignal.any([this.signal, begun.signal]),
-      });
+      const response = await fetch(
+        this.#address(connection.url, endpoint, { query, ...(params === undefined ? {} : { params }) }),
+        {
+          headers: { authorization: `Bearer ${connection.key}` },
+          signal: AbortSignal.any([this.signal, begun.signal]),
+        },
+      );
       if (response.ok) return response;
       throw refused(response.status, await bodyOf(response), connection);
     } catch (error) {

@@ -6,6 +6,7 @@ import { bulkCommands } from './commands/bulk.js';
 import { costCommands } from './commands/cost.js';
 import { deadLetterCommands } from './commands/deadletter.js';
 import { eventsCommands } from './commands/events.js';
+import { evidenceCommands } from './commands/evidence.js';
 import { exportCommands } from './commands/export.js';
 import { haltCommands } from './commands/halt.js';
 import { operatorCommands } from './commands/operator.js';
@@ -76,6 +77,7 @@ export function buildProgram(around: Surroundings, ending: Ending): Command {
   eventsCommands(program, act);
   auditCommands(program, act);
   exportCommands(program, act);
+  evidenceCommands(program, act);
   costCommands(program, act);
   agentCommands(program, act);
   haltCommands(program, act);
