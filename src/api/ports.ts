@@ -3,7 +3,8 @@ import type { Json } from '../domain/kernel/json.js';
 import type { StreamVerification } from '../domain/kernel/redecide.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
-import type { PlannedReplay, ReplayOrder } from '../domain/run/replaying.js';
+import type { PlannedReplay } from '../domain/run/replaying.js';
+import type { ReplayOrder } from '../domain/run/commands.js';
 import type { OpenStatus } from '../domain/run/state.js';
 import type { Bundles } from '../evidence/bundles.js';
 import type { Checkpoints } from '../evidence/checkpoints.js';
@@ -54,6 +55,7 @@ export type Reads = Pick<
   | 'status'
   | 'about'
   | 'rebuild'
+  | 'stopRebuild'
   | 'retryParked'
   | 'listRuns'
   | 'countRuns'

@@ -1,7 +1,8 @@
 import { RunId } from '../domain/kernel/ids.js';
 import type { Amount } from '../domain/run/state.js';
 import { reasonText } from '../domain/run/replay-reasons.js';
-import type { PlannedReplay, ReplayOrder } from '../domain/run/replaying.js';
+import type { PlannedReplay } from '../domain/run/replaying.js';
+import type { ReplayOrder } from '../domain/run/commands.js';
 import { budgetOf } from './budget-input.js';
 import type { ReplayOrder as Asked, ReplayPlan } from './contract/replay.js';
 

@@ -6,12 +6,20 @@ import type { Plan } from '../workflow/plan.js';
 import type { PricedCall } from './charge.js';
 import type { HaltScope, ReplaySource, RunEventData, SchemaError } from './events.js';
 import type { KeptResult } from './kept-results.js';
-import type { ReplayOrder } from './replaying.js';
+import type { ReplayChanges } from './replay-plan.js';
 
 /** An amount as operators write it, already in nano-dollars (decimal string). */
 export interface BudgetInput {
   readonly nanoUsd?: string | undefined;
   readonly tokens?: number | undefined;
+}
+
+/** What shall be replayed, and how. */
+export interface ReplayOrder {
+  readonly origin: { readonly runId: RunId; readonly revision: number };
+  readonly changes: ReplayChanges;
+  /** Instead of the definition's budget. */
+  readonly budget?: BudgetInput | undefined;
 }
 
 /** What a caller says; the writer adds the facts. Payloads are hashed with the idempotency key, so they hold nothing that differs between retries. */

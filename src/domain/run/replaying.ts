@@ -1,17 +1,8 @@
-import type { RunId } from '../kernel/ids.js';
-import type { BudgetInput } from './commands.js';
 import type { RunAt } from './history.js';
-import type { ReplayChanges, ReplayPlan } from './replay-plan.js';
+import type { ReplayPlan } from './replay-plan.js';
 import type { Run } from './state.js';
 
-/** What shall be replayed, and how. */
-export interface ReplayOrder {
-  readonly origin: { readonly runId: RunId; readonly revision: number };
-  readonly changes: ReplayChanges;
-  /** Instead of the definition's budget. */
-  readonly budget?: BudgetInput | undefined;
-}
-
+/** What a replay would do, and of what and to what. */
 export interface PlannedReplay {
   readonly plan: ReplayPlan;
   readonly origin: RunAt;
