@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -17,6 +17,11 @@ import { Bundles, type BundleOrder } from './bundles.js';
 import { Checkpoints } from './checkpoints.js';
 
 const VERIFIER = fileURLToPath(new URL('../../verify/mission-control-verify.mjs', import.meta.url));
+const SECOND_VERIFIER = fileURLToPath(new URL('../../verify/python/verify_evidence.py', import.meta.url));
+/** A machine without it has one verifier only: nothing to compare. */
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+/** All but which library checked the signatures. */
+const Answer = z.looseObject({ verdict: z.string() });
 const BY = { kind: 'operator', id: 'ada', name: 'Ada' };
 
 let folder: string;
@@ -90,15 +95,20 @@ const manifestIn = (files: ReadonlyMap<string, Buffer>) =>
   Manifest.parse(JSON.parse(files.get('manifest.json')?.toString() ?? ''));
 
 describe('an evidence bundle', () => {
-  it('is declared valid by the verifier, and invalid when one byte of an event is another', async () => {
+  it('is declared valid by both verifiers, and invalid when one byte of an event is another', async () => {
     const bundle = await bundles.make(order([await aRun()]));
     const { tar, size } = await filesOf(bundle.bytes());
     expect(size).toBe(bundle.size);
     const file = path.join(folder, 'bundle.tar');
-    const verdict = async (): Promise<unknown> => {
-      const run = promisify(execFile)(process.execPath, [VERIFIER, file, '--json']);
+    const answer = async ([program, ...args]: readonly [string, ...string[]]): Promise<unknown> => {
+      const run = promisify(execFile)(program, [...args, file, '--json']);
       const { stdout } = await run.catch((error: unknown) => z.object({ stdout: z.string() }).parse(error));
-      return JSON.parse(stdout);
+      return { ...Answer.parse(JSON.parse(stdout)), ed25519: undefined };
+    };
+    const verdict = async (): Promise<unknown> => {
+      const first = await answer([process.execPath, VERIFIER]);
+      if (hasPython) expect(await answer(['python3', SECOND_VERIFIER])).toEqual(first);
+      return first;
     };
     await writeFile(file, tar);
     expect(await verdict()).toMatchObject({ verdict: 'valid', events: bundle.events });
