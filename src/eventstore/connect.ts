@@ -1,4 +1,12 @@
-import type { BlobStore, EventStore, Feed, InstanceLog, LogReader, SnapshotStore } from '../domain/kernel/ports.js';
+import type {
+  BlobStore,
+  EventStore,
+  Feed,
+  InstanceLog,
+  LogReader,
+  SnapshotStore,
+  StreamRemover,
+} from '../domain/kernel/ports.js';
 import { StreamBlobStore } from './blobs.js';
 import { ClientAppend } from './client-append.js';
 import { Contact, exponential } from './contact.js';
@@ -11,6 +19,7 @@ import { StoredLogReader } from './log-reader.js';
 import { OwnAppend } from './own-append.js';
 import type { Log } from './raw-log.js';
 import { StreamSnapshotStore } from './snapshots.js';
+import { RawStreamRemover } from './stream-remover.js';
 import type { Writer } from './writer-metadata.js';
 
 export interface EventStoreConnection {
@@ -20,6 +29,7 @@ export interface EventStoreConnection {
   readonly snapshots: SnapshotStore;
   readonly instances: InstanceLog;
   readonly reader: LogReader;
+  readonly remover: StreamRemover;
   /** Rejects when the store does not answer within 2 s. */
   ping(): Promise<void>;
   /** Who the store says that it is; null when it does not. Rejects when it does not answer. */
@@ -54,6 +64,7 @@ export function connect(options: ConnectOptions): EventStoreConnection {
     blobs,
     snapshots: new StreamSnapshotStore(raw, contact, blobs, writer, log),
     instances: new StreamInstanceLog(raw, contact, writer),
+    remover: new RawStreamRemover(raw, contact),
     reader: new StoredLogReader(raw, contact),
     ping: async () => {
       await raw.ping();

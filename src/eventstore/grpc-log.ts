@@ -1,4 +1,4 @@
-import { StreamDeletedError, convertToCommandError } from '@eventstore/db-client';
+import { StreamDeletedError, StreamNotFoundError, convertToCommandError } from '@eventstore/db-client';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { status, type ClientReadableStream } from '@grpc/grpc-js';
@@ -71,6 +71,14 @@ export class GrpcLog implements RawLog {
       (error: unknown) => subscription.end(error),
     );
     return subscription;
+  }
+
+  async deleteStream(stream: string): Promise<void> {
+    try {
+      await this.#connection.client.deleteStream(stream, { expectedRevision: 'any' });
+    } catch (error) {
+      if (!(error instanceof StreamNotFoundError) && !(error instanceof StreamDeletedError)) throw error;
+    }
   }
 
   async ping(): Promise<bigint> {

@@ -95,6 +95,11 @@ export class MemoryLog implements RawLog {
     return subscription;
   }
 
+  async deleteStream(stream: string): Promise<void> {
+    await this.ping();
+    this.#streams.delete(stream);
+  }
+
   async ping(): Promise<bigint> {
     if (this.down) throw new Error('the store is down');
     return this.#position;

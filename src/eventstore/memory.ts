@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '../domain/kernel/envelope.js';
-import type { BlobStore, EventStore, Feed, InstanceLog, LogReader, SnapshotStore } from '../domain/kernel/ports.js';
+import type {
+  BlobStore,
+  EventStore,
+  Feed,
+  InstanceLog,
+  LogReader,
+  SnapshotStore,
+  StreamRemover,
+} from '../domain/kernel/ports.js';
 import { StreamBlobStore } from './blobs.js';
 import { Contact, type Backoff } from './contact.js';
 import { ChainedEventStore } from './event-store.js';
@@ -10,6 +18,7 @@ import { StoredLogReader } from './log-reader.js';
 import { MemoryLog, type MemoryFaults } from './memory-log.js';
 import type { Log } from './raw-log.js';
 import { StreamSnapshotStore } from './snapshots.js';
+import { RawStreamRemover } from './stream-remover.js';
 
 export interface MemoryStore {
   readonly store: EventStore;
@@ -18,6 +27,7 @@ export interface MemoryStore {
   readonly snapshots: SnapshotStore;
   readonly instances: InstanceLog;
   readonly reader: LogReader;
+  readonly remover: StreamRemover;
   /** All events of the product in order of the log, growing as it grows; without blobs, snapshots and what cannot be read. */
   readonly log: readonly Recorded[];
   /** The log itself: take it `down`, `put` and `tamper`, end its subscriptions, or give it to a second store (`over`) as another instance's. */
@@ -53,6 +63,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     blobs,
     snapshots: new StreamSnapshotStore(raw, contact, blobs, WRITER, log),
     instances: new StreamInstanceLog(raw, contact, WRITER),
+    remover: new RawStreamRemover(raw, contact),
     reader: new StoredLogReader(raw, contact),
     raw,
     log: raw.recorded,

@@ -135,6 +135,12 @@ export interface LogReader {
   end(): Promise<bigint>;
 }
 
+/** Takes streams out of the log, for retention only. */
+export interface StreamRemover {
+  /** The stream can be read no more; the store gives its room back when it scavenges. Safe to repeat. Rejects with STORE.UNAVAILABLE (unavailable). */
+  remove(stream: string): Promise<void>;
+}
+
 /** A sign of life of one process of the server (an instance). Its id is its boot id, which is its gateway's id too. */
 export interface Beat {
   readonly instanceId: string;

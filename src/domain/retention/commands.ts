@@ -13,7 +13,7 @@ export interface RetentionPayloads {
     readonly runs: readonly (PrunedRun & { readonly run: RetainedRun })[];
     readonly archive: Archive;
   };
-  FinishPruning: { readonly pruneId: string; readonly blobs: number };
+  FinishPruning: { readonly pruneId: string };
 }
 
 export interface RetentionFacts {

@@ -171,6 +171,6 @@ test('a person is erased once', () => {
 test('pruning is finished once', () => {
   const proof = given(policy({ read: 6 })).when(prune());
   expect(proof).toEqual(['RunsPruned']);
-  const finish: RetentionRequest = { name: 'FinishPruning', payload: { pruneId: 'p1', blobs: 0 } };
+  const finish: RetentionRequest = { name: 'FinishPruning', payload: { pruneId: 'p1' } };
   expect(given().when(finish)).toEqual([]);
 });

@@ -37,9 +37,9 @@ export const retentionDecider: Decider<Retention, RetentionCommand, RetentionEve
       case 'PruneRuns':
         return pruneRuns(retention, command.payload, command.facts.now);
       case 'FinishPruning': {
-        const { pruneId, blobs } = command.payload;
+        const { pruneId } = command.payload;
         const isOpen = retention.pruning.some((one) => one.pruneId === pruneId);
-        return isOpen ? [{ type: 'PruningFinished', data: { pruneId, blobs } }] : [];
+        return isOpen ? [{ type: 'PruningFinished', data: { pruneId } }] : [];
       }
       default:
         return assertNever(command);

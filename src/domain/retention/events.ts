@@ -68,8 +68,8 @@ export const retentionEvents = {
     /** By the policy of that day. */
     months: RetentionMonths,
   }),
-  /** Everything of these runs is deleted, with payloads that no other run refers to. */
-  PruningFinished: z.strictObject({ pruneId, blobs: z.int().min(0) }),
+  /** The streams of these runs are deleted. */
+  PruningFinished: z.strictObject({ pruneId }),
 } as const;
 export type RetentionEvent = {
   [T in keyof typeof retentionEvents]: { readonly type: T; readonly data: z.infer<(typeof retentionEvents)[T]> };

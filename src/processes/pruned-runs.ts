@@ -1,0 +1,50 @@
+import { CATALOG, RETENTION_STREAM, runStream } from '../domain/catalog.js';
+import { GENESIS, type Recorded } from '../domain/kernel/envelope.js';
+import type { EventStore, Feed, Head } from '../domain/kernel/ports.js';
+import { retentionEvents, type RetentionEventData } from '../domain/retention/events.js';
+
+/** Streams of runs that were pruned, as the proofs say. */
+export class PrunedRuns {
+  readonly #streams = new Set<string>();
+  #head: Head = { revision: -1, hash: GENESIS };
+
+  constructor(private readonly store: Pick<EventStore, 'read'>) {}
+
+  has(stream: string): boolean {
+    return this.#streams.has(stream);
+  }
+
+  /** Reads what is new. Rejects as `EventStore.read` does. */
+  async look(): Promise<void> {
+    for await (const event of this.store.read(RETENTION_STREAM, { after: this.#head })) {
+      for (const { runId } of proofIn(event)?.runs ?? []) this.#streams.add(runStream(runId));
+      this.#head = { revision: event.revision, hash: event.metadata.hash };
+    }
+  }
+}
+
+/** The proof that an event is; undefined when it is another. */
+export const proofIn = ({ type, data }: Recorded): RetentionEventData<'RunsPruned'> | undefined =>
+  type === 'RunsPruned' && CATALOG.has(type) ? retentionEvents.RunsPruned.parse(data) : undefined;
+
+/**
+ * A feed of what is kept. A store gives the room of a deleted stream back when it pleases, and shows its events to followers until then: whoever
+ * begins to follow after a run was pruned sees nothing of it, before and after.
+ */
+export class FeedOfKept implements Feed {
+  constructor(
+    private readonly feed: Feed,
+    private readonly pruned: PrunedRuns,
+  ) {}
+
+  async follow(options: Parameters<Feed['follow']>[0]): Promise<void> {
+    await this.pruned.look();
+    const skip = (stream: string, revision: number): boolean =>
+      this.pruned.has(stream) || options.skip?.(stream, revision) === true;
+    await this.feed.follow({ ...options, skip });
+  }
+
+  end(): Promise<bigint> {
+    return this.feed.end();
+  }
+}

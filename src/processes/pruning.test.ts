@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chain, Harness } from '../../test/support/harness.js';
+import { RETENTION_STREAM, runStream, STREAMS } from '../domain/catalog.js';
+import type { RetentionRequest } from '../domain/retention/commands.js';
+import { Erasures } from './erasures.js';
+import { FeedOfKept, PrunedRuns } from './pruned-runs.js';
+import { Pruning, retainedRun, type RetainedRow } from './pruning.js';
+
+let h: Harness;
+let archived: string[][];
+let rebuilt: number;
+let pruning: Pruning;
+let pruned: PrunedRuns;
+let failing: 'remove' | 'archive' | undefined;
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+beforeEach(() => {
+  h = new Harness();
+  archived = [];
+  rebuilt = 0;
+  failing = undefined;
+  pruned = new PrunedRuns(h.memory.store);
+  pruning = new Pruning({
+    commands: h.commands,
+    store: h.memory.store,
+    remover: {
+      remove: (stream) => (failing === 'remove' ? Promise.reject(new Error('died')) : h.memory.remover.remove(stream)),
+    },
+    pruned,
+    endedBefore: (before, after, limit) =>
+      Promise.resolve(
+        rows()
+          .filter(({ endedAt }) => endedAt !== null && endedAt < before)
+          .filter((row) => after === undefined || `${row.endedAt}${row.runId}` > `${after.endedAt}${after.runId}`)
+          .slice(0, limit),
+      ),
+    archive: (id, streams) => {
+      if (failing === 'archive') return Promise.reject(new Error('the disk is full'));
+      archived.push([...streams]);
+      return Promise.resolve({ file: `${id}.tar`, sha256: 'b'.repeat(64), bytes: 1 });
+    },
+    rebuild: () => Promise.resolve(void rebuilt++),
+    clock: h.clock,
+    log: SILENT,
+  });
+});
+afterEach(() => h.dispose());
+
+/** What the read models would say of all runs of the log, also of those whose streams are gone. */
+function rows(): RetainedRow[] {
+  const started = h.memory.log.filter(({ type }) => type === 'RunStarted');
+  return started
+    .map(({ stream, metadata }): RetainedRow => {
+      const end = h.memory.log.find((event) => event.stream === stream && /^Run(Completed|Failed)$/.test(event.type));
+      return {
+        runId: stream.slice(STREAMS.run.length),
+        workflowId: 'chain-1',
+        workflowName: 'Chain',
+        operatorId: 'ada',
+        startedAt: metadata.at,
+        endedAt: end?.metadata.at ?? null,
+        tiers: ['read'],
+        agentIds: [],
+      };
+    })
+    .toSorted((a, b) => (`${a.endedAt}${a.runId}` < `${b.endedAt}${b.runId}` ? -1 : 1));
+}
+const order = (request: RetentionRequest) => h.commands.retention.execute(RETENTION_STREAM, request, h.context());
+const policy = (read = 6) => order({ name: 'SetRetentionPolicy', payload: { months: { read }, reason: 'law' } });
+async function endedRun(): Promise<string> {
+  const runId = await h.start('chain-1');
+  await h.complete(h.task('s1'), { value: 1 });
+  return runId;
+}
+const DAYS = 86_400_000;
+const typesOf = (stream: string) => h.memory.log.filter((event) => event.stream === stream).map(({ type }) => type);
+async function readable(runId: string): Promise<number> {
+  let events = 0;
+  for await (const event of h.memory.store.read(runStream(runId))) events += event.revision >= 0 ? 1 : 0;
+  return events;
+}
+
+describe('pruning', () => {
+  test('archives an expired run with its workflow, leaves a proof, deletes it, and has the read models built anew', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    const young = await endedRun();
+    const open = await h.start('chain-1');
+    await policy();
+    const { head } = await h.commands.runs.look(runStream(old), (_, { head }) => ({ head }));
+    const outcome = await pruning.apply(h.context());
+    expect(outcome).toMatchObject({ pruned: 1, held: 0 });
+    expect(archived).toEqual([[runStream(old), 'workflow-chain-1']]);
+    expect(typesOf(RETENTION_STREAM)).toEqual(['RetentionPolicySet', 'RunsPruned', 'PruningFinished']);
+    const proof = h.memory.log.find(({ type }) => type === 'RunsPruned')?.data;
+    expect(proof).toMatchObject({
+      runs: [{ runId: old, class: 'read', last: head.revision, headHash: head.hash }],
+      archive: { sha256: 'b'.repeat(64) },
+      months: { read: 6 },
+    });
+    expect([await readable(old), (await readable(young)) > 0, (await readable(open)) > 0]).toEqual([0, true, true]);
+    expect(rebuilt).toBe(1);
+    // The read models may still show it for a while: it is not pruned twice.
+    expect(await pruning.apply(h.context())).toMatchObject({ pruned: 0 });
+  });
+
+  test('is planned without anything being done, and does nothing without a policy', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    expect(await pruning.plan()).toMatchObject({ months: null, due: [] });
+    expect(await pruning.apply(h.context())).toMatchObject({ pruned: 0 });
+    await policy();
+    expect((await pruning.plan()).due.map(({ run }) => run.runId)).toEqual([old]);
+    expect(await readable(old)).toBeGreaterThan(0);
+  });
+
+  test('passes over what is under a hold', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    await order({ name: 'PlaceHold', payload: { holdId: 'h1', scope: { workflowId: 'chain-1' }, reason: 'case 7' } });
+    const { due, held } = await pruning.plan();
+    expect([due, held.map(({ holds }) => holds.map(({ holdId }) => holdId))]).toEqual([[], [['h1']]]);
+    expect(await pruning.apply(h.context())).toMatchObject({ pruned: 0, held: 1 });
+    expect(await readable(old)).toBeGreaterThan(0);
+  });
+
+  test('deletes nothing that is not archived and proven', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    failing = 'archive';
+    await expect(pruning.apply(h.context())).rejects.toThrow('the disk is full');
+    expect(typesOf(RETENTION_STREAM)).toEqual(['RetentionPolicySet']);
+    expect(await readable(old)).toBeGreaterThan(0);
+  });
+
+  test('is finished by whoever comes next when it died after the proof', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    failing = 'remove';
+    await expect(pruning.apply(h.context())).rejects.toThrow('died');
+    failing = undefined;
+    await pruning.finish();
+    expect(await readable(old)).toBe(0);
+    expect(typesOf(RETENTION_STREAM).at(-1)).toBe('PruningFinished');
+  });
+
+  test('a follower that begins afterwards sees nothing of it, though the store still holds its events', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    const young = await endedRun();
+    await policy();
+    await pruning.apply(h.context());
+    expect(h.memory.raw.events.some(({ stream }) => stream === runStream(old))).toBe(true);
+    const seen = new Set<string>();
+    const stop = new AbortController();
+    await new FeedOfKept(h.memory.feed, new PrunedRuns(h.memory.store)).follow({
+      name: 'test',
+      from: undefined,
+      prefixes: Object.values(STREAMS),
+      signal: stop.signal,
+      handle: (batch) => {
+        for (const item of batch.items) seen.add(item.kind === 'event' ? item.event.stream : item.stream);
+        if (seen.has(RETENTION_STREAM)) stop.abort();
+        return Promise.resolve();
+      },
+    });
+    expect([seen.has(runStream(old)), seen.has(runStream(young))]).toEqual([false, true]);
+  });
+});
+
+describe('the erasure of a person', () => {
+  const workflow = {
+    ...(chain(1) as object),
+    input: { type: 'object', properties: { email: { type: 'string', 'x-subject': '/id' } } },
+  };
+  const erasures = () =>
+    new Erasures({
+      commands: h.commands,
+      keys: h.keys,
+      runsUnder: () => Promise.resolve(rows()),
+    });
+
+  test('destroys the key and says so, without saying whose it was', async () => {
+    await h.save(workflow);
+    await h.start('chain-1', { id: 'c-17', email: 'grace@navy.example' });
+    const { keyId } = await erasures().standing('c-17');
+    await erasures().erase('c-17', 'asked for it', h.context('erase'));
+    expect(h.memory.log.at(-1)).toMatchObject({ type: 'SubjectErased', data: { keyId, reason: 'asked for it' } });
+    const { data, metadata } = h.memory.log.at(-1) ?? {};
+    expect(JSON.stringify({ data, metadata })).not.toContain('c-17');
+    expect((await h.keys.list()).filter((name) => /^(subject-[0-9a-f]|erasing-)/.test(name))).toEqual([]);
+    expect(await erasures().standing('c-17')).toEqual({ keyId: null, runs: [] });
+    // The same command again is answered as before.
+    expect((await erasures().erase('c-17', 'asked for it', h.context('erase'))).revision).toBe(0);
+    await expect(erasures().erase('c-17', 'again', h.context())).rejects.toMatchObject({ code: 'SUBJECT.UNKNOWN' });
+  });
+
+  test('is refused while a hold is on a run with the data, and leaves the key', async () => {
+    await h.save(workflow);
+    await h.start('chain-1', { id: 'c-17', email: 'grace@navy.example' });
+    await order({ name: 'PlaceHold', payload: { holdId: 'h1', scope: { operatorId: 'ada' }, reason: 'case 7' } });
+    await expect(erasures().erase('c-17', 'asked', h.context())).rejects.toMatchObject({ code: 'SUBJECT.HELD' });
+    expect((await erasures().standing('c-17')).keyId).not.toBeNull();
+    expect((await h.keys.list()).filter((name) => name.startsWith('erasing-'))).toEqual([]);
+  });
+
+  test('is finished after a start when the process died between the event and the key', async () => {
+    await h.save(workflow);
+    await h.start('chain-1', { id: 'c-17', email: 'grace@navy.example' });
+    const { keyId } = await erasures().standing('c-17');
+    await h.keys.create(`erasing-${keyId}`, Buffer.from('x'));
+    await erasures().finish();
+    // Marked, but never ordered: the key stays.
+    expect((await erasures().standing('c-17')).keyId).toBe(keyId);
+    await h.keys.create(`erasing-${keyId}`, Buffer.from('x'));
+    await order({ name: 'EraseSubject', payload: { keyId: keyId ?? '', reason: '', runs: [] } });
+    await erasures().finish();
+    expect((await erasures().standing('c-17')).keyId).toBeNull();
+  });
+});
+
+test('a run is of the class of its highest tier', () => {
+  const [row] = [{ ...rowOf(), tiers: ['financial', 'read', 'write'] }];
+  expect(retainedRun(row).class).toBe('financial');
+  expect(retainedRun({ ...rowOf(), tiers: [] }).class).toBe('read');
+});
+const rowOf = (): RetainedRow => ({
+  runId: '6d1f0d5e-5a0b-4c3e-9f7a-3b1c2d4e5f60',
+  workflowId: 'w',
+  workflowName: 'W',
+  operatorId: 'ada',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  endedAt: null,
+  tiers: [],
+  agentIds: [],
+});
