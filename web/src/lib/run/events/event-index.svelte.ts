@@ -27,6 +27,13 @@ export class EventIndex {
   /** @param total events of the run @param through later ones than this are not shown; `undefined`: all are */
   use(runId: string, filter: EventFilter, total: number, through?: number): void {
     this.through = through;
+    // Another moment of the same list: what was read of it stays.
+    if (runId === this.runId && !isFiltered(filter) && !isFiltered(this.filter)) {
+      this.count = total;
+      if (!this.rows.has(total - 1)) this.asked.delete(Math.floor((total - 1) / PAGE));
+      this.version += 1;
+      return;
+    }
     this.runId = runId;
     this.filter = filter;
     this.generation += 1;
@@ -83,7 +90,7 @@ export class EventIndex {
         query: { from: page * PAGE, limit: PAGE },
       });
       if (generation !== this.generation) return;
-      for (const item of items) if (item.revision < this.count) this.rows.set(item.revision, item);
+      for (const item of items) this.rows.set(item.revision, item);
       this.error = undefined;
       this.version += 1;
     } catch (error) {
