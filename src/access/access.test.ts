@@ -132,6 +132,17 @@ describe('access', () => {
     expect(log.reads).toBe(1);
   });
 
+  test('the keys of who is disabled open nothing, and open again when it is enabled', async () => {
+    const { log, token } = ada();
+    const access = new Access(log);
+    await access.verify(token);
+    const able = (type: string) => ({ type, data: { operatorId: 'ada-lovelace', reason: 'r' } });
+    access.onEvent(log.record('operator-ada-lovelace', able('OperatorDisabled')));
+    await expect(access.verify(token)).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
+    access.onEvent(log.record('operator-ada-lovelace', able('OperatorEnabled')));
+    await expect(access.verify(token)).resolves.toMatchObject({ operatorId: 'ada-lovelace' });
+  });
+
   test('an event that was missed has the stream read again', async () => {
     const { log, token, tokenId } = ada();
     const access = new Access(log);

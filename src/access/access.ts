@@ -50,7 +50,8 @@ export class Access {
     if (kind === 'key') {
       const operator = await this.operators.having(operatorStream(ownerId), (it) => keyOf(it, tokenId) !== undefined);
       const key = operator && keyOf(operator, tokenId);
-      if (!operator || !key || !secretFits(secret, key.secretHash) || key.revoked) throw unauthenticated();
+      if (!operator || !key || !secretFits(secret, key.secretHash) || key.revoked || operator.disabled)
+        throw unauthenticated();
       const roles = effectiveRoles(key.roles, operator.roles);
       return { kind: 'operator', operatorId: ownerId, name: operator.name, authId: tokenId, keyId: tokenId, roles };
     }
@@ -70,7 +71,13 @@ export class Access {
     const known = (it: Operator): boolean => sessionOf(it, tokenId) !== undefined;
     const operator = await this.operators.having(operatorStream(ownerId), known);
     const session = operator && sessionOf(operator, tokenId);
-    if (!operator || !session || !secretFits(secret, session.secretHash) || !isLive(session, this.now()))
+    if (
+      !operator ||
+      !session ||
+      !secretFits(secret, session.secretHash) ||
+      !isLive(session, this.now()) ||
+      operator.disabled
+    )
       throw sessionEnded();
     const { name, roles } = operator;
     const principal: OperatorPrincipal = {

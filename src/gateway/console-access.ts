@@ -12,6 +12,7 @@ export interface ConsoleDoor {
   disconnect(close: true): unknown;
 }
 interface Opened {
+  readonly operatorId: string;
   /** Of the key or the session. */
   readonly authId: string;
   readonly expiry: NodeJS.Timeout | undefined;
@@ -35,17 +36,17 @@ export class ConsoleAccess {
     if (browser.session === undefined) return this.#byKey(door, '');
     // A page of another origin may open a socket with our cookie: only this keeps it out.
     requireOwnOrigin(browser, true);
-    const { session } = await this.access.verifySession(browser.session);
+    const { principal, session } = await this.access.verifySession(browser.session);
     const expiry = setTimeout(() => door.disconnect(true), Date.parse(session.expiresAt) - this.now());
     expiry.unref();
-    this.#open.set(door, { authId: session.sessionId, expiry });
+    this.#open.set(door, { operatorId: principal.operatorId, authId: session.sessionId, expiry });
   }
 
   async #byKey(door: ConsoleDoor, token: string): Promise<void> {
     const principal = await this.access.verify(token);
     if (principal.kind !== 'operator')
       throw new DomainError('ACCESS.FORBIDDEN', 'forbidden', 'Consoles sign in with the key of an operator.');
-    this.#open.set(door, { authId: principal.authId, expiry: undefined });
+    this.#open.set(door, { operatorId: principal.operatorId, authId: principal.authId, expiry: undefined });
   }
 
   /** It is closed, by whomever. */
@@ -54,17 +55,20 @@ export class ConsoleAccess {
     this.#open.delete(door);
   }
 
-  /** A key that is revoked and a session that has ended open nothing from then on, and what they have opened is closed. */
+  /** A key that is revoked, a session that has ended and an operator that is disabled open nothing from then on, and what they have opened is closed. */
   onEvent(event: Recorded): void {
     const ended = endedBy(event);
     if (ended === undefined) return;
-    for (const [door, { authId }] of this.#open) if (authId === ended) door.disconnect(true);
+    for (const [door, opened] of this.#open) if (ended(opened)) door.disconnect(true);
   }
 }
 
-/** Id of the key or session that this event ends. */
-function endedBy({ type, data }: Recorded): string | undefined {
-  if (type === 'OperatorKeyRevoked') return operatorEvents.OperatorKeyRevoked.parse(data).keyId;
-  if (type === 'SessionEnded') return operatorEvents.SessionEnded.parse(data).sessionId;
-  return undefined;
+/** What this event closes. */
+function endedBy({ type, data }: Recorded): ((opened: Opened) => boolean) | undefined {
+  const by = (ended: string) => (opened: Opened) => opened.authId === ended;
+  if (type === 'OperatorKeyRevoked') return by(operatorEvents.OperatorKeyRevoked.parse(data).keyId);
+  if (type === 'SessionEnded') return by(operatorEvents.SessionEnded.parse(data).sessionId);
+  if (type !== 'OperatorDisabled') return undefined;
+  const { operatorId } = operatorEvents.OperatorDisabled.parse(data);
+  return (opened) => opened.operatorId === operatorId;
 }

@@ -473,6 +473,9 @@ export interface OperatorRow {
   name: string;
   roles: readonly Role[];
   createdAt: Time;
+  /** Null: it is not disabled. */
+  disabledAt: Time | null;
+  disabledBecause: string | null;
   keys: readonly KeyInfo[];
   /** Open ones; what has expired stays until the next one starts. */
   sessions: readonly SessionInfo[];

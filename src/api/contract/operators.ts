@@ -6,6 +6,7 @@ import { answer, Answered, At, EXAMPLE, listOf, Nothing, readQuery } from './pri
 
 const OperatorParams = z.strictObject({ operatorId: Slug });
 const Roles = z.array(Role).min(1, 'give at least one role').max(5);
+const Why = z.string().trim().min(1).max(2_000);
 const Name = z.string().trim().min(1).max(120);
 
 export const Operator = z
@@ -14,6 +15,8 @@ export const Operator = z
     name: z.string(),
     roles: z.array(Role),
     createdAt: At,
+    disabledAt: At.nullable().describe('Since when it may do nothing; null: it is not disabled.'),
+    disabledBecause: z.string().nullable(),
     keys: z.array(
       z.object({
         keyId: z.string(),
@@ -86,6 +89,8 @@ export const operatorEndpoints = {
             name: 'Administrator',
             roles: ['admin'],
             createdAt: EXAMPLE.at,
+            disabledAt: null,
+            disabledBecause: null,
             keys: [
               {
                 keyId: 'k3v9q2x7m1pd',
@@ -135,6 +140,52 @@ export const operatorEndpoints = {
     description:
       'A key never allows more than its operator does: taking a role away takes it from the keys and sessions too. Nobody takes the role admin from himself (409 ROLES.OWN_ADMIN), so that one admin remains.',
     example: { body: { roles: ['viewer'], reason: 'left the team' }, response: exampleOperator },
+  }),
+  renameOperator: endpoint({
+    method: 'POST',
+    path: '/api/operators/:operatorId/name',
+    tag: 'Operators',
+    role: 'admin',
+    command: true,
+    status: 200,
+    params: OperatorParams,
+    query: Nothing,
+    body: z.strictObject({ name: Name }).meta({ id: 'RenameOperator' }),
+    response: Answered,
+    summary: 'Rename an operator',
+    description: 'Its id stays, and what was recorded keeps the name of its day.',
+    example: { body: { name: 'Ada King' }, response: exampleOperator },
+  }),
+  disableOperator: endpoint({
+    method: 'POST',
+    path: '/api/operators/:operatorId/disable',
+    tag: 'Operators',
+    role: 'admin',
+    command: true,
+    status: 200,
+    params: OperatorParams,
+    query: Nothing,
+    body: z.strictObject({ reason: Why }).meta({ id: 'DisableOperator' }),
+    response: Answered,
+    summary: 'Disable an operator',
+    description:
+      'From the answer on its keys open nothing, its sessions and sign-in links have ended, and its bulk jobs stop; enabled again, its keys open what they did. Nobody disables himself (409 OPERATOR.SELF), so that one admin remains.',
+    example: { body: { reason: 'left the company' }, response: exampleOperator },
+  }),
+  enableOperator: endpoint({
+    method: 'POST',
+    path: '/api/operators/:operatorId/enable',
+    tag: 'Operators',
+    role: 'admin',
+    command: true,
+    status: 200,
+    params: OperatorParams,
+    query: Nothing,
+    body: z.strictObject({ reason: Why }).meta({ id: 'EnableOperator' }),
+    response: Answered,
+    summary: 'Enable an operator',
+    description: 'Its keys open again what they did before it was disabled. Its sessions stay ended.',
+    example: { body: { reason: 'is back' }, response: exampleOperator },
   }),
   issueOperatorKey: endpoint({
     method: 'POST',

@@ -42,6 +42,24 @@ export class OperatorsController {
     return answered(await this.commander.onOperator(params.operatorId, request, caller.context()));
   }
 
+  @Route('renameOperator')
+  async rename({ params, body }: InputOf<'renameOperator'>, caller: Caller): Promise<Answered> {
+    const request = { name: 'RenameOperator', payload: body } as const;
+    return answered(await this.commander.onOperator(params.operatorId, request, caller.context()));
+  }
+
+  @Route('disableOperator')
+  async disable({ params, body }: InputOf<'disableOperator'>, caller: Caller): Promise<Answered> {
+    const request = { name: 'DisableOperator', payload: body } as const;
+    return answered(await this.commander.onOperator(params.operatorId, request, caller.context()));
+  }
+
+  @Route('enableOperator')
+  async enable({ params, body }: InputOf<'enableOperator'>, caller: Caller): Promise<Answered> {
+    const request = { name: 'EnableOperator', payload: body } as const;
+    return answered(await this.commander.onOperator(params.operatorId, request, caller.context()));
+  }
+
   @Route('issueOperatorKey')
   async issue({ params, body }: InputOf<'issueOperatorKey'>, caller: Caller): Promise<ReplyOf<'issueOperatorKey'>> {
     const { operatorId } = params;

@@ -105,6 +105,51 @@ export function operatorCommands(program: Command, act: Act): void {
   );
   examples(
     operator
+      .command('rename')
+      .description('change the name that people see; its id, and what was recorded, stay')
+      .argument('<operator>', 'id of the operator')
+      .argument('<name>', 'the new name')
+      .addOption(keyOption())
+      .action(
+        act(async (cli, operatorId: string, name: string) => {
+          const { raw } = await cli.api.call(endpoints.renameOperator, {
+            params: { operatorId },
+            body: { name },
+            key: cli.key,
+          });
+          if (cli.screen.json) return cli.screen.data(raw);
+          cli.screen.line(`renamed  ${cli.screen.style.bold(plain(operatorId))} is now ${plain(name)}`);
+        }),
+      ),
+    ['operator rename ada "Ada King"'],
+  );
+  for (const [verb, done, description, endpoint] of [
+    [
+      'disable',
+      'disabled',
+      'its keys open nothing, its sessions and links end, its bulk jobs stop',
+      endpoints.disableOperator,
+    ],
+    ['enable', 'enabled ', 'its keys open again what they did before it was disabled', endpoints.enableOperator],
+  ] as const)
+    examples(
+      operator
+        .command(verb)
+        .description(description)
+        .argument('<operator>', 'id of the operator')
+        .addOption(reasonOption())
+        .addOption(keyOption())
+        .action(
+          act(async (cli, operatorId: string, { reason }: { reason: string }) => {
+            const { raw } = await cli.api.call(endpoint, { params: { operatorId }, body: { reason }, key: cli.key });
+            if (cli.screen.json) return cli.screen.data(raw);
+            cli.screen.line(`${done}  ${cli.screen.style.bold(plain(operatorId))}`);
+          }),
+        ),
+      [`operator ${verb} ada --reason "${verb === 'disable' ? 'left the company' : 'is back'}"`],
+    );
+  examples(
+    operator
       .command('revoke')
       .description('revoke a key; from the answer on it opens nothing')
       .argument('<operator>', 'id of the operator')

@@ -23,5 +23,6 @@ test('with its key, or the role, goes what is not done yet', () => {
     reason: 'Key k1, which ordered it, was revoked.',
   });
   expect(mayGoOn({}, operator({ roles: ['approver', 'auditor'] }))).toMatchObject({ yes: false });
+  expect(mayGoOn({}, operator({ disabled: true }))).toMatchObject({ yes: false });
 });
 test('who is not known here has lost nothing', () => expect(mayGoOn({ keyId: 'k1' }, undefined).yes).toBe(true));

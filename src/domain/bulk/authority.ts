@@ -13,6 +13,7 @@ export function mayGoOn(
   if (operator?.id === undefined) return { yes: true };
   if (keyId !== undefined && keyOf(operator, keyId)?.revoked === true)
     return { yes: false, reason: `Key ${keyId}, which ordered it, was revoked.` };
+  if (operator.disabled) return { yes: false, reason: `"${operator.id}", who ordered it, was disabled.` };
   if (!allows(operator.roles, 'operator'))
     return { yes: false, reason: `"${operator.id}", who ordered it, no longer has the role operator.` };
   return { yes: true };

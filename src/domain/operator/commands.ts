@@ -4,6 +4,9 @@ import type { Role } from './events.js';
 export interface OperatorPayloads {
   CreateOperator: { readonly operatorId: string; readonly name: string; readonly roles: readonly Role[] };
   ChangeRoles: { readonly roles: readonly Role[]; readonly reason: string };
+  RenameOperator: { readonly name: string };
+  DisableOperator: { readonly reason: string };
+  EnableOperator: { readonly reason: string };
   /** The secret itself never comes here: only its SHA-256. */
   IssueKey: {
     readonly keyId: string;

@@ -57,6 +57,50 @@ describe('an operator', () => {
     expect(given(created).when(change, 0, herself)).toHaveLength(1);
   });
 
+  test('is renamed, and the same name is no event', () => {
+    const rename: OperatorRequest = { name: 'RenameOperator', payload: { name: 'Ada King' } };
+    const renamed: OperatorEvent = { type: 'OperatorRenamed', data: { operatorId: 'ada', name: 'Ada King' } };
+    expect(given(created).when(rename)).toEqual([renamed]);
+    expect(given(created, renamed).when(rename)).toEqual([]);
+  });
+
+  test('that is disabled is given nothing that opens, until it is enabled', () => {
+    const disable: OperatorRequest = { name: 'DisableOperator', payload: { reason: 'left' } };
+    const enable: OperatorRequest = { name: 'EnableOperator', payload: { reason: 'back' } };
+    const disabled: OperatorEvent = { type: 'OperatorDisabled', data: { operatorId: 'ada', reason: 'left' } };
+    const session: OperatorEvent = {
+      type: 'SessionStarted',
+      data: {
+        operatorId: 'ada',
+        sessionId: 's1',
+        secretHash: 'b'.repeat(64),
+        device: 'laptop',
+        expiresAt: '2027-01-01T00:00:00.000Z',
+      },
+    };
+    expect(given(created, issued, session).when(disable)).toEqual([
+      disabled,
+      { type: 'SessionEnded', data: { operatorId: 'ada', sessionId: 's1', because: 'ended', reason: 'left' } },
+    ]);
+    expect(given(created, disabled).when(disable)).toEqual([]);
+    const key: OperatorRequest = {
+      name: 'IssueKey',
+      payload: { keyId: 'key2', secretHash: 'c'.repeat(64), name: 'desk' },
+    };
+    expect(() => given(created, disabled).when(key)).toThrow(expect.objectContaining({ code: 'OPERATOR.DISABLED' }));
+    const enabled: OperatorEvent = { type: 'OperatorEnabled', data: { operatorId: 'ada', reason: 'back' } };
+    expect(given(created, disabled).when(enable)).toEqual([enabled]);
+    expect(given(created).when(enable)).toEqual([]);
+    expect(given(created, disabled, enabled).when(key)).toHaveLength(1);
+  });
+
+  test('cannot disable itself, so that one admin remains', () => {
+    const herself = { kind: 'operator', id: 'ada', name: 'Ada' } as const;
+    expect(() => given(created).when({ name: 'DisableOperator', payload: { reason: 'r' } }, 0, herself)).toThrow(
+      expect.objectContaining({ code: 'OPERATOR.SELF', kind: 'rejected' }),
+    );
+  });
+
   test('has keys with its roles by default, or with fewer', () => {
     const issue = (roles?: ('viewer' | 'operator' | 'approver' | 'admin')[]): OperatorRequest => ({
       name: 'IssueKey',

@@ -10,11 +10,12 @@ import * as views from './views.js';
 
 /** Who may give commands, and by which keys, links and sessions; none of them allows more than its operator does. */
 export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> = {
-  stateVersion: 2,
+  stateVersion: 3,
   initialState: () => ({
     id: undefined,
     name: '',
     roles: [],
+    disabled: false,
     keys: [],
     links: [],
     sessions: [],
@@ -32,6 +33,8 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
     if (operatorId === undefined)
       throw new DomainError('OPERATOR.NOT_FOUND', 'notFound', 'There is no such operator. Create it first.');
     const known = { ...operator, id: operatorId };
+    if (operator.disabled && OPENING.includes(command.name))
+      throw new DomainError('OPERATOR.DISABLED', 'rejected', `Operator "${operatorId}" is disabled: enable it first.`);
     switch (command.name) {
       case 'ChangeRoles': {
         const roles = unique(command.payload.roles);
@@ -51,6 +54,30 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
           );
         return [{ type: 'OperatorRolesChanged', data: { operatorId, roles, reason: command.payload.reason } }];
       }
+      case 'RenameOperator': {
+        const { name } = command.payload;
+        return name === operator.name ? [] : [{ type: 'OperatorRenamed', data: { operatorId, name } }];
+      }
+      case 'DisableOperator': {
+        const { actor } = command.facts;
+        // So that one admin remains always.
+        if (actor.kind === 'operator' && actor.id === operatorId)
+          throw new DomainError(
+            'OPERATOR.SELF',
+            'rejected',
+            'You cannot disable yourself: ask another admin to do it.',
+          );
+        if (operator.disabled) return [];
+        const { reason } = command.payload;
+        return [
+          { type: 'OperatorDisabled', data: { operatorId, reason } },
+          ...sessions.endSessions(known, { reason }, command.facts),
+        ];
+      }
+      case 'EnableOperator':
+        return operator.disabled
+          ? [{ type: 'OperatorEnabled', data: { operatorId, reason: command.payload.reason } }]
+          : [];
       case 'IssueKey': {
         const { keyId, secretHash, name } = command.payload;
         const existing = keyOf(operator, keyId);
@@ -96,6 +123,9 @@ export const operatorDecider: Decider<Operator, OperatorCommand, OperatorEvent> 
   },
   evolve,
 };
+
+/** What would open something. */
+const OPENING: readonly OperatorCommand['name'][] = ['IssueKey', 'IssueSignInLink', 'StartSession'];
 
 const unique = (roles: readonly Role[]): Role[] => [...new Set(roles)];
 const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>

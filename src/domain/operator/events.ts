@@ -16,6 +16,11 @@ export type SessionEnd = z.infer<typeof SessionEnd>;
 export const operatorEvents = {
   OperatorCreated: z.strictObject({ operatorId: z.string(), name: z.string(), roles: z.array(Role).min(1) }),
   OperatorRolesChanged: z.strictObject({ operatorId: z.string(), roles: z.array(Role).min(1), reason: z.string() }),
+  /** What history says of it keeps the name of its day. */
+  OperatorRenamed: z.strictObject({ operatorId: z.string(), name: z.string() }),
+  /** Its keys open nothing until it is enabled; its sessions and links end with it. */
+  OperatorDisabled: z.strictObject({ operatorId: z.string(), reason: z.string() }),
+  OperatorEnabled: z.strictObject({ operatorId: z.string(), reason: z.string() }),
   OperatorKeyIssued: z.strictObject({
     operatorId: z.string(),
     keyId: z.string(),

@@ -18,6 +18,15 @@ export function evolve(operator: Operator, event: Foldable<OperatorEvent>): Oper
     case 'OperatorRolesChanged':
       operator.roles = event.data.roles;
       return operator;
+    case 'OperatorRenamed':
+      operator.name = event.data.name;
+      return operator;
+    case 'OperatorDisabled':
+      operator.disabled = true;
+      return operator;
+    case 'OperatorEnabled':
+      operator.disabled = false;
+      return operator;
     case 'OperatorKeyIssued': {
       const { keyId, secretHash, name, roles } = event.data;
       operator.keys.push({ keyId, secretHash, name, roles, revoked: false });

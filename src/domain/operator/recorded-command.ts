@@ -41,6 +41,18 @@ const REBUILD: { readonly [N in OperatorCommandName]: (recording: Recording) => 
     const event = group.find(isOf('OperatorRolesChanged'));
     return event && { name: 'ChangeRoles', payload: event.data, facts };
   },
+  RenameOperator: ({ group, facts }) => {
+    const event = group.find(isOf('OperatorRenamed'));
+    return event && { name: 'RenameOperator', payload: event.data, facts };
+  },
+  DisableOperator: ({ group, facts }) => {
+    const event = group.find(isOf('OperatorDisabled'));
+    return event && { name: 'DisableOperator', payload: event.data, facts };
+  },
+  EnableOperator: ({ group, facts }) => {
+    const event = group.find(isOf('OperatorEnabled'));
+    return event && { name: 'EnableOperator', payload: event.data, facts };
+  },
   IssueKey: ({ group, facts }) => {
     const event = group.find(isOf('OperatorKeyIssued'));
     return event && { name: 'IssueKey', payload: event.data, facts };

@@ -44,6 +44,8 @@ export interface Operator {
   id: string | undefined;
   name: string;
   roles: readonly Role[];
+  /** Nothing of it opens anything. */
+  disabled: boolean;
   readonly keys: OperatorKey[];
   links: SignInLink[];
   sessions: OpenSession[];

@@ -118,9 +118,12 @@ function lineOf(event: AnyEvent): string {
       return event.data.because;
     case 'AgentTokenIssued':
     case 'OperatorKeyIssued':
+    case 'OperatorRenamed':
       return event.data.name;
     case 'AgentTokenRevoked':
     case 'OperatorKeyRevoked':
+    case 'OperatorDisabled':
+    case 'OperatorEnabled':
       return said(event.data.reason);
     case 'OperatorCreated':
     case 'OperatorRolesChanged':

@@ -15,7 +15,18 @@ export function projectOperator(
   const { operatorId } = event.data;
   if (event.type === 'OperatorCreated') {
     const { name, roles } = event.data;
-    const made: OperatorRow = { operatorId, name, roles, createdAt: at, keys: [], sessions: [], views: [], hints: [] };
+    const made: OperatorRow = {
+      operatorId,
+      name,
+      roles,
+      createdAt: at,
+      disabledAt: null,
+      disabledBecause: null,
+      keys: [],
+      sessions: [],
+      views: [],
+      hints: [],
+    };
     known.set(operatorId, made);
     return changes.operators.insert(made);
   }
@@ -25,6 +36,17 @@ export function projectOperator(
   switch (event.type) {
     case 'OperatorRolesChanged':
       operator.roles = event.data.roles;
+      return;
+    case 'OperatorRenamed':
+      operator.name = event.data.name;
+      return;
+    case 'OperatorDisabled':
+      operator.disabledAt = at;
+      operator.disabledBecause = event.data.reason;
+      return;
+    case 'OperatorEnabled':
+      operator.disabledAt = null;
+      operator.disabledBecause = null;
       return;
     case 'OperatorKeyIssued':
       operator.keys = [

@@ -2,12 +2,15 @@ import { effectiveRoles } from '../../domain/operator/roles.js';
 import type { OperatorRow, SessionRow, ViewRow } from '../rows.js';
 import type { Db } from '../storage/database.js';
 
-export type OperatorSummary = Pick<OperatorRow, 'operatorId' | 'name' | 'roles' | 'createdAt' | 'keys'>;
+export type OperatorSummary = Pick<
+  OperatorRow,
+  'operatorId' | 'name' | 'roles' | 'createdAt' | 'disabledAt' | 'disabledBecause' | 'keys'
+>;
 
 export const listOperators = (db: Db): Promise<OperatorSummary[]> =>
   db
     .selectFrom('operators')
-    .select(['operatorId', 'name', 'roles', 'createdAt', 'keys'])
+    .select(['operatorId', 'name', 'roles', 'createdAt', 'disabledAt', 'disabledBecause', 'keys'])
     .orderBy('operatorId')
     .execute();
 

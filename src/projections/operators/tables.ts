@@ -8,6 +8,8 @@ export const operators: Table<OperatorRow> = {
     name: 'text',
     roles: 'json',
     createdAt: 'timestamptz',
+    disabledAt: 'timestamptz null',
+    disabledBecause: 'text null',
     keys: 'json',
     sessions: 'json',
     views: 'json',

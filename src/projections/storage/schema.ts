@@ -5,7 +5,7 @@ import type { Group } from '../batch/group.js';
 import { forgetRebuild, REBUILDS } from './rebuilds.js';
 
 /** Of the main group. Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
-export const FORMAT = 7;
+export const FORMAT = 8;
 
 export interface CurrentSchema {
   readonly schema: string;
@@ -104,5 +104,20 @@ export async function raiseEpoch(client: pg.ClientBase, schema: string): Promise
     position: row.position === null ? undefined : BigInt(row.position),
     eventId: row.event_id ?? undefined,
     epoch: String(row.epoch),
+  };
+}
+
+/** The same of a schema that is being filled, with the epoch of whoever projects now. */
+export async function takeOver(client: pg.ClientBase, schema: string, epoch: string): Promise<StoredCheckpoint> {
+  const taken = await client.query<{ position: string | null; event_id: string | null }>(
+    `UPDATE ${schema}.checkpoint SET epoch = $1 RETURNING position, event_id`,
+    [epoch],
+  );
+  const row = taken.rows[0];
+  if (!row) throw new Error(`${schema}.checkpoint has no row`);
+  return {
+    position: row.position === null ? undefined : BigInt(row.position),
+    eventId: row.event_id ?? undefined,
+    epoch,
   };
 }

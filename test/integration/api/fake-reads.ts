@@ -379,8 +379,9 @@ export function fakeReads(): FakeReads {
     status: () => ifUp(fake.current),
     rebuild() {
       fake.rebuilds++;
-      return Promise.resolve();
+      return Promise.resolve('rebuilt');
     },
+    stopRebuild: () => ifUp(true),
     retryParked: () => ifUp({ streams: 1, events: 2, stillParked: 0 }),
     listRuns: () => ifUp({ items: [runRow], next: 'more' }),
     getRun: (runId) => ifUp(runId === RUN_ID ? { run: runRow, steps: [stepRow] } : undefined),
@@ -651,6 +652,8 @@ export function fakeReads(): FakeReads {
           name: 'Admin',
           roles: ['admin'] as const,
           createdAt: AT,
+          disabledAt: null,
+          disabledBecause: null,
           keys: [{ id: 'abcdefgh1234', roles: ['admin'] as const, ...token }],
         },
       ]),

@@ -64,6 +64,9 @@ export const eventTypeGroups: readonly { readonly label: string; readonly types:
     types: [
       'OperatorCreated',
       'OperatorRolesChanged',
+      'OperatorRenamed',
+      'OperatorDisabled',
+      'OperatorEnabled',
       'OperatorKeyIssued',
       'OperatorKeyRevoked',
       'SignInLinkIssued',
