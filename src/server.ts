@@ -252,7 +252,18 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await instances.everywhere(revision);
       if (others + instances.others > 0) await scheduler.caughtUp();
     },
-    system: systemProbe({ config, version: VERSION, bootId, about, meter, scheduler, openRuns, pool, gateway: agents }),
+    system: systemProbe({
+      config,
+      version: VERSION,
+      bootId,
+      about,
+      meter,
+      scheduler,
+      openRuns,
+      pool,
+      gateway: agents,
+      checkpointer,
+    }),
     metrics,
     log: log.child({ part: 'api' }),
     version: VERSION,

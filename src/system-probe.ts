@@ -3,6 +3,7 @@ import type { SystemProbe } from './api/ports.js';
 import type { Config } from './config.js';
 import type { AgentGateway } from './gateway/agent-gateway.js';
 import type { SlotPool } from './gateway/slot-pool.js';
+import type { Checkpointer } from './processes/checkpoints.js';
 import type { FeedMeter } from './processes/feed-meter.js';
 import type { OpenRuns } from './processes/open-runs.js';
 import type { Scheduler } from './processes/scheduler.js';
@@ -17,6 +18,7 @@ export interface SystemParts {
   readonly openRuns: OpenRuns;
   readonly pool: SlotPool;
   readonly gateway: AgentGateway;
+  readonly checkpointer: Pick<Checkpointer, 'last' | 'problem'>;
 }
 
 /** What the server shows of itself on the system page. */
@@ -36,7 +38,10 @@ export function systemProbe(parts: SystemParts): SystemProbe {
   };
 }
 
-function processesOf({ config, openRuns, pool, gateway }: SystemParts, ready: boolean): System['processes'] {
+function processesOf(
+  { config, openRuns, pool, gateway, checkpointer }: SystemParts,
+  ready: boolean,
+): System['processes'] {
   const waiting = [...pool.waiting().values()].reduce((sum, n) => sum + n, 0);
   const agents = [...gateway.keeper.connections()].length;
   return [
@@ -49,7 +54,7 @@ function processesOf({ config, openRuns, pool, gateway }: SystemParts, ready: bo
     {
       name: 'timers',
       running: true,
-      detail: `${openRuns.due.size} runs have something due`,
+      detail: openRuns.due.size === 1 ? '1 run has something due' : `${openRuns.due.size} runs have something due`,
       figures: { due: openRuns.due.size },
     },
     {
@@ -63,6 +68,14 @@ function processesOf({ config, openRuns, pool, gateway }: SystemParts, ready: bo
       running: config.MC_PROJECTIONS,
       detail: config.MC_PROJECTIONS ? 'fill the read models' : 'left to another process',
       figures: {},
+    },
+    {
+      name: 'checkpoints',
+      running: checkpointer.problem === null,
+      detail:
+        checkpointer.problem ??
+        (checkpointer.last === null ? 'nothing is signed yet' : `newest of ${checkpointer.last.at}`),
+      figures: checkpointer.last === null ? {} : { size: checkpointer.last.size },
     },
   ];
 }

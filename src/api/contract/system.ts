@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 import { At, EXAMPLE, Nothing, Position } from './primitives.js';
+import { RebuildProgress } from './projections.js';
 
 const Store = z
   .object({
@@ -29,17 +30,7 @@ export const ReadModelGroup = z
     format: z.int(),
     schema: z.string(),
     epoch: z.string(),
-    rebuild: z
-      .object({
-        position: Position,
-        target: Position,
-        events: z.int().describe('Events that it has read.'),
-        done: z.number().min(0).max(1).describe('Share of the way to the target.'),
-        eventsPerSecond: z.int().nullable(),
-        leftMs: z.int().nullable().describe('At the present rate; null until there is one.'),
-        startedAt: At,
-      })
-      .nullable(),
+    rebuild: RebuildProgress.nullable(),
     parkedStreams: z.int(),
     parkedEvents: z.int(),
     deadLettered: z.int(),
@@ -68,7 +59,7 @@ export const System = z
     /** What runs in this process beside the API. */
     processes: z.array(
       z.object({
-        name: z.enum(['scheduler', 'timers', 'gateway', 'projections']),
+        name: z.enum(['scheduler', 'timers', 'gateway', 'projections', 'checkpoints']),
         running: z.boolean(),
         detail: z.string().describe('For people.'),
         figures: z.record(z.string(), z.number()).describe('Counts by name: openRuns, inFlight, waiting, agents …'),
