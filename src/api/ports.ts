@@ -1,15 +1,19 @@
 import type { Problem } from '../domain/kernel/errors.js';
 import type { Json } from '../domain/kernel/json.js';
+import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { StreamVerification } from '../domain/kernel/redecide.js';
 import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
 import type { PlannedReplay } from '../domain/run/replaying.js';
 import type { ReplayOrder } from '../domain/run/commands.js';
+import type { Retention } from '../domain/retention/state.js';
 import type { OpenStatus } from '../domain/run/state.js';
 import type { Bundles } from '../evidence/bundles.js';
 import type { Checkpoints } from '../evidence/checkpoints.js';
 import type { SigningKeys } from '../evidence/signing-keys.js';
 import type { Witness } from '../evidence/witness.js';
+import type { SubjectStanding } from '../processes/erasures.js';
+import type { PruningOutcome, PruningPlan } from '../processes/pruning.js';
 import type { GroupName, ReadModels } from '../projections/read-models.js';
 import type { System } from './contract/system.js';
 
@@ -33,6 +37,7 @@ export const LOG_READER = Symbol('LOG_READER');
 export const EVIDENCE = Symbol('EVIDENCE');
 export const EXPORT_LIMITS = Symbol('EXPORT_LIMITS');
 export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
+export const RETENTION = Symbol('RETENTION');
 /** What a replay from an event would do. */
 export const REPLAYS = Symbol('REPLAYS');
 /** RunHistory: runs as they were at any of their events. */
@@ -46,6 +51,15 @@ export interface Replays {
 /** Values as they are stored, with what is about persons opened: `[erased]` where a key is gone. Rejects with KEYS.UNAVAILABLE. */
 export interface PersonalDataReader {
   open(value: Json): Json | Promise<Json>;
+}
+
+/** Retention as the API asks for it. `apply` and `erase` reject as Pruning and Erasures do. */
+export interface RetentionDesk {
+  state(): Promise<Retention>;
+  plan(): Promise<PruningPlan>;
+  apply(context: CommandContext): Promise<PruningOutcome>;
+  standing(subject: string): Promise<SubjectStanding>;
+  erase(subject: string, reason: string, context: CommandContext): Promise<CommandAnswer>;
 }
 
 /** The read models as far as the API asks them. */

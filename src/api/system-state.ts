@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { ProjectionStatus } from '../projections/rows.js';
 import type { ReadModelGroup, System } from './contract/system.js';
 import { Health } from './operation/health.js';
+import { rebuildView } from './rebuild-view.js';
 import { GROUPS, READS, SYSTEM, type GroupName, type Reads, type SystemProbe } from './ports.js';
 
 /** A store that takes longer is said not to answer. */
@@ -83,7 +83,7 @@ export class SystemState implements OnModuleDestroy {
       format: status.format,
       schema: status.schema,
       epoch: status.epoch,
-      rebuild: rebuildOf(status, now),
+      rebuild: rebuildView(status, now),
       parkedStreams: status.parkedStreams,
       parkedEvents: status.parkedEvents,
       deadLettered: status.deadLettered.length,
@@ -91,24 +91,6 @@ export class SystemState implements OnModuleDestroy {
       problem: status.problem,
     };
   }
-}
-
-/** Progress by position: the log's positions are bytes, so that half of the way is about half of the work. */
-function rebuildOf({ rebuilding }: ProjectionStatus, now: number): ReadModelGroup['rebuild'] {
-  if (!rebuilding) return null;
-  const { position, target, events, startedAt } = rebuilding;
-  const elapsed = Math.max(0, now - Date.parse(startedAt));
-  const all = BigInt(target);
-  const done = all === 0n ? 1 : Math.min(1, Number((BigInt(position) * 10_000n) / all) / 10_000);
-  return {
-    position,
-    target,
-    events,
-    startedAt,
-    done,
-    eventsPerSecond: elapsed === 0 ? null : Math.round((events * 1_000) / elapsed),
-    leftMs: done === 0 ? null : Math.round((elapsed * (1 - done)) / done),
-  };
 }
 
 async function storeState(

@@ -1,4 +1,5 @@
 import type * as row from '../projections/rows.js';
+import { rebuildView } from './rebuild-view.js';
 import type { CostRow } from './contract/costs.js';
 import type { Halt } from './contract/halts.js';
 import type { PoisonEvent, ProjectionStatus } from './contract/projections.js';
@@ -24,7 +25,7 @@ export const haltView = ({ workflowId, ...halt }: row.HaltRow): Halt => ({
   scope: workflowId === null ? { kind: 'everything' } : { kind: 'workflow', id: workflowId },
 });
 
-export const projectionView = (status: row.ProjectionStatus): ProjectionStatus => ({
+export const projectionView = (status: row.ProjectionStatus, now: number): ProjectionStatus => ({
   state: status.state,
   position: status.position,
   logEnd: status.end,
@@ -36,7 +37,7 @@ export const projectionView = (status: row.ProjectionStatus): ProjectionStatus =
   parkedEvents: status.parkedEvents,
   deadLettered: status.deadLettered.length,
   skipped: status.skippedTypes.map((skipped) => ({ ...skipped })),
-  rebuilding: status.rebuilding && { ...status.rebuilding },
+  rebuilding: rebuildView(status, now),
   problem: status.problem,
 });
 

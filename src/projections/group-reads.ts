@@ -7,11 +7,12 @@ import { projectionStatus } from './health/status.js';
 import type { ProjectionLog } from './log.js';
 import type * as row from './rows.js';
 import { behind, type CommitListener } from './runner/commits.js';
-import { Rebuild, type RebuildOptions } from './runner/rebuild.js';
+import { Rebuild, type RebuildOptions, type RebuildOutcome } from './runner/rebuild.js';
 import { retryParked, type Retried } from './runner/retry-parked.js';
 import { Runner } from './runner/runner.js';
 import { isSchemaGone, projectorConnection, queryPool, unavailable } from './storage/connection.js';
 import { database, type Db } from './storage/database.js';
+import { pendingRebuild } from './storage/rebuilds.js';
 import { currentSchema, migrate } from './storage/schema.js';
 
 export interface GroupReadsOptions {
@@ -44,7 +45,11 @@ export class GroupReads {
     const onSchema = (schema: string): void => void (this.schema = schema);
     this.runner = new Runner({ group, databaseUrl, log, onWipedStore, onSchema });
     this.rebuilding = new Rebuild(this.runner, databaseUrl, log, onSchema);
-    this.runner.onWiped = () => this.rebuilding.run({});
+    this.runner.onWiped = () => this.rebuilding.ensure();
+    this.runner.onProjecting = () =>
+      void this.rebuilding
+        .goOn()
+        .catch((error: unknown) => log.warn({ err: error }, 'the rebuild of the read models did not go on'));
   }
 
   async migrate(): Promise<void> {
@@ -84,11 +89,19 @@ export class GroupReads {
     return this.runner.commits.listen(callback);
   }
 
-  async rebuild(options: RebuildOptions): Promise<void> {
+  async rebuild(options: RebuildOptions): Promise<RebuildOutcome> {
     try {
-      await this.rebuilding.run(options);
+      return await this.rebuilding.run(options);
     } catch (error) {
       if (options.signal?.aborted) throw error;
+      throw unavailable(error);
+    }
+  }
+
+  async stopRebuild(options: { readonly discard?: boolean }): Promise<boolean> {
+    try {
+      return await this.rebuilding.stop(options);
+    } catch (error) {
       throw unavailable(error);
     }
   }
@@ -102,7 +115,22 @@ export class GroupReads {
   }
 
   status(): Promise<row.ProjectionStatus> {
-    return projectionStatus(this.runner, this.rebuilding.progress, this.schema, (query) => this.read(query));
+    return projectionStatus(
+      this.runner,
+      () => this.rebuildProgress(),
+      this.schema,
+      (query) => this.read(query),
+    );
+  }
+
+  /** Of this process, or as it is written down: by another one, or before it was stopped. */
+  private async rebuildProgress(): Promise<row.RebuildProgress | undefined> {
+    if (this.rebuilding.progress) return this.rebuilding.progress;
+    const pending = await pendingRebuild(this.pool, this.group);
+    if (!pending) return undefined;
+    const { position, events, startedAt, stopped } = pending;
+    const target = String(await this.read(checkpointPosition));
+    return { state: stopped ? 'stopped' : 'running', position, target, events, startedAt, stretch: null };
   }
 
   /** Runs a query on the current schema; when that was swapped by another process, once more on the new one. */

@@ -2,6 +2,23 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 import { At, EXAMPLE, listOf, Nothing, Position } from './primitives.js';
 
+export const RebuildProgress = z
+  .object({
+    state: z
+      .enum(['running', 'stopped'])
+      .describe('`stopped`: by a person. What it has filled is kept; the next rebuild goes on from there.'),
+    position: Position,
+    target: Position,
+    events: z.int().describe('Events that it has read.'),
+    eventsInAll: z.int().nullable().describe('Events that it will have read, about; null until there is a guess.'),
+    done: z.number().min(0).max(1).describe('Share of the way to the target.'),
+    eventsPerSecond: z.int().nullable().describe('Since it was started or went on; null while it does not run here.'),
+    leftMs: z.int().nullable().describe('At the present rate; null until there is one.'),
+    startedAt: At,
+  })
+  .meta({ id: 'RebuildProgress' });
+export type RebuildProgress = z.infer<typeof RebuildProgress>;
+
 export const ProjectionStatus = z
   .object({
     state: z.enum(['live', 'catchingUp', 'standby', 'storeWiped', 'unavailable', 'stopped']),
@@ -17,7 +34,7 @@ export const ProjectionStatus = z
     skipped: z
       .array(z.object({ type: z.string(), count: z.int() }))
       .describe('Events of a type that this version does not know.'),
-    rebuilding: z.object({ position: Position, target: Position, events: z.int(), startedAt: At }).nullable(),
+    rebuilding: RebuildProgress.nullable(),
     problem: z.string().nullable(),
   })
   .meta({ id: 'ProjectionStatus' });
@@ -26,6 +43,15 @@ export type ProjectionStatus = z.infer<typeof ProjectionStatus>;
 /** `main`: everything but `audit`, the text of all events. */
 const GroupQuery = z.strictObject({ group: z.enum(['main', 'audit']).default('main') });
 const GroupBody = GroupQuery.optional();
+const RebuildBody = GroupQuery.extend({
+  anew: z
+    .boolean()
+    .default(false)
+    .describe('Drop what a rebuild that was stopped has filled, and begin at the start of the log.'),
+}).optional();
+const StopBody = GroupQuery.extend({
+  discard: z.boolean().default(false).describe('Drop what it has filled, too.'),
+}).optional();
 
 export const PoisonEvent = z
   .object({
@@ -81,12 +107,30 @@ export const projectionEndpoints = {
     status: 200,
     params: Nothing,
     query: Nothing,
-    body: GroupBody,
-    response: z.object({ started: z.boolean().describe('False when a rebuild was under way already.') }),
+    body: RebuildBody,
+    response: z.object({
+      started: z.boolean().describe('False when a rebuild was under way already.'),
+      resumed: z.boolean().describe('Whether it goes on where one before was stopped.'),
+    }),
     summary: 'Rebuild the read models',
     description:
-      'Fills new tables from the log while the old ones go on, and swaps them at equal position. Answers at once; the state shows the progress.',
-    example: { body: {}, response: { started: true } },
+      'Fills new tables from the log while the old ones go on, and swaps them at equal position. Answers at once; the state shows the progress. It survives a restart of the server, and goes on where one before was stopped.',
+    example: { body: {}, response: { started: true, resumed: false } },
+  }),
+  stopProjections: endpoint({
+    method: 'POST',
+    path: '/api/projections/stop',
+    tag: 'Read models',
+    role: 'admin',
+    command: false,
+    status: 200,
+    params: Nothing,
+    query: Nothing,
+    body: StopBody,
+    response: z.object({ stopped: z.boolean().describe('False when there was no rebuild.') }),
+    summary: 'Stop a rebuild of the read models',
+    description: 'The tables in use are not touched. What it has filled is kept, unless it is discarded.',
+    example: { body: {}, response: { stopped: true } },
   }),
   listPoisonEvents: endpoint({
     method: 'GET',

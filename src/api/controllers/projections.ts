@@ -3,7 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { InputOf, ReplyOf } from '../contract/endpoints.js';
 import { ProjectionsQuery } from '../cqrs/queries.js';
 import { Route } from '../http/route.js';
-import { LOG, READS, type ApiLog, type Reads } from '../ports.js';
+import type { Clock } from '../../domain/kernel/ports.js';
+import { CLOCK, LOG, READS, type ApiLog, type Reads } from '../ports.js';
 import { poisonView, projectionView } from '../views.js';
 
 @Controller()
@@ -12,23 +13,30 @@ export class ProjectionsController {
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(READS) private readonly reads: Reads,
     @Inject(LOG) private readonly log: ApiLog,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Route('getProjections')
   async status({ query: { group } }: InputOf<'getProjections'>): Promise<ReplyOf<'getProjections'>> {
-    return projectionView(await this.queries.execute(new ProjectionsQuery(group)));
+    return projectionView(await this.queries.execute(new ProjectionsQuery(group)), this.clock.now());
   }
 
   @Route('rebuildProjections')
   async rebuild({ body }: InputOf<'rebuildProjections'>): Promise<ReplyOf<'rebuildProjections'>> {
-    const group = body?.group ?? 'main';
+    const { group = 'main', anew = false } = body ?? {};
     const { rebuilding } = await this.queries.execute(new ProjectionsQuery(group));
-    if (rebuilding !== null) return { started: false };
+    if (rebuilding?.state === 'running') return { started: false, resumed: false };
     // It takes as long as the log is: the answer does not wait for it, the state shows it.
     this.reads
-      .rebuild({}, group)
+      .rebuild({ anew }, group)
       .catch((error: unknown) => this.log.error({ err: error, group }, 'rebuild of the read models failed'));
-    return { started: true };
+    return { started: true, resumed: rebuilding !== null && !anew };
+  }
+
+  @Route('stopProjections')
+  async stop({ body }: InputOf<'stopProjections'>): Promise<ReplyOf<'stopProjections'>> {
+    const { group = 'main', discard = false } = body ?? {};
+    return { stopped: await this.reads.stopRebuild({ discard }, group) };
   }
 
   @Route('listPoisonEvents')

@@ -15,7 +15,8 @@ export interface Advance {
   readonly eventId: string;
 }
 
-const texts = new Map<string, string>();
+/** By what they do to which tables. PostgreSQL takes names of 63 characters at most, so they are counted. */
+const statements = new Map<string, { readonly name: string; readonly text: string }>();
 
 /**
  * One statement, hence one transaction and one round trip, that moves the checkpoint and writes every changed row. `fence` is the
@@ -44,16 +45,17 @@ export function batchStatement(
     }
   });
   const shape = `${schema} ${advance ? 'f' : '-'}${parts.map((part) => `${part.verb === 'insert' ? '+' : '~'}${part.number}`).join('')}`;
-  let text = texts.get(shape);
-  if (text === undefined) {
+  let statement = statements.get(shape);
+  if (statement === undefined) {
     const first = advance ? 4 : 1;
     const fence = advance
       ? `UPDATE ${schema}.checkpoint SET position = $2::numeric, event_id = $3::text WHERE epoch = $1::bigint RETURNING 1`
       : 'SELECT 1';
-    text = `WITH fence AS (${fence})${parts
+    const text = `WITH fence AS (${fence})${parts
       .map(({ table, verb }, i) => `, w${i} AS (${table[verb](schema, `$${first + i}`, 'fence')})`)
       .join('')} SELECT count(*)::int AS written FROM fence`;
-    texts.set(shape, text);
+    statement = { name: `batch ${statements.size}`, text };
+    statements.set(shape, statement);
   }
-  return { name: shape, text, values };
+  return { ...statement, values };
 }

@@ -8,14 +8,16 @@ const END_TIMEOUT_MS = 1_000;
 /** What health, metrics and `missionctl projections status` show. Never rejects: what cannot be asked is told as a problem. */
 export async function projectionStatus(
   runner: Runner,
-  rebuilding: RebuildProgress | undefined,
+  rebuild: () => Promise<RebuildProgress | undefined>,
   schema: string | undefined,
   read: <T>(query: (db: Db) => Promise<T>) => Promise<T>,
 ): Promise<ProjectionStatus> {
   let stored: StoredHealth | undefined;
+  let rebuilding: RebuildProgress | undefined;
   let problem = runner.problem;
   try {
     stored = await read(storedHealth);
+    rebuilding = await rebuild();
   } catch (error) {
     problem ??= error instanceof Error ? error.message : String(error);
   }

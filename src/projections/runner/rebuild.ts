@@ -5,17 +5,36 @@ import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector
 import type { ProjectionLog } from '../log.js';
 import type { RebuildProgress } from '../rows.js';
 import { projectorConnection } from '../storage/connection.js';
-import { createSchema, nextSchema } from '../storage/schema.js';
+import { forgetRebuild, noteProgress, noteRebuild, pendingRebuild } from '../storage/rebuilds.js';
+import { createSchema, nextSchema, takeOver } from '../storage/schema.js';
 import type { Runner, Session } from './runner.js';
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
   readonly signal?: AbortSignal;
+  /** From the log's start, though another one was stopped on the way. */
+  readonly anew?: boolean;
+}
+/** `stopped`: by a person; what it has filled is kept, and the next rebuild goes on from there. */
+export type RebuildOutcome = 'rebuilt' | 'stopped';
+
+/** The number of events is written down at most so often, in ms. */
+const NOTE_EVERY_MS = 1_000;
+
+/** What is being filled, and what of it was filled before. */
+interface Filling {
+  readonly next: Projector;
+  readonly eventsBefore: number;
+  readonly startedAt: string;
 }
 
-/** Derives everything anew beside the live read models, and swaps when the new ones stand where the live ones do, or further. */
+/**
+ * Derives everything anew beside the live read models, and swaps when the new ones stand where the live ones do, or further. What it has
+ * filled stays when it ends on the way: the next one goes on from there, by itself after a restart, else when it is told to.
+ */
 export class Rebuild {
   progress: RebuildProgress | undefined;
+  private active: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   constructor(
     private readonly runner: Runner,
@@ -24,42 +43,115 @@ export class Rebuild {
     private readonly onSchema: (schema: string) => void,
   ) {}
 
-  async run(options: RebuildOptions): Promise<void> {
+  async run(options: RebuildOptions = {}): Promise<RebuildOutcome> {
     const session = await this.runner.projecting();
-    if (this.progress)
-      throw new DomainError('READ.REBUILDING', 'conflict', 'The read models are being rebuilt already.');
-    const startedAt = new Date().toISOString();
-    this.progress = { position: '0', target: String(session.projector.position), events: 0, startedAt };
-    const failed = new AbortController();
-    let client: pg.Client | undefined;
+    if (this.active) throw new DomainError('READ.REBUILDING', 'conflict', 'The read models are being rebuilt already.');
+    const stop = new AbortController();
+    const work = this.work(session, stop.signal, options);
+    this.active = { stop, ended: work.catch(() => undefined) };
     try {
-      client = await projectorConnection(this.databaseUrl, this.runner.options.group.name, (error) =>
-        failed.abort(error),
-      );
-      const stop = AbortSignal.any([session.lost, failed.signal, ...(options.signal ? [options.signal] : [])]);
-      await this.fill(session, client, stop, (error) => failed.abort(error), options);
+      return await work;
     } finally {
+      this.active = undefined;
       this.progress = undefined;
-      await client?.end().catch(() => undefined);
     }
+  }
+
+  /** Settles when there is no rebuild any more: the one that is under way, or one of its own. */
+  async ensure(): Promise<void> {
+    await (this.active ? this.active.ended : this.run());
+  }
+
+  /** One that ended because its process did goes on; one that a person has stopped does not. */
+  async goOn(): Promise<void> {
+    const pending = await this.connected((client) => pendingRebuild(client, this.group));
+    if (pending && !pending.stopped && !this.active) await this.run();
+  }
+
+  /** Ends it and keeps what it has filled, or drops that too. False when there is none. Rejects with READ.NOT_PROJECTOR (unavailable). */
+  async stop({ discard = false } = {}): Promise<boolean> {
+    await this.runner.projecting();
+    this.active?.stop.abort(new Error('the rebuild was stopped'));
+    await this.active?.ended;
+    return this.connected(async (client) => {
+      const pending = await pendingRebuild(client, this.group);
+      if (!pending) return false;
+      if (!discard) await noteProgress(client, this.group, { stopped: true });
+      else {
+        await forgetRebuild(client, this.group);
+        await client.query(`DROP SCHEMA IF EXISTS ${pending.schema} CASCADE`);
+      }
+      this.log.info({ schema: pending.schema, discard }, 'the rebuild was stopped');
+      return true;
+    });
+  }
+
+  private get group() {
+    return this.runner.options.group;
+  }
+
+  private async connected<T>(use: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = await projectorConnection(this.databaseUrl, this.group.name, () => undefined);
+    try {
+      return await use(client);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async work(session: Session, stopped: AbortSignal, options: RebuildOptions): Promise<RebuildOutcome> {
+    const failed = new AbortController();
+    const client = await projectorConnection(this.databaseUrl, this.group.name, (error) => failed.abort(error));
+    const stop = AbortSignal.any([session.lost, failed.signal, stopped, ...(options.signal ? [options.signal] : [])]);
+    try {
+      for (let anew = options.anew === true; ; anew = true) {
+        const filling = await this.open(session, client, anew);
+        try {
+          await this.fill(session, client, filling, stop, (error) => failed.abort(error), options);
+          return 'rebuilt';
+        } catch (error) {
+          if (stopped.aborted) return 'stopped';
+          // What was filled is of another log.
+          if (anew || !(error instanceof DomainError) || error.code !== 'STORE.WIPED') throw error;
+        }
+      }
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** Where the one before has come to, if there was one in this format; else empty tables. */
+  private async open(session: Session, client: pg.Client, anew: boolean): Promise<Filling> {
+    const { group } = this;
+    const { epoch, schema: current } = session.projector;
+    const pending = anew ? undefined : await pendingRebuild(client, group);
+    if (pending && pending.format === group.format && pending.schema !== current) {
+      const checkpoint = await takeOver(client, pending.schema, epoch);
+      await noteProgress(client, group, { stopped: false });
+      const next = await new Projector(group, client, pending.schema, checkpoint, session.blobs, this.log).open();
+      this.log.info({ schema: pending.schema, from: pending.position }, 'going on with the rebuild of the read models');
+      return { next, eventsBefore: pending.events, startedAt: pending.startedAt };
+    }
+    const schema = nextSchema(group, current);
+    await forgetRebuild(client, group);
+    await createSchema(client, group, schema, epoch);
+    await noteRebuild(client, group, schema);
+    const start = { position: undefined, eventId: undefined, epoch };
+    const next = await new Projector(group, client, schema, start, session.blobs, this.log).open();
+    this.log.info({ schema, of: String(session.projector.position) }, 'rebuilding the read models');
+    return { next, eventsBefore: 0, startedAt: new Date().toISOString() };
   }
 
   private async fill(
     session: Session,
     client: pg.Client,
+    { next, eventsBefore, startedAt }: Filling,
     stop: AbortSignal,
     fail: (error: unknown) => void,
     options: RebuildOptions,
   ): Promise<void> {
-    const wiped = this.runner.state === 'storeWiped';
-    const { group } = this.runner.options;
-    const schema = nextSchema(group, session.projector.schema);
-    const { epoch } = session.projector;
-    await createSchema(client, group, schema, epoch);
-    const start = { position: undefined, eventId: undefined, epoch };
-    const next = await new Projector(group, client, schema, start, session.blobs, this.log).open();
-    this.log.info({ schema, of: String(session.projector.position) }, 'rebuilding the read models');
-    const end = wiped ? await session.feed.end() : undefined;
+    const { group } = this;
+    const end = this.runner.state === 'storeWiped' ? await session.feed.end() : undefined;
     const finished = new AbortController();
     const following = AbortSignal.any([stop, finished.signal]);
     let release: (() => void) | undefined;
@@ -71,16 +163,22 @@ export class Rebuild {
       await this.swap(session, client, next, stop);
       finished.abort();
     };
+    const stretch = { since: new Date().toISOString(), events: eventsBefore, position: String(next.position) };
+    const tell = (): void => {
+      const events = eventsBefore + next.events;
+      const progress = { position: String(next.position), target: String(target()), events, startedAt, stretch };
+      this.progress = { ...progress, state: 'running' };
+      options.onProgress?.(this.progress);
+    };
+    let notedAt = performance.now();
     const handle = async (batch: FeedBatch): Promise<void> => {
       try {
         await next.apply(batch);
-        this.progress = {
-          position: String(next.position),
-          target: String(target()),
-          events: next.events,
-          startedAt: this.progress?.startedAt ?? new Date().toISOString(),
-        };
-        options.onProgress?.(this.progress);
+        tell();
+        if (performance.now() - notedAt > NOTE_EVERY_MS) {
+          await noteProgress(client, group, { events: eventsBefore + next.events });
+          notedAt = performance.now();
+        }
         // Nearly there: from here on the live projector waits, so that the two meet.
         if (batch.through >= target() || batch.items.length < group.maxBatch) await meet(batch.through);
       } catch (error) {
@@ -88,12 +186,14 @@ export class Rebuild {
         throw error;
       }
     };
+    tell();
     try {
-      if (target() === 0n) await meet(0n);
+      // There is nothing to read; or the one before was stopped at the last moment.
+      if (next.position >= target()) await meet(next.position);
       if (!finished.signal.aborted)
         await session.feed.follow({
           name: `${group.title}-rebuild`,
-          from: undefined,
+          from: next.committed,
           prefixes: PREFIXES,
           maxBatch: group.maxBatch,
           signal: following,
@@ -103,7 +203,7 @@ export class Rebuild {
       release?.();
     }
     if (finished.signal.aborted) return;
-    await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`).catch(() => undefined);
+    await noteProgress(client, group, { events: eventsBefore + next.events }).catch(() => undefined);
     throw stop.reason instanceof Error ? stop.reason : new Error('the rebuild was stopped');
   }
 
@@ -118,8 +218,9 @@ export class Rebuild {
       if (mine.rowCount !== 1 || stop.aborted) throw new Fenced(`epoch ${old.epoch} was superseded`);
       await client.query('UPDATE mission_control.read_models SET schema = $1 WHERE name = $2', [
         next.schema,
-        this.runner.options.group.title,
+        this.group.title,
       ]);
+      await forgetRebuild(client, this.group);
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);

@@ -47,6 +47,8 @@ export class Runner {
   problem: string | undefined;
   /** Rebuilds from the log that is there, if the settings want that. */
   onWiped: (() => Promise<void>) | undefined;
+  /** This process begins to project: a rebuild that was cut short goes on. */
+  onProjecting: (() => void) | undefined;
   /** How many were committed: a session that got that far is no sign of trouble. */
   private batches = 0;
 
@@ -128,6 +130,7 @@ export class Runner {
         { schema: schema.schema, epoch: checkpoint.epoch, position: String(projector.position) },
         'projecting the read models',
       );
+      this.onProjecting?.();
       while (!stop.aborted) await this.follow(session, stop, (error) => lost.abort(error));
       if (!signal.aborted) throw lost.signal.reason;
     } finally {

@@ -216,6 +216,85 @@ describe('a rebuild', () => {
     expect(await dump(database.url)).toEqual(live);
   });
 
+  it('is stopped and goes on where it was, also after a restart, and gives the same rows as the live projection', async () => {
+    await history('one');
+    await history('two');
+    const small = oneByOne(memory.feed);
+    const first = await project(memory, { feed: small });
+    await first.caughtUp();
+    const live = await dump(database.url);
+    const before = await schemaOf(database.url);
+
+    // A person stops it on the way: what is in use is not touched, and what it has filled stays.
+    const steps: number[] = [];
+    const stopping = first.readModels.rebuild({
+      onProgress: ({ events }) => {
+        steps.push(events);
+        if (events === 5) stopped = first.readModels.stopRebuild();
+      },
+    });
+    let stopped: Promise<boolean> | undefined;
+    expect(await stopping).toBe('stopped');
+    expect(await stopped).toBe(true);
+    expect(await schemaOf(database.url)).toBe(before);
+    expect(await dump(database.url)).toEqual(live);
+    expect((await first.readModels.status()).rebuilding).toMatchObject({ state: 'stopped', events: steps.at(-1) });
+
+    // It stays stopped over a restart, and goes on when it is told to; then the process dies under it.
+    await stop(first);
+    const second = await project(memory, { feed: small });
+    await second.caughtUp();
+    expect((await second.readModels.status()).rebuilding).toMatchObject({ state: 'stopped' });
+    const dying = new AbortController();
+    const seen: number[] = [];
+    const cut = second.readModels.rebuild({
+      onProgress: ({ events }) => {
+        seen.push(events);
+        if (events === 12) dying.abort(new Error('killed'));
+      },
+      signal: dying.signal,
+    });
+    await expect(cut).rejects.toThrow('killed');
+    expect(seen[0]).toBe(steps.at(-1));
+    await stop(second);
+
+    // The next process goes on by itself.
+    const third = await project();
+    await until('the rebuild is done', async () => (await schemaOf(database.url)) !== before);
+    await until('it is forgotten', async () => (await third.readModels.status()).rebuilding === null);
+    expect(third.log.lines.map(({ message }) => message)).toContain('going on with the rebuild of the read models');
+    expect(await dump(database.url)).toEqual(live);
+    await history('three');
+    await third.caughtUp();
+    await third.readModels.rebuild();
+    expect((await dump(database.url))['runs']).toHaveLength(12);
+  });
+
+  it('can be given up, or begun anew', async () => {
+    await history('one');
+    const projecting = await project(memory, { feed: oneByOne(memory.feed) });
+    await projecting.caughtUp();
+    const { readModels } = projecting;
+    const live = await dump(database.url);
+    const halfway = async (): Promise<void> => {
+      let stopped: Promise<boolean> | undefined;
+      const onProgress = ({ events }: { readonly events: number }): void => {
+        if (events === 5) stopped = readModels.stopRebuild();
+      };
+      expect(await readModels.rebuild({ onProgress })).toBe('stopped');
+      expect(await stopped).toBe(true);
+    };
+    await halfway();
+    expect(await readModels.stopRebuild({ discard: true })).toBe(true);
+    expect(await readModels.stopRebuild()).toBe(false);
+    expect((await readModels.status()).rebuilding).toBeNull();
+    await halfway();
+    const seen: number[] = [];
+    await readModels.rebuild({ anew: true, onProgress: ({ events }) => void seen.push(events) });
+    expect(seen[0]).toBe(0);
+    expect(await dump(database.url)).toEqual(live);
+  });
+
   it('can be stopped, and leaves everything as it was', async () => {
     await history('one');
     const projecting = await project();
