@@ -59,6 +59,10 @@ export const Config = z.object({
   MC_CHECKPOINT_WEBHOOK: url('https', 'http')
     .optional()
     .describe('Address that gets every signed checkpoint by POST, as text: a witness outside of your own machines.'),
+  MC_ARCHIVE_DIR: z
+    .string()
+    .optional()
+    .describe('Folder that runs are archived in before they are pruned. Default: archive in MC_DATA_DIR.'),
   MC_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

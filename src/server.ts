@@ -16,6 +16,7 @@ import { loadPriceTable } from './commands/facts/price-table.js';
 import type { Config } from './config.js';
 import { connect } from './eventstore/connect.js';
 import { FolderKeyStore } from './keystore/folder-key-store.js';
+import { ArchiveFolder } from './evidence/archive-folder.js';
 import { Bundles } from './evidence/bundles.js';
 import { Checkpoints } from './evidence/checkpoints.js';
 import { recordedCheckpoints } from './evidence/recorded-checkpoints.js';
@@ -26,15 +27,19 @@ import { ConsoleGateway } from './gateway/console-gateway.js';
 import { SlotPool } from './gateway/slot-pool.js';
 import { BulkJobs } from './processes/bulk-jobs.js';
 import { Checkpointer } from './processes/checkpoints.js';
+import { Erasures } from './processes/erasures.js';
 import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
 import { OpenRuns } from './processes/open-runs.js';
+import { FeedOfKept, PrunedRuns } from './processes/pruned-runs.js';
+import { Pruning } from './processes/pruning.js';
 import { steadyClock } from './processes/steady-clock.js';
 import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
-import { CONTROL_STREAM, runStream } from './domain/catalog.js';
+import { CONTROL_STREAM, RETENTION_STREAM, runStream } from './domain/catalog.js';
+import { messageOf } from './domain/kernel/errors.js';
 import { systemProbe } from './system-probe.js';
 import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
@@ -67,11 +72,12 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const {
     about,
     store,
-    feed,
+    feed: wholeFeed,
     blobs,
     snapshots,
     instances: instanceLog,
     reader: logReader,
+    remover,
     ping,
     dispose,
   } = connect({
@@ -81,6 +87,8 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     appendTimeoutMs: 1_500,
     ownAppend: config.MC_OWN_APPEND,
   });
+  const pruned = new PrunedRuns(store);
+  const feed = new FeedOfKept(wholeFeed, pruned);
   const reads = new ReadModels({ databaseUrl: config.DATABASE_URL, log: log.child({ part: 'projections' }) });
   await Promise.all([warmUp(), until('the event store', ping, log, signal)]);
   await until('PostgreSQL', () => reads.migrate(), log, signal);
@@ -176,6 +184,35 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     log: processes,
   });
 
+  const bundles = new Bundles({ checkpoints, log: logReader, blobs, clock });
+  const archive = new ArchiveFolder(config.MC_ARCHIVE_DIR ?? path.join(config.MC_DATA_DIR, 'archive'), bundles);
+  const pruning = new Pruning({
+    commands,
+    store,
+    remover,
+    pruned,
+    endedBefore: reads.listEndedBefore,
+    archive: (id, streams, by) => archive.write(id, streams, by),
+    async rebuild() {
+      await reads.rebuild({}, 'main');
+      await reads.rebuild({}, 'audit');
+    },
+    clock,
+    log: processes,
+  });
+  const erasures = new Erasures({
+    commands,
+    keys,
+    async runsUnder(keyId) {
+      await reads.waitFor(await logReader.end());
+      return reads.listRunsUnderKey(keyId);
+    },
+  });
+  scheduler.onEvent((event) => erasures.onEvent(event));
+  const finishing = Promise.all([erasures.finish(), pruning.finish()]).catch((error: unknown) =>
+    processes.error({ reason: messageOf(error) }, 'an erasure or a pruning is left to be finished at the next start'),
+  );
+
   let committed = 0n;
   const consoles = new ConsoleGateway({
     access,
@@ -228,10 +265,17 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     replays: commands.replays,
     verifier: commands.verifier,
     personal: commands.protector.personal,
+    retention: {
+      state: () => commands.retention.look(RETENTION_STREAM, (state) => structuredClone(state)),
+      plan: () => pruning.plan(),
+      apply: (context) => pruning.apply(context),
+      standing: (subject) => erasures.standing(subject),
+      erase: (subject, reason, context) => erasures.erase(subject, reason, context),
+    },
     logReader,
     evidence: {
       checkpoints,
-      bundles: new Bundles({ checkpoints, log: logReader, blobs, clock }),
+      bundles,
       witness,
       everyMs: config.MC_CHECKPOINT_MINUTES * 60_000,
       problem: () => checkpointer.problem,
@@ -314,7 +358,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await bulkJobs.stop();
       commands.close();
       await instances?.stop();
-      await Promise.allSettled(background);
+      await Promise.allSettled([...background, finishing]);
       await reads.close();
       await dispose();
     },

@@ -22,6 +22,7 @@ import { OverviewController } from './controllers/overview.js';
 import { ProjectionsController } from './controllers/projections.js';
 import { RecordController } from './controllers/record.js';
 import { ReplaysController } from './controllers/replays.js';
+import { RetentionController } from './controllers/retention.js';
 import { RunDetailsController } from './controllers/run-details.js';
 import { RunsController } from './controllers/runs.js';
 import { SessionsController } from './controllers/sessions.js';
@@ -61,6 +62,7 @@ export interface ApiDeps {
   readonly replays: port.Replays;
   readonly verifier: port.Verifier;
   readonly personal: port.PersonalDataReader;
+  readonly retention: port.RetentionDesk;
   readonly logReader: LogReader;
   /** Default: four, and half a minute. */
   readonly exports?: port.ExportLimits;
@@ -105,6 +107,7 @@ export const CONTROLLERS = [
   ExportsController,
   RecordController,
   VerificationController,
+  RetentionController,
   OperationController,
 ];
 
@@ -124,6 +127,7 @@ export class ApiModule {
         { provide: port.REPLAYS, useValue: deps.replays },
         { provide: port.VERIFIER, useValue: deps.verifier },
         { provide: port.PERSONAL_DATA, useValue: deps.personal },
+        { provide: port.RETENTION, useValue: deps.retention },
         { provide: port.LOG_READER, useValue: deps.logReader },
         { provide: port.EVIDENCE, useValue: deps.evidence },
         { provide: port.EXPORT_LIMITS, useValue: deps.exports ?? { atOnce: 4, stallMs: 30_000 } },

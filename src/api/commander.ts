@@ -9,6 +9,7 @@ import {
   CONTROL_STREAM,
   exportStream,
   operatorStream,
+  RETENTION_STREAM,
   runStream,
   workflowStream,
 } from '../domain/catalog.js';
@@ -16,6 +17,7 @@ import type { ControlRequest } from '../domain/control/commands.js';
 import type { ExportRequest } from '../domain/export/commands.js';
 import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { OperatorRequest } from '../domain/operator/commands.js';
+import type { RetentionRequest } from '../domain/retention/commands.js';
 import type { RunRequest } from '../domain/run/commands.js';
 import type { WorkflowRequest } from '../domain/workflow/commands.js';
 import type { Answered } from './contract/primitives.js';
@@ -25,6 +27,7 @@ import {
   ExecuteOnControl,
   ExecuteOnExport,
   ExecuteOnOperator,
+  ExecuteOnRetention,
   ExecuteOnRun,
   ExecuteOnWorkflow,
 } from './cqrs/commands.js';
@@ -52,6 +55,9 @@ export class Commander {
   }
   onExport(exportId: string, request: ExportRequest, context: CommandContext): Promise<CommandAnswer> {
     return this.bus.execute(new ExecuteOnExport(exportStream(exportId), request, context));
+  }
+  onRetention(request: RetentionRequest, context: CommandContext): Promise<CommandAnswer> {
+    return this.bus.execute(new ExecuteOnRetention(RETENTION_STREAM, request, context));
   }
   async onAgent(agentId: string, request: AgentRequest, context: CommandContext): Promise<CommandAnswer> {
     return this.seen(await this.bus.execute(new ExecuteOnAgent(agentStream(agentId), request, context)));

@@ -22,7 +22,8 @@ export type Tag =
   | 'Views'
   | 'Read models'
   | 'System'
-  | 'Audit';
+  | 'Audit'
+  | 'Retention';
 
 /** One endpoint: what the server checks, what the documentation says and what the client is typed by. */
 export interface Endpoint<

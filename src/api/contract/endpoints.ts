@@ -14,6 +14,7 @@ import { overviewEndpoints } from './overview.js';
 import { projectionEndpoints } from './projections.js';
 import { recordEndpoints } from './record.js';
 import { replayEndpoints } from './replay.js';
+import { retentionEndpoints } from './retention.js';
 import { runChargeEndpoints } from './run-charges.js';
 import { runFailureEndpoints } from './run-failure.js';
 import { runPayloadEndpoints } from './run-payloads.js';
@@ -53,6 +54,7 @@ export const endpoints = {
   ...evidenceEndpoints,
   ...recordEndpoints,
   ...verificationEndpoints,
+  ...retentionEndpoints,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

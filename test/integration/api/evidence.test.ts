@@ -19,6 +19,7 @@ import { chain, Harness } from '../../support/harness.js';
 import { root } from '../../support/product.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
 import { fakeReads } from './fake-reads.js';
+import { quietRetention } from '../../support/quiet-retention.js';
 
 /** Evidence over real connections, from a log in memory. */
 let harness: Harness;
@@ -43,6 +44,7 @@ beforeEach(async () => {
     replays: commands.replays,
     verifier: commands.verifier,
     personal: commands.protector.personal,
+    retention: quietRetention(commands),
     logReader: memory.reader,
     evidence: evidenceOver(harness),
     exports: { atOnce: 1, stallMs: 5_000 },

@@ -16,6 +16,7 @@ import { evidenceOver } from '../../support/evidence.js';
 import { chain, Harness } from '../../support/harness.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
 import { fakeReads } from './fake-reads.js';
+import { quietRetention } from '../../support/quiet-retention.js';
 
 /** Exports over real connections, from a log in memory. */
 let harness: Harness;
@@ -39,6 +40,7 @@ beforeEach(async () => {
     replays: commands.replays,
     verifier: commands.verifier,
     personal: commands.protector.personal,
+    retention: quietRetention(commands),
     logReader: memory.reader,
     evidence: evidenceOver(harness),
     exports: { atOnce: 1, stallMs: 300 },

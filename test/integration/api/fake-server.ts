@@ -35,6 +35,7 @@ import { memoryStore } from '../../../src/eventstore/memory.js';
 import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { fakeReads, type FakeReads } from './fake-reads.js';
+import { quietRetention } from '../../support/quiet-retention.js';
 
 /** Agents are heard at this moment. */
 export const fakePresence: ApiDeps['presence'] = { gatewayId: 'g', silentAfterMs: 15_000, heardAt: () => Date.now() };
@@ -224,6 +225,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
   const { app, httpServer } = await createApi({
     commands,
     personal,
+    retention: quietRetention(),
     reads,
     store,
     history,

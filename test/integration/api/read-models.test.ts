@@ -13,6 +13,7 @@ import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { testPostgres } from '../../support/postgres.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
+import { quietRetention } from '../../support/quiet-retention.js';
 
 /** The API over the real write side and the real read models, over a log in memory and a PostgreSQL. */
 const harness = new Harness();
@@ -46,6 +47,7 @@ beforeAll(async () => {
     replays: commands.replays,
     verifier: commands.verifier,
     personal: commands.protector.personal,
+    retention: quietRetention(commands),
     logReader: memory.reader,
     evidence: evidenceOver(harness),
     access,

@@ -11,6 +11,7 @@ import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { fakePresence, fakeSystem } from './fake-server.js';
 import { fakeReads } from './fake-reads.js';
+import { quietRetention } from '../../support/quiet-retention.js';
 
 /** The API over the real write side: what only both together can get wrong. */
 let harness: Harness;
@@ -35,6 +36,7 @@ beforeEach(async () => {
     replays: commands.replays,
     verifier: commands.verifier,
     personal: commands.protector.personal,
+    retention: quietRetention(commands),
     logReader: memory.reader,
     evidence: evidenceOver(harness),
     access,

@@ -1,0 +1,17 @@
+import { RETENTION_STREAM } from '../../src/domain/catalog.js';
+import type { Commands } from '../../src/commands/commands.js';
+import type { RetentionDesk } from '../../src/api/ports.js';
+
+/** Retention for a server that prunes and erases nothing. */
+export function quietRetention(commands?: Commands): RetentionDesk {
+  const no = () => Promise.reject(new Error('not here'));
+  return {
+    state: () =>
+      commands?.retention.look(RETENTION_STREAM, (state) => structuredClone(state)) ??
+      Promise.resolve({ months: undefined, holds: [], lifted: [], erased: [], pruning: [] }),
+    plan: () => Promise.resolve({ months: null, due: [], held: [], more: false }),
+    apply: () => Promise.resolve({ pruned: 0, archives: [], held: 0 }),
+    standing: () => Promise.resolve({ keyId: null, runs: [] }),
+    erase: no,
+  };
+}
