@@ -9,7 +9,7 @@ import type { RunFilter } from './contract/run-filter.js';
 export function questionOf(action: BulkAction, target: BulkTarget): BulkQuestion {
   const onLetters = ACTIONS_ON_DEAD_LETTERS.includes(action);
   if ('filter' in target) return { of: onLetters ? 'deadLetters' : 'runs', filter: target.filter };
-  if ('fingerprint' in target) return { of: 'deadLetters', fingerprint: target.fingerprint };
+  if ('fingerprint' in target) return { of: 'deadLetters', ...target };
   if ('deadLetters' in target) return { of: 'named', runs: unique(target.deadLetters.map(({ runId }) => runId)) };
   const runs = unique(target.runs);
   return onLetters ? { of: 'deadLetters', runs } : { of: 'named', runs };
@@ -35,7 +35,14 @@ const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
 
 /** What items were picked by, for people; undefined when they were named one by one. */
 export function describeTarget(target: BulkTarget): string | undefined {
-  if ('fingerprint' in target) return `fingerprint ${target.fingerprint}`;
+  if ('fingerprint' in target)
+    return [
+      `fingerprint ${target.fingerprint}`,
+      target.workflow === undefined ? '' : `workflow ${target.workflow}`,
+      target.step === undefined ? '' : `step ${target.step}`,
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
   return 'filter' in target ? describeFilter(target.filter) : undefined;
 }
 

@@ -103,6 +103,14 @@ describe('with runs in every state', () => {
     }, 30_000);
   }
 
+  /** A job with an outcome that says why nothing was done. */
+  async function bulkJob(): Promise<string> {
+    const { items } = await stage.product.call('listRuns', { query: { status: 'halted' } });
+    const runs = items.map(({ runId }) => runId);
+    const body = { action: 'halt', target: { runs }, reason: 'twice' } as const;
+    return (await stage.product.call('startBulk', { body })).bulkId;
+  }
+
   it('axe finds nothing on lists', async () => {
     const { page, context } = await stage.open();
     const workflow = '/workflows/repository-report';
@@ -112,6 +120,8 @@ describe('with runs in every state', () => {
       ...['editor', 'versions', 'start'].map((tab) => `${workflow}?tab=${tab}`),
       '/workflows/new',
       '/agents/examples',
+      `/runs/bulk/${await bulkJob()}`,
+      '/runs?min=much',
     ];
     const system = ['/system?tab=sessions', '/system?tab=operators'];
     expect(await troubleAt([...PLACES, ...more, ...system], [page, await context.newPage()])).toEqual([]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BulkAction } from '../../domain/bulk/events.js';
-import { RunId, StepKey } from '../../domain/kernel/ids.js';
+import { RunId, Slug, StepKey } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
 import {
   answer,
@@ -36,7 +36,13 @@ export const BulkTarget = z
           .min(1)
           .max(MAX_NAMED_DEAD_LETTERS),
       }),
-      z.strictObject({ fingerprint: z.string().min(1).max(128) }),
+      z.strictObject({
+        fingerprint: z.string().min(1).max(128),
+        workflow: Slug.optional().describe(
+          'Only those of this workflow: the same failure has the same fingerprint everywhere.',
+        ),
+        step: Slug.optional().describe('Only those of this step of the definition.'),
+      }),
       z.strictObject({ filter: RunFilter }),
     ],
     'give one of: {"runs": [ids]}, {"deadLetters": [{runId, stepKey}]}, {"fingerprint": "..."}, {"filter": {...}}',

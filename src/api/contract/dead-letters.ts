@@ -104,6 +104,7 @@ export const deadLetterEndpoints = {
       run: RunId.optional(),
       workflow: Slug.optional(),
       fingerprint: Fingerprint.optional(),
+      step: Slug.optional().describe('Of this step of the definition.'),
       ...paging,
     }),
     body: z.undefined(),

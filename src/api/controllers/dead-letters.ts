@@ -22,8 +22,16 @@ export class DeadLettersController {
 
   @Route('listDeadLetters')
   async list({ query }: InputOf<'listDeadLetters'>): Promise<ReplyOf<'listDeadLetters'>> {
-    const { status, run, workflow, fingerprint, limit, cursor } = query;
-    const filter = { status: status === 'all' ? undefined : status, runId: run, workflow, fingerprint, limit, cursor };
+    const { status, run, workflow, fingerprint, step, limit, cursor } = query;
+    const filter = {
+      status: status === 'all' ? undefined : status,
+      runId: run,
+      workflow,
+      fingerprint,
+      stepId: step,
+      limit,
+      cursor,
+    };
     const { items, next } = await this.queries.execute(new DeadLettersQuery(filter));
     return { items: items.map(deadLetterView), ...(next === undefined ? {} : { next }) };
   }

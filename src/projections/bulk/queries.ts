@@ -14,7 +14,12 @@ export type BulkQuestion =
   | { readonly of: 'runs' | 'deadLetters'; readonly filter: RunFilter }
   /** Open dead letters of named runs, or of a fingerprint. */
   | { readonly of: 'deadLetters'; readonly runs: readonly string[] }
-  | { readonly of: 'deadLetters'; readonly fingerprint: string }
+  | {
+      readonly of: 'deadLetters';
+      readonly fingerprint: string;
+      readonly workflow?: string | undefined;
+      readonly step?: string | undefined;
+    }
   /** Of named runs those that there are, ended ones too. */
   | { readonly of: 'named'; readonly runs: readonly string[] };
 
@@ -64,8 +69,11 @@ async function asked(db: Db, schema: string, question: BulkQuestion, limit: numb
     .orderBy('runId')
     .orderBy('stepKey')
     .limit(limit);
-  if ('fingerprint' in question) letters = letters.where('fingerprint', '=', question.fingerprint);
-  else {
+  if ('fingerprint' in question) {
+    letters = letters.where('fingerprint', '=', question.fingerprint);
+    if (question.workflow !== undefined) letters = letters.where('workflowId', '=', question.workflow);
+    if (question.step !== undefined) letters = letters.where('stepId', '=', question.step);
+  } else {
     const among = 'runs' in question ? question.runs : (runs ?? []);
     letters = letters.where(sql<boolean>`run_id = any(${[...among]}::text[])`);
   }

@@ -11,6 +11,7 @@ interface DeadLetterMatch {
 export interface DeadLetterFilter extends DeadLetterMatch, Paging {
   readonly runId?: string | undefined;
   readonly fingerprint?: string | undefined;
+  readonly stepId?: string | undefined;
 }
 export interface DeadLetterGroupFilter extends DeadLetterMatch {
   readonly limit: number;
@@ -46,6 +47,7 @@ export async function listDeadLetters(db: Db, filter: DeadLetterFilter): Promise
   let query = matching(db, filter).selectAll();
   if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
   if (filter.fingerprint !== undefined) query = query.where('fingerprint', '=', filter.fingerprint);
+  if (filter.stepId !== undefined) query = query.where('stepId', '=', filter.stepId);
   if (filter.cursor !== undefined) {
     const [at, runId, revision] = fromCursor(filter.cursor, 3);
     query = query.where(

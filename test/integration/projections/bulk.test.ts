@@ -177,6 +177,11 @@ describe('what a bulk action is done to', () => {
       [runOf(1), 'first'],
     ]);
     expect(await found({ of: 'deadLetters', fingerprint: 'other' })).toEqual([[runOf(1), 'first']]);
+    // The same failure has the same fingerprint in any workflow and step.
+    const only = { of: 'deadLetters', fingerprint: 'other', workflow: 'fan', step: 'first' } as const;
+    expect(await found(only)).toEqual([[runOf(1), 'first']]);
+    expect(await found({ ...only, workflow: 'elsewhere' })).toEqual([]);
+    expect(await found({ ...only, step: 'second' })).toEqual([]);
     expect(await found({ of: 'deadLetters', runs: [runOf(0), runOf(2)] })).toEqual([[runOf(0), 'first']]);
   });
 

@@ -43,7 +43,9 @@ function markOf(text: string, problem: DefinitionProblem, severity: Mark['severi
     to,
     line: problem.line ?? lineAt(text, from),
     path: problem.path,
-    message: problem.message,
+    // It stands where something is missing, so what is missing must be named.
+    message:
+      problem.message === 'is required' ? `${problem.path.split('.').at(-1) ?? ''} is required` : problem.message,
     ...(fix ? { fix } : {}),
   };
 }
