@@ -6,8 +6,8 @@ import { unavailable } from './event-store.js';
 import { isFollowed } from './feed.js';
 import type { RawEvent, RawLog } from './raw-log.js';
 
-/** Events of one read of the whole log: no call at the store lasts longer than its reader needs for so many. */
-const PAGE_EVENTS = 4_096;
+/** Events of one read of the whole log. Few: what the store has sent ahead of a slow reader lives long enough to be garbage of the old generation, which is collected late. */
+const PAGE_EVENTS = 512;
 
 /** The LogReader port over any log: pages of the whole log, one event at a time in memory. */
 export class StoredLogReader implements LogReader {
