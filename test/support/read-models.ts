@@ -74,6 +74,12 @@ export async function sql(
   }
 }
 
+/** A feed that hands out so many events at a time, to those of these names. */
+export const inBatchesOf = (maxBatch: number, feed: Feed, names = /./): Feed => ({
+  end: () => feed.end(),
+  follow: (options) => feed.follow(names.test(options.name) ? { ...options, maxBatch } : options),
+});
+
 export async function schemaOf(databaseUrl: string, group: GroupName = 'main'): Promise<string> {
   const [row] = await sql(databaseUrl, 'SELECT schema FROM mission_control.read_models WHERE name = $1', [
     group === 'main' ? 'read-models' : group,

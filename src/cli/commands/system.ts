@@ -83,5 +83,5 @@ function behind({ lagEvents, lagMs, logEnd }: ReadModelGroup): string {
 function rebuild({ rebuild: progress }: ReadModelGroup): string {
   if (progress === null) return '';
   const left = progress.leftMs === null ? '' : `, ${formatDuration(progress.leftMs)} left`;
-  return `${Math.floor(progress.done * 100)} %${left}`;
+  return `${Math.floor(progress.done * 100)} %${progress.state === 'stopped' ? ', stopped' : left}`;
 }

@@ -83,6 +83,7 @@ const WHOLE = [
   ['projections retry audit', 'retryProjections'],
   ['system', 'getSystem'],
   ['projections rebuild', 'rebuildProjections'],
+  ['projections stop', 'stopProjections'],
   ['projections retry', 'retryProjections'],
   ['whoami', 'getMe'],
 ] as const;

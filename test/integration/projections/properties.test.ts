@@ -7,9 +7,10 @@ import type { RunHistory } from '../../../src/domain/run/history.js';
 import type { Run } from '../../../src/domain/run/state.js';
 import { waitsForPerson, waitsOf, type Wait } from '../../../src/domain/run/waits.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
+import type { GroupName, ReadModels } from '../../../src/projections/read-models.js';
 import type { AttemptOutcome, AttemptRow, RunSummary, StepRow } from '../../../src/projections/rows.js';
 import { testPostgres } from '../../support/postgres.js';
-import { dump, startProjecting } from '../../support/read-models.js';
+import { dump, inBatchesOf, startProjecting } from '../../support/read-models.js';
 import { RunDriver } from '../../support/run-driver.js';
 import { RunMoves } from '../../support/run-moves.js';
 import { worlds, type World } from '../../support/run-worlds.js';
@@ -29,7 +30,8 @@ async function live(world: World): Promise<void> {
   const database = await testPostgres();
   // A store of its own over the same log: the instances come and go.
   const memory = memoryStore({ over: driver.instance(0).harness.memory.raw });
-  const projecting = await startProjecting(memory, database.url, { groups: ['main', 'audit'] });
+  const feed = inBatchesOf(7, memory.feed, /-rebuild$/);
+  const projecting = await startProjecting(memory, database.url, { groups: ['main', 'audit'], feed });
   try {
     const moves = new RunMoves(driver);
     for (const [i, move] of world.moves.entries()) {
@@ -45,7 +47,7 @@ async function live(world: World): Promise<void> {
     await sameAsState(replay);
     for (const group of ['main', 'audit'] as const) {
       const rows = await dump(database.url, group);
-      await projecting.readModels.rebuild({}, group);
+      await rebuiltInTwo(projecting.readModels, group, world.moves.length % 30);
       expect(await dump(database.url, group)).toEqual(rows);
     }
   } finally {
@@ -83,6 +85,20 @@ async function sameAsHistory(rows: ReturnType<typeof runWithSteps>, history: Run
   const plan = await history.planOf(at.state);
   const shown = runStateView(at, plan, { agrees: null, difference: null });
   expect(disagreements(shown, at.state, plan, rows)).toEqual([]);
+}
+
+/** Stopped once that many events are in, and gone on with. */
+async function rebuiltInTwo(readModels: ReadModels, group: GroupName, events: number): Promise<void> {
+  let stopped: Promise<boolean> | undefined;
+  await readModels.rebuild(
+    {
+      onProgress: (progress) => {
+        if (progress.events >= events) stopped ??= readModels.stopRebuild({}, group);
+      },
+    },
+    group,
+  );
+  if (await stopped) expect(await readModels.rebuild({}, group)).toBe('rebuilt');
 }
 
 function sameRun(row: RunSummary, state: Run): void {

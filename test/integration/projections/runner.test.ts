@@ -3,7 +3,15 @@ import type { Feed } from '../../../src/domain/kernel/ports.js';
 import { memoryStore, type MemoryStore } from '../../../src/eventstore/memory.js';
 import { EventLog } from '../../support/events.js';
 import { testPostgres } from '../../support/postgres.js';
-import { dump, schemaOf, sql, startProjecting, until, type Projecting } from '../../support/read-models.js';
+import {
+  dump,
+  inBatchesOf,
+  schemaOf,
+  sql,
+  startProjecting,
+  until,
+  type Projecting,
+} from '../../support/read-models.js';
 
 let memory: MemoryStore;
 let log: EventLog;
@@ -82,11 +90,8 @@ async function history(name: string): Promise<void> {
   done.append('StepTeleported', {});
 }
 
-/** A feed that hands out one event at a time: other batches, the same rows. */
-const oneByOne = (feed: Feed): Feed => ({
-  end: () => feed.end(),
-  follow: (options) => feed.follow({ ...options, maxBatch: 1 }),
-});
+/** Other batches, the same rows. */
+const oneByOne = (feed: Feed): Feed => inBatchesOf(1, feed);
 
 describe('a batch', () => {
   it('is one transaction with its checkpoint: a projector that is killed leaves both or neither', async () => {

@@ -6,9 +6,11 @@ const system = System.parse(systemEndpoints.getSystem.example.response);
 const [live] = system.readModels;
 const group = (change: Partial<ReadModelGroup>): ReadModelGroup => ReadModelGroup.parse({ ...live, ...change });
 const rebuild = {
+  state: 'running' as const,
   position: '10',
   target: '20',
   events: 42_000,
+  eventsInAll: 69_000,
   done: 0.619,
   eventsPerSecond: 9_000,
   leftMs: 31_000,
@@ -29,8 +31,10 @@ describe('the state of a group of read models', () => {
     expect(lagWords({ lagEvents: null, lagMs: null })).toBe('unknown: the log cannot be asked');
   });
   test('a rebuild says how far it is and what is left, never the whole before it is', () => {
-    expect(rebuildWords(rebuild)).toBe('61 %, 42,000 events, 9,000 a second, 31s left');
-    expect(rebuildWords({ ...rebuild, done: 0.999, eventsPerSecond: null, leftMs: null })).toBe('99 %, 42,000 events');
+    expect(rebuildWords(rebuild)).toBe('61 %, 42,000 of about 69,000 events, 9,000 a second, 31s left');
+    expect(rebuildWords({ ...rebuild, done: 0.999, eventsInAll: null, eventsPerSecond: null, leftMs: null })).toBe(
+      '99 %, 42,000 events',
+    );
   });
 });
 
@@ -52,6 +56,10 @@ describe('what is said over every page', () => {
       warningOf({ ...system, readModels: [group({ state: 'catchingUp', lagEvents: 2, lagMs: 9 })] }),
     ).toBeUndefined();
   });
-  test('a rebuild leaves what is shown true', () =>
-    expect(warningOf({ ...system, readModels: [group({ rebuild })] })?.tone).toBe('now'));
+  test("a rebuild leaves what is shown true; one that was stopped is nobody's business", () => {
+    expect(warningOf({ ...system, readModels: [group({ rebuild })] })?.tone).toBe('now');
+    expect(
+      warningOf({ ...system, readModels: [group({ rebuild: { ...rebuild, state: 'stopped' } })] }),
+    ).toBeUndefined();
+  });
 });

@@ -54,11 +54,11 @@ export function lagWords({ lagEvents, lagMs }: Pick<ReadModelGroup, 'lagEvents' 
   return `${count} ${lagEvents === 1 ? 'event' : 'events'}${lagMs ? `, ${duration(lagMs)}` : ''} behind`;
 }
 
-/** `61 %, 42,000 events/s, 31s left`. */
+/** `61 %, 42,000 of about 69,000 events, 9,000 a second, 31s left`. */
 export function rebuildWords(rebuild: NonNullable<ReadModelGroup['rebuild']>): string {
   return [
     `${Math.floor(rebuild.done * 100)} %`,
-    `${rebuild.events.toLocaleString('en-US')} events`,
+    `${rebuild.events.toLocaleString('en-US')}${rebuild.eventsInAll === null ? '' : ` of about ${rebuild.eventsInAll.toLocaleString('en-US')}`} events`,
     rebuild.eventsPerSecond === null ? '' : `${rebuild.eventsPerSecond.toLocaleString('en-US')} a second`,
     rebuild.leftMs === null ? '' : `${duration(rebuild.leftMs)} left`,
   ]
@@ -105,7 +105,7 @@ export function warningOf(system: Pick<System, 'stores' | 'readModels'>): Warnin
       title: behind.group === 'audit' ? 'The search of the record is catching up' : 'What you see is catching up',
       text: `It is ${lagWords(behind)}. Orders are carried out at once all the same.`,
     };
-  const rebuilt = of(({ rebuild }) => rebuild !== null);
+  const rebuilt = of(({ rebuild }) => rebuild?.state === 'running');
   if (rebuilt?.rebuild)
     return {
       tone: 'now',
