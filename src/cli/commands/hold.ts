@@ -1,0 +1,155 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { endpoints } from '../../api/contract/endpoints.js';
+import type { Hold } from '../../api/contract/retention.js';
+import { Failure } from '../failure.js';
+import { parseMoment } from '../input.js';
+import type { Act, Invocation } from '../invocation.js';
+import { pickOne, resolveRun, shortId } from '../references.js';
+import { plain } from '../style.js';
+import { table } from '../table.js';
+import { formatDistance } from '../time.js';
+import { collectList, examples, keyOption } from './options.js';
+
+interface PlaceOptions {
+  readonly run?: string[];
+  readonly workflow?: string;
+  readonly operator?: string;
+  readonly agent?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly reason: string;
+}
+interface ReasonOption {
+  readonly reason: string;
+}
+
+const reason = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a reason: it is recorded.');
+  return text;
+};
+const REASON = ['-r, --reason <text>', 'why; it is recorded with your name', reason] as const;
+const MOMENT = '2026-11-24T14:00, or 24h, 7d before now';
+
+export function holdCommands(program: Command, act: Act): void {
+  const hold = program
+    .command('hold')
+    .description('legal holds: what is under one is neither pruned nor erased (role auditor)')
+    .alias('holds');
+  examples(hold.command('list').alias('ls').description('open legal holds').action(act(list)), ['hold list']);
+  examples(
+    hold
+      .command('place')
+      .description('hold runs: all that fit every option that is given')
+      .option('--run <id>', 'these runs', collectList)
+      .option('--workflow <id>', 'runs of this workflow')
+      .option('--operator <id>', 'runs that this operator started')
+      .option('--agent <id>', 'runs in which this agent had an attempt')
+      .option('--since <moment>', `runs that were started from then on: ${MOMENT}`)
+      .option('--until <moment>', 'runs that were started before then')
+      .requiredOption(...REASON)
+      .addOption(keyOption())
+      .action(act(async (cli, options: PlaceOptions) => place(cli, options))),
+    [
+      'hold place --workflow invoice-triage --reason "audit of the tax office"',
+      'hold place --run last --reason "case 7"',
+    ],
+  );
+  examples(
+    hold
+      .command('lift')
+      .description('ask to lift a hold; it holds until another person confirms')
+      .argument('<hold>', 'its id, or the first or last characters')
+      .requiredOption(...REASON)
+      .addOption(keyOption())
+      .action(act(async (cli, typed: string, options: ReasonOption) => lift(cli, typed, options))),
+    ['hold lift c3f4a7d2 --reason "the audit is over"'],
+  );
+  examples(
+    hold
+      .command('confirm')
+      .description('confirm that a hold is lifted: by somebody who has neither placed it nor asked to lift it')
+      .argument('<hold>', 'its id, or the first or last characters')
+      .requiredOption(...REASON)
+      .addOption(keyOption())
+      .action(act(async (cli, typed: string, options: ReasonOption) => confirm(cli, typed, options))),
+    ['hold confirm c3f4a7d2 --reason "checked with legal"'],
+  );
+}
+
+/** What a hold is for, in words. */
+export function scopeText({ scope }: Hold): string {
+  const { runIds, workflowId, operatorId, agentId, startedFrom, startedTo } = scope;
+  return [
+    runIds === undefined ? '' : `${runIds.length === 1 ? 'run' : 'runs'} ${runIds.map(shortId).join(', ')}`,
+    workflowId === undefined ? '' : `workflow ${workflowId}`,
+    operatorId === undefined ? '' : `operator ${operatorId}`,
+    agentId === undefined ? '' : `agent ${agentId}`,
+    startedFrom === undefined ? '' : `from ${startedFrom.slice(0, 16)}`,
+    startedTo === undefined ? '' : `until ${startedTo.slice(0, 16)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+async function list({ screen, api }: Invocation): Promise<void> {
+  const { value, raw } = await api.call(endpoints.getRetention, {});
+  if (screen.json) return screen.data(raw);
+  if (value.holds.length === 0) return screen.line('Nothing is under a legal hold.');
+  table(
+    value.holds,
+    [
+      { title: 'HOLD', value: (each) => shortId(each.holdId), paint: (cell, _, style) => style.bold(cell) },
+      { title: 'SCOPE', value: scopeText, shrinkTo: 12 },
+      {
+        title: 'PLACED',
+        value: (each) => `${formatDistance(each.placedAt, screen.now())} by ${each.placedBy}`,
+        shrinkTo: 12,
+      },
+      { title: 'LIFT', value: (each) => (each.lift === null ? '' : `asked for by ${each.lift.by}`), shrinkTo: 6 },
+      { title: 'REASON', value: (each) => each.reason, shrinkTo: 10 },
+    ],
+    screen,
+  ).forEach((line) => screen.line(line));
+}
+
+async function place(cli: Invocation, options: PlaceOptions): Promise<void> {
+  const { screen, api, key } = cli;
+  const runIds = await Promise.all((options.run ?? []).map((typed) => resolveRun(api, typed)));
+  const moment = (option: string, text: string): string => parseMoment(option, text, screen.now());
+  const scope = {
+    ...(runIds.length === 0 ? {} : { runIds }),
+    ...(options.workflow === undefined ? {} : { workflowId: options.workflow }),
+    ...(options.operator === undefined ? {} : { operatorId: options.operator }),
+    ...(options.agent === undefined ? {} : { agentId: options.agent }),
+    ...(options.since === undefined ? {} : { startedFrom: moment('--since', options.since) }),
+    ...(options.until === undefined ? {} : { startedTo: moment('--until', options.until) }),
+  };
+  if (Object.keys(scope).length === 0)
+    throw new Failure('invalid', 'Say what to hold: --run, --workflow, --operator, --agent, --since or --until.');
+  const { value, raw } = await api.call(endpoints.placeHold, { body: { scope, reason: options.reason }, key });
+  if (screen.json) return screen.data(raw);
+  screen.line(`${screen.style.green('held')}  hold ${value.holdId}`);
+}
+
+async function lift(cli: Invocation, typed: string, options: ReasonOption): Promise<void> {
+  const { screen, api, key } = cli;
+  const holdId = await holdNamed(cli, typed);
+  const { raw } = await api.call(endpoints.requestHoldLift, { params: { holdId }, body: options, key });
+  if (screen.json) return screen.data(raw);
+  screen.line(`asked to lift hold ${shortId(holdId)}; it holds until another person confirms:`);
+  screen.line(screen.style.faint(`missionctl hold confirm ${shortId(holdId)} --reason ...`));
+}
+
+async function confirm(cli: Invocation, typed: string, options: ReasonOption): Promise<void> {
+  const { screen, api, key } = cli;
+  const holdId = await holdNamed(cli, typed);
+  const { raw } = await api.call(endpoints.confirmHoldLift, { params: { holdId }, body: options, key });
+  if (screen.json) return screen.data(raw);
+  screen.line(`${screen.style.green('lifted')}  hold ${shortId(holdId)}`);
+}
+
+async function holdNamed({ api }: Invocation, typed: string): Promise<string> {
+  const { value } = await api.call(endpoints.getRetention, {});
+  const open = value.holds.map((each) => ({ id: each.holdId, label: `${scopeText(each)}: ${plain(each.reason)}` }));
+  return pickOne('open hold', typed, open, 'List them: missionctl hold list');
+}

@@ -1,0 +1,108 @@
+import { type Command } from 'commander';
+import { endpoints } from '../../api/contract/endpoints.js';
+import type { PruningPlan, RetentionView } from '../../api/contract/retention.js';
+import { RiskTier } from '../../domain/workflow/definition.js';
+import { Failure } from '../failure.js';
+import type { Act, Invocation } from '../invocation.js';
+import { shortId } from '../references.js';
+import { facts, table } from '../table.js';
+import { formatInstant } from '../time.js';
+import { examples, keyOption, reasonOption, wholeNumber } from './options.js';
+
+type Months = NonNullable<RetentionView['months']>;
+type MonthOptions = { readonly [Tier in RiskTier]?: number } & { readonly reason: string };
+
+/** A year more than the longest that any law asks for; the server knows the least. */
+const MOST_MONTHS = 1_200;
+
+export function retentionCommands(program: Command, act: Act): void {
+  const retention = program.command('retention').description('how long runs are kept, and what is pruned');
+  examples(
+    retention.command('show', { isDefault: true }).description('the policy, and what is held').action(act(show)),
+    ['retention', 'retention show --json'],
+  );
+  const set = retention
+    .command('set')
+    .description('set how long runs are kept after their end, in months, by the highest risk tier of their steps');
+  for (const tier of RiskTier.options)
+    set.option(`--${tier} <months>`, `runs of class ${tier}; left out: kept for good`, (text) =>
+      wholeNumber(text, 1, MOST_MONTHS),
+    );
+  examples(
+    set
+      .addOption(reasonOption())
+      .addOption(keyOption())
+      .action(act(async (cli, options: MonthOptions) => setPolicy(cli, options))),
+    ['retention set --read 6 --write 24 --financial 120 --reason "the policy of 2026"'],
+  );
+  examples(
+    retention
+      .command('apply')
+      .description('archive what has expired, leave a proof in the log, and delete it')
+      .option('--plan', 'only say what would be pruned')
+      .addOption(keyOption())
+      .action(act(async (cli, options: { plan?: boolean }) => (options.plan === true ? plan(cli) : apply(cli)))),
+    ['retention apply --plan', 'retention apply'],
+  );
+}
+
+const monthsText = (months: Months): string =>
+  RiskTier.options
+    .map((tier) => `${tier} ${months[tier] === undefined ? 'for good' : `${months[tier]} months`}`)
+    .join(', ');
+
+async function show({ screen, api }: Invocation): Promise<void> {
+  const { value, raw } = await api.call(endpoints.getRetention, {});
+  if (screen.json) return screen.data(raw);
+  facts(
+    [
+      ['Kept', value.months === null ? 'everything, for good: there is no policy' : monthsText(value.months)],
+      ['Legal holds', value.holds.length === 0 ? 'none' : `${value.holds.length} (missionctl hold list)`],
+      ['Persons erased', String(value.erased)],
+      ...(value.pruning === 0 ? [] : ([['Being deleted', `${value.pruning} batches`]] as const)),
+    ],
+    screen.style,
+  ).forEach((line) => screen.line(line));
+}
+
+async function setPolicy({ screen, api, key }: Invocation, options: MonthOptions): Promise<void> {
+  const months: Months = Object.fromEntries(
+    RiskTier.options.flatMap((tier) => (options[tier] === undefined ? [] : [[tier, options[tier]]])),
+  );
+  if (Object.keys(months).length === 0)
+    throw new Failure('invalid', `Say how long: ${RiskTier.options.map((tier) => `--${tier} MONTHS`).join(', ')}.`);
+  const { raw } = await api.call(endpoints.setRetentionPolicy, { body: { months, reason: options.reason }, key });
+  if (screen.json) return screen.data(raw);
+  screen.line(`${screen.style.green('set')}  ${monthsText(months)}`);
+}
+
+async function plan({ screen, api }: Invocation): Promise<void> {
+  const { value, raw } = await api.call(endpoints.planPruning, {});
+  if (screen.json) return screen.data(raw);
+  if (value.months === null) return screen.line('There is no policy: nothing is pruned.');
+  screen.line(`${runs(value.due)} would be pruned${value.held === 0 ? '' : `, ${runs(value.held)} kept by a hold`}.`);
+  if (value.more) screen.line('There are more than were looked at: apply again after this.');
+  if (value.runs.length > 0) planTable(value, screen).forEach((line) => screen.line(line));
+}
+
+const planTable = ({ runs: listed }: PruningPlan, screen: Invocation['screen']): string[] =>
+  table(
+    listed,
+    [
+      { title: 'RUN', value: (each) => shortId(each.runId) },
+      { title: 'WORKFLOW', value: (each) => each.workflowName, shrinkTo: 12 },
+      { title: 'CLASS', value: (each) => each.class },
+      { title: 'EXPIRED', value: (each) => formatInstant(each.expiredAt, screen.utc) },
+      { title: 'HELD BY', value: (each) => each.holds.map(shortId).join(', '), shrinkTo: 8 },
+    ],
+    screen,
+  );
+
+async function apply({ screen, api, key }: Invocation): Promise<void> {
+  const { value, raw } = await api.call(endpoints.applyRetention, { body: {}, key });
+  if (screen.json) return screen.data(raw);
+  screen.line(`${runs(value.pruned)} pruned${value.held === 0 ? '' : `, ${runs(value.held)} kept by a hold`}.`);
+  for (const { file, sha256 } of value.archives) screen.line(`archived in ${file}  sha256 ${sha256}`);
+}
+
+const runs = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
