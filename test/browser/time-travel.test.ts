@@ -42,7 +42,8 @@ it('a run that has ended well is shown as it was when it failed, and nothing can
   });
   const failed = items[0]?.revision ?? 0;
   const { page } = await stage.open({ at: `/runs/${runId}?tab=events` });
-  const step = (name: string, status: string) => page.getByRole('button', { name: `${name}, ${status}` });
+  const step = (name: string, status: string) =>
+    page.getByRole('button', { name: new RegExp(`^${name}\\s*, ${status}`) });
   const travel = page.getByRole('group', { name: 'Time travel' });
   await travel.getByRole('textbox', { name: 'Event' }).fill(String(failed));
   await page.keyboard.press('Enter');
