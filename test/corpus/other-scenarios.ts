@@ -5,12 +5,15 @@ import {
   CONTROL_STREAM,
   exportStream,
   operatorStream,
+  RETENTION_STREAM,
 } from '../../src/domain/catalog.js';
+import type { Actor } from '../../src/domain/kernel/envelope.js';
 import { RunId, StepKey } from '../../src/domain/kernel/ids.js';
 import type { AgentRequest } from '../../src/domain/agent/commands.js';
 import type { BulkRequest } from '../../src/domain/bulk/commands.js';
 import type { EvidenceRequest } from '../../src/domain/evidence/commands.js';
 import type { OperatorRequest } from '../../src/domain/operator/commands.js';
+import type { RetentionRequest } from '../../src/domain/retention/commands.js';
 import { chain } from '../support/harness.js';
 import type { Scenario } from './scenarios.js';
 
@@ -152,4 +155,46 @@ export const checkpoints: Scenario = async (on) => {
     },
   ];
   for (const request of requests) await on.commands.checkpoints.execute(CHECKPOINTS_STREAM, request, on.context());
+};
+
+/** An operator who is renamed, disabled with what she has open, and enabled again. */
+export const disabledOperators: Scenario = async (on) => {
+  const requests: OperatorRequest[] = [
+    { name: 'CreateOperator', payload: { operatorId: 'eve', name: 'Eve', roles: ['operator'] } },
+    { name: 'IssueKey', payload: { keyId: 'k1', secretHash: hash('b'), name: 'laptop' } },
+    { name: 'RenameOperator', payload: { name: 'Eve Adams' } },
+    { name: 'DisableOperator', payload: { reason: 'on leave' } },
+    { name: 'EnableOperator', payload: { reason: 'she is back' } },
+  ];
+  for (const request of requests) await on.commands.operators.execute(operatorStream('eve'), request, on.context());
+};
+
+/** A policy, a hold that two people lift, a person's data that is erased, and runs that are pruned. */
+export const retention: Scenario = async (on) => {
+  const bob: Actor = { kind: 'operator', id: 'bob', name: 'Bob' };
+  const cyd: Actor = { kind: 'operator', id: 'cyd', name: 'Cyd' };
+  const runId = RunId.parse('00000000-0000-5000-8000-000000000001');
+  const ended = { runId, class: 'read', endedAt: '2025-01-02T00:00:00.000Z' } as const;
+  const run = { ...ended, workflowId: 'w', operatorId: 'ada', agentIds: ['a1'], startedAt: '2025-01-01T00:00:00.000Z' };
+  const archive = { file: 'prune-p1.tar.gz', sha256: hash('f'), bytes: 12_000 };
+  const steps: readonly (readonly [RetentionRequest, Actor])[] = [
+    [{ name: 'SetRetentionPolicy', payload: { months: { read: 12, financial: 120 }, reason: 'as the law says' } }, bob],
+    [{ name: 'PlaceHold', payload: { holdId: 'h1', scope: { workflowId: 'w' }, reason: 'a dispute' } }, bob],
+    [{ name: 'RequestHoldLift', payload: { holdId: 'h1', reason: 'it is settled' } }, cyd],
+    [
+      { name: 'ConfirmHoldLift', payload: { holdId: 'h1', reason: 'so it is' } },
+      { ...bob, id: 'dee', name: 'Dee' },
+    ],
+    [{ name: 'EraseSubject', payload: { keyId: 'subject-1', reason: 'she asked for it', runs: [run] } }, bob],
+    [
+      {
+        name: 'PruneRuns',
+        payload: { pruneId: 'p1', runs: [{ ...ended, last: 7, headHash: hash('9'), run }], archive },
+      },
+      bob,
+    ],
+    [{ name: 'FinishPruning', payload: { pruneId: 'p1' } }, bob],
+  ];
+  for (const [request, actor] of steps)
+    await on.commands.retention.execute(RETENTION_STREAM, request, on.context(undefined, actor));
 };

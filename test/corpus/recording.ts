@@ -105,11 +105,11 @@ export async function freeze(name: string, memory: MemoryStore): Promise<void> {
   await writeStates(name);
 }
 
-/** Adds the hashes of the states of today to those that are there; what was recorded under another state version stays. */
+/** Adds the hashes of the states of today to those that are there; what is recorded already stays as it is. */
 export async function writeStates(name: string, before: States = {}): Promise<void> {
   const { states } = await verified(name);
   const merged = Object.fromEntries(
-    Object.entries(states).map(([stream, versions]) => [stream, { ...before[stream], ...versions }]),
+    Object.entries(states).map(([stream, versions]) => [stream, { ...versions, ...before[stream] }]),
   );
   write(fileOf(name, 'states'), JSON.stringify(merged, null, 2));
 }

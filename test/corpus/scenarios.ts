@@ -50,4 +50,6 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<Played>>> = {
   bulks: onHarness(others.bulks),
   exports: onHarness(others.exports),
   checkpoints: onHarness(others.checkpoints),
+  'operators-disabled': onHarness(others.disabledOperators),
+  retention: onHarness(others.retention),
 };

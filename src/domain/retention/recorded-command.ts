@@ -1,13 +1,15 @@
 import type { CommandEvents, RecordedFacts } from '../kernel/redecide.js';
-import { Undecidable } from '../kernel/redecide.js';
 import type { RetentionCommand } from './commands.js';
 import type { RetentionEvent } from './events.js';
 
-/** The command that gave these events, as they show it. What a pruned run was like is not in the log any more. */
+/**
+ * The command that gave these events, as they show it. Whose runs were pruned, and which ones hold a person's data, is not in the record
+ * (what is pruned or erased shall leave no trace of whose it was), so a hold by workflow, operator or agent is not asked again.
+ */
 export function recordedRetentionCommand(
   [first]: CommandEvents<RetentionEvent>,
   { now }: RecordedFacts,
-): RetentionCommand | Undecidable {
+): RetentionCommand {
   const facts = { now, actor: first.metadata.actor };
   switch (first.type) {
     case 'RetentionPolicySet':
@@ -20,8 +22,15 @@ export function recordedRetentionCommand(
       return { name: 'ConfirmHoldLift', payload: first.data, facts };
     case 'SubjectErased':
       return { name: 'EraseSubject', payload: { ...first.data, runs: [] }, facts };
-    case 'RunsPruned':
-      return new Undecidable('what was known of the pruned runs is gone with them');
+    case 'RunsPruned': {
+      const { pruneId, runs, archive } = first.data;
+      const shown = runs.map((proof) => {
+        const { runId, class: tier, endedAt } = proof;
+        const run = { runId, class: tier, workflowId: '', operatorId: '', agentIds: [], startedAt: endedAt, endedAt };
+        return { ...proof, run };
+      });
+      return { name: 'PruneRuns', payload: { pruneId, runs: shown, archive }, facts };
+    }
     case 'PruningFinished':
       return { name: 'FinishPruning', payload: first.data, facts };
   }
