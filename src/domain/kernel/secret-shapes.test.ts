@@ -22,6 +22,14 @@ describe('a secret of a known shape', () => {
     expect(withoutSecrets(before).text).toBe('postgres://app:[redacted: url-password]@db.example.org/app is down');
   });
 
+  test('is found beside others, whatever they are and in any order', () => {
+    for (const all of [CANARIES, CANARIES.toReversed()])
+      for (const between of [' ', '\n', ',']) {
+        const { text } = withoutSecrets(all.map((one) => one.text).join(between));
+        expect(all.filter(({ secret }) => text.includes(secret))).toEqual([]);
+      }
+  });
+
   test('is not found again in what stands for it', () => {
     for (const { text } of CANARIES) {
       const once = withoutSecrets(text).text;
