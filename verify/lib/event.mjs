@@ -20,6 +20,8 @@ import { LIMITS } from './failure.mjs';
  */
 
 const HEX = /^[0-9a-f]{64}$/;
+/** Two hashes and the names of the members are longer. Millions of lines of nothing are then no work. */
+const SHORTEST = 200;
 const MEMBERS = ['data', 'id', 'metadata', 'revision', 'stream', 'type'];
 
 /** @param {string} text */
@@ -32,7 +34,7 @@ const sha256 = (text) => createHash('sha256').update(text).digest('hex');
  * @returns {Event | undefined}
  */
 export function readEvent(line) {
-  if (line.length > LIMITS.lineBytes) return undefined;
+  if (line.length < SHORTEST || line.length > LIMITS.lineBytes) return undefined;
   const parsed = parse(line);
   if (parsed === undefined) return undefined;
   const event = asRecord(parsed.value);

@@ -45,9 +45,9 @@ export const unreadable = (message, place) => new Failure('BUNDLE.UNREADABLE', m
 
 /** What a file from a stranger may make this program hold in memory. A bundle of the product stays far below. */
 export const LIMITS = Object.freeze({
-  manifestBytes: 256 * 1024 * 1024,
+  manifestBytes: 64 * 1024 * 1024,
   /** Of the bytes `,`, `[` and `{` in the manifest, together: each can cost the parser some dozens of bytes. */
-  manifestParts: 8_000_000,
+  manifestParts: 4_000_000,
   keysBytes: 16 * 1024 * 1024,
   noteBytes: 64 * 1024,
   lineBytes: 4 * 1024 * 1024,

@@ -8,7 +8,7 @@ import { checkContent, Expected, PAYLOADS } from './expected.mjs';
 import { Failure, LIMITS, unreadable } from './failure.mjs';
 import { bytesOf } from './input.mjs';
 import { KeyHistory } from './keys.mjs';
-import { linesOf } from './lines.mjs';
+import { forEachLine } from './lines.mjs';
 import { readManifest } from './manifest.mjs';
 import { isIncluded, leafHash } from './merkle.mjs';
 import { parseNote, sha256 } from './note.mjs';
@@ -127,10 +127,10 @@ async function readFiles(source, { manifest, keys, keyBytes }, witness) {
     const read = hashed(chunks, digest);
     if (name === EVENTS) {
       let whole = true;
-      for await (const { line, ended } of linesOf(read)) {
+      await forEachLine(read, (line, ended) => {
         chain.line(line, ended);
         whole = ended;
-      }
+      });
       chain.finish();
       checkOrder(promise, digest.digest('hex'), whole);
     } else {
@@ -223,7 +223,7 @@ async function followCheckpoints(keys, chunks, last, witness) {
   let number = 0;
   /** @type {unknown} */
   let text;
-  for await (const { line } of linesOf(chunks)) {
+  await forEachLine(chunks, (line) => {
     const what = `Checkpoint ${++number}`;
     text = parseCanonical(line)?.value;
     const note = parseNote(text);
@@ -232,7 +232,7 @@ async function followCheckpoints(keys, chunks, last, witness) {
     const checkpoint = signedCheckpoint(keys, note, what, CHECKPOINTS);
     trail.follow(checkpoint, what);
     witness?.see(checkpoint);
-  }
+  });
   if (text !== last)
     throw new Failure(
       'CHECKPOINT.REPLACED',

@@ -3,7 +3,7 @@ import { sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalize, parseCanonical } from '../lib/canonical-json.mjs';
 import { LIMITS } from '../lib/failure.mjs';
-import { linesOf } from '../lib/lines.mjs';
+import { forEachLine } from '../lib/lines.mjs';
 import { isConsistent, isIncluded } from '../lib/merkle.mjs';
 import { fromBase64, isSignedBy, parseNote } from '../lib/note.mjs';
 import { header } from '../lib/tar.mjs';
@@ -136,8 +136,9 @@ test('a line of any length is held only up to its limit', async () => {
     for (let i = 0; i < 64; i++) yield piece;
     yield Buffer.from('\nlast');
   }
+  /** @type {[number, boolean][]} */
   const lengths = [];
-  for await (const { line, ended } of linesOf(endless())) lengths.push([line.length, ended]);
+  await forEachLine(endless(), (line, ended) => lengths.push([line.length, ended]));
   expect(lengths).toEqual([
     [LIMITS.lineBytes + 1, true],
     [4, false],
