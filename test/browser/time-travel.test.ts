@@ -57,6 +57,7 @@ it('a run that has ended well is shown as it was when it failed, and nothing can
   await step('Cool', 'Pending').waitFor();
   expect(
     await page
+      .getByRole('main')
       .getByRole('button', { name: /^(Retry|Halt|Pause|Start again)/ })
       .filter({ visible: true })
       .count(),
