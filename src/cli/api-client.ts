@@ -18,6 +18,8 @@ export interface Request<
   readonly query?: z.input<Q>;
   readonly body?: z.input<B>;
   readonly key?: string | undefined;
+  /** Of a read that takes as long as what it reads; default 15 s. */
+  readonly timeoutMs?: number;
 }
 export interface Reply<T> {
   readonly value: T;
@@ -141,7 +143,7 @@ export class ApiClient {
           headers,
           ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         },
-        endpoint.command ? COMMAND_TIMEOUT_MS : READ_TIMEOUT_MS,
+        request.timeoutMs ?? (endpoint.command ? COMMAND_TIMEOUT_MS : READ_TIMEOUT_MS),
       );
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

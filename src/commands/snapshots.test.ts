@@ -3,7 +3,6 @@ import { chain, FixedClock, Harness } from '../../test/support/harness.js';
 import { runStream } from '../domain/catalog.js';
 import { LeaseId } from '../domain/kernel/ids.js';
 import { runDecider } from '../domain/run/decide.js';
-import { MemoryLog } from '../eventstore/memory-log.js';
 import { fold } from './fold.js';
 import { runFolding } from './run/run-folding.js';
 import { snapshotFrom, snapshotOf } from './snapshot-state.js';
@@ -41,11 +40,10 @@ async function save(revision: number, { of = runId, version = runDecider.stateVe
 
 /** The log as it is, or without its snapshots, in a store and a process of their own. */
 function elsewhere({ snapshots = true } = {}): Harness {
-  const copy = new MemoryLog();
-  for (const { stream, id, type, data, metadata } of h.memory.raw.events)
-    if (snapshots || !stream.startsWith('snapshot-')) copy.put(stream, [{ id, type, data, metadata }]);
-  const harness = new Harness({ over: copy, bootId: 'writer-2', clock: new FixedClock(h.clock.ms) });
+  const harness = new Harness({ bootId: 'writer-2', clock: new FixedClock(h.clock.ms) });
   made.push(harness);
+  for (const { stream, id, type, data, metadata } of h.memory.raw.events)
+    if (snapshots || !stream.startsWith('snapshot-')) harness.memory.raw.put(stream, [{ id, type, data, metadata }]);
   return harness;
 }
 

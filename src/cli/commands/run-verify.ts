@@ -10,6 +10,8 @@ import { canvas } from '../watch/draw.js';
 import { examples } from './options.js';
 
 const PAGE = 500;
+/** A run of 100,000 events takes about a minute on a slow machine. */
+const TIMEOUT_MS = 600_000;
 
 export function runVerifyCommand(run: Command, act: Act, argument: string): void {
   examples(
@@ -35,7 +37,7 @@ export function runVerifyCommand(run: Command, act: Act, argument: string): void
 async function verifyOne(cli: Invocation, typed: string): Promise<ExitName> {
   const { screen, api } = cli;
   const runId = await resolveRun(api, typed);
-  const { value, raw } = await api.call(endpoints.verifyRunReplay, { params: { runId } });
+  const { value, raw } = await api.call(endpoints.verifyRunReplay, { params: { runId }, timeoutMs: TIMEOUT_MS });
   if (screen.json) screen.data(raw);
   else report(value, screen.style).forEach((line) => screen.line(line));
   return value.difference === null ? 'ok' : 'unexpected';
@@ -80,7 +82,8 @@ async function* verifications(cli: Invocation) {
   for (let cursor: string | undefined; ;) {
     const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
     const { value } = await api.call(endpoints.listRuns, { query });
-    for (const { runId } of value.items) yield await api.call(endpoints.verifyRunReplay, { params: { runId } });
+    for (const { runId } of value.items)
+      yield await api.call(endpoints.verifyRunReplay, { params: { runId }, timeoutMs: TIMEOUT_MS });
     if (value.next === undefined) break;
     cursor = value.next;
   }
@@ -110,7 +113,7 @@ async function* otherStreams({ api }: Invocation): AsyncGenerator<string> {
 /** Undefined when nothing was ever written there. */
 async function verifyStream({ api }: Invocation, stream: string) {
   try {
-    return await api.call(endpoints.verifyStreamReplay, { params: { stream } });
+    return await api.call(endpoints.verifyStreamReplay, { params: { stream }, timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (error instanceof Failure && error.more.code === 'STREAM.NOT_FOUND') return undefined;
     throw error;
