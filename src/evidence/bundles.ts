@@ -91,7 +91,7 @@ export class Bundles {
     const { storeId, signer } = await this.deps.checkpoints.signerFor(checkpoint);
     const report = await reportFile(spool, content, {
       request,
-      filter: canonicalize(order.filter),
+      filter: filterWords(order.filter),
       storeId,
       checkpoint,
       heads: content.streams.slice(0, MAX_HEADS),
@@ -177,4 +177,13 @@ async function reportFile(
   await report.write(reportEnd(whole).text);
   await report.end();
   return report;
+}
+
+/** `run 7c9e…`, `workflow billing, status failed`. */
+function filterWords(filter: Json): string {
+  if (typeof filter !== 'object' || filter === null) return String(filter);
+  const words = Object.entries(filter).map(
+    ([name, value]) => `${name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`,
+  );
+  return words.length === 0 ? 'every run' : words.join(', ');
 }

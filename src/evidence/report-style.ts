@@ -15,7 +15,8 @@ dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(16rem,1fr));gap:.8
 dt{color:var(--quiet);font-size:.75rem;letter-spacing:.04em;text-transform:uppercase}dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;font-size:.83rem;margin:.6rem 0}
 th{text-align:left;font-weight:600;color:var(--quiet);border-bottom:1px solid var(--ink);padding:.35rem .6rem .35rem 0;vertical-align:bottom}
-td{border-bottom:1px solid var(--line);padding:.4rem .6rem .4rem 0;vertical-align:top;overflow-wrap:anywhere}
+td{border-bottom:1px solid var(--line);padding:.4rem .6rem .4rem 0;vertical-align:top;overflow-wrap:break-word}
+td:last-child{overflow-wrap:anywhere}
 code,pre{font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;background:var(--tint);border:1px solid var(--line);border-radius:4px;padding:.7rem .9rem;margin:.4rem 0}
 .badge{display:inline-block;font-size:.72rem;font-weight:600;line-height:1;padding:.28rem .5rem;border-radius:99px;border:1px solid currentColor;color:var(--calm);vertical-align:middle;white-space:nowrap}

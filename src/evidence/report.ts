@@ -239,10 +239,7 @@ export function reportStart(frame: ReportFrame): Html {
               ['Signed', `${time(checkpoint.at)}, key ${frame.checkpoint.keyId}`],
             ])}
             ${frame.missing === 0 ? markup`` : markup`<p class="remark">${frame.missing} payloads are not in the bundle any more; manifest.json names them, and why.</p>`}
-          </header>
-        </main>
-      </body>
-    </html> `;
+          </header>`;
 }
 
 /** Everything after the runs. */

@@ -198,7 +198,7 @@ async function sign({ api, screen, key }: Invocation): Promise<void> {
   if (screen.json) return screen.data(raw);
   facts(checkpointFacts(value.checkpoint, screen), screen.style).forEach((line) => screen.line(line));
   screen.line();
-  screen.line(plain(value.checkpoint.note).trimEnd());
+  for (const line of value.checkpoint.note.trimEnd().split('\n')) screen.line(plain(line));
 }
 
 async function listKeys({ api, screen }: Invocation): Promise<void> {
