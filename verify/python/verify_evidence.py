@@ -214,13 +214,23 @@ def _add(a, b):
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
 
 
-def _multiply(scalar, point):
-    result = (0, 1, 1, 0)
-    while scalar > 0:
-        if scalar & 1:
-            result = _add(result, point)
-        point = _add(point, point)
-        scalar >>= 1
+def _double(a):
+    x2, y2 = a[0] * a[0], a[1] * a[1]
+    h = x2 + y2
+    e = h - (a[0] + a[1]) ** 2
+    g = x2 - y2
+    f = 2 * a[2] * a[2] + g
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _sum(s, a, h, b):
+    """s·a + h·b, with one run of doublings for both."""
+    both, result = _add(a, b), (0, 1, 1, 0)
+    for bit in range(max(s.bit_length(), h.bit_length()) - 1, -1, -1):
+        result = _double(result)
+        chosen = (s >> bit & 1) + 2 * (h >> bit & 1)
+        if chosen:
+            result = _add(result, (None, a, b, both)[chosen])
     return result
 
 
@@ -256,7 +266,7 @@ def ed25519_pure(public_key, message, signature):
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % _L
     x, y, z, t = point
-    return _compress(_add(_multiply(s, _BASE), _multiply(h, (_P - x, y, z, _P - t)))) == signature[:32]
+    return _compress(_sum(s, _BASE, h, (_P - x, y, z, _P - t))) == signature[:32]
 
 
 def ed25519_package(public_key, message, signature):

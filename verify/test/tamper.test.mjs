@@ -39,13 +39,13 @@ describe('a bundle that was tampered with is found and named', () => {
     expect(await verdictOn(given.bytes, optionsOf(given))).toMatchObject(answerTo(given.expected));
   });
 
-  test('also when it has 1,000 events', async () => {
+  test('also when it has 1,000 events', { timeout: 60_000 }, async () => {
     for (const given of eventCases(large)) {
       expect(await answerOn(given.bytes, optionsOf(given)), given.name).toMatchObject(answerTo(given.expected));
     }
   });
 
-  test('when any of its bytes is changed, under a name that fits the place', async () => {
+  test('when any of its bytes is changed, under a name that fits the place', { timeout: 60_000 }, async () => {
     await flipSome(small, 100, verdictOn);
     await flipSome(large, 30, answerOn);
   });
@@ -73,7 +73,7 @@ async function flipSome(store, count, verify) {
   }
 }
 
-test('honest bundles of random content are valid', async () => {
+test('honest bundles of random content are valid', { timeout: 60_000 }, async () => {
   for (let i = 0; i < 60; i++) {
     const honest = randomStore(random, 1 + random.below(40));
     const streams = [...honest.lastLeaf.keys()].filter(() => random.happens(0.7));
