@@ -79,4 +79,16 @@ export const eventTypeGroups: readonly { readonly label: string; readonly types:
     ],
   },
   { label: 'Exports and proofs', types: ['ExportRequested', 'ExportFinished', 'CheckpointSigned', 'SigningKeyAdded'] },
+  {
+    label: 'Retention and erasure',
+    types: [
+      'RetentionPolicySet',
+      'HoldPlaced',
+      'HoldLiftRequested',
+      'HoldLifted',
+      'SubjectErased',
+      'RunsPruned',
+      'PruningFinished',
+    ],
+  },
 ];
