@@ -12,6 +12,7 @@ import { AgentsController } from './controllers/agents.js';
 import { ApprovalsController } from './controllers/approvals.js';
 import { AuditController } from './controllers/audit.js';
 import { BulkController } from './controllers/bulk.js';
+import { CompareController } from './controllers/compare.js';
 import { CostsController } from './controllers/costs.js';
 import { DeadLettersController } from './controllers/dead-letters.js';
 import { EvidenceController } from './controllers/evidence.js';
@@ -34,6 +35,7 @@ import { commandHandlers } from './cqrs/commands.js';
 import { SystemState } from './system-state.js';
 import { queryHandlers } from './cqrs/queries.js';
 import { EmergencyStop } from './emergency-stop.js';
+import { Comparisons } from './comparisons.js';
 import { Exports } from './export/exports.js';
 import { HaltPreviews } from './halt-previews.js';
 import { EventBodies } from './event-bodies.js';
@@ -90,6 +92,7 @@ export const CONTROLLERS = [
   RunsController,
   RunDetailsController,
   ReplaysController,
+  CompareController,
   OverviewController,
   ApprovalsController,
   DeadLettersController,
@@ -161,6 +164,7 @@ export class ApiModule {
         StepDetails,
         RunFailures,
         RunStates,
+        Comparisons,
         EmergencyStop,
         BulkActions,
         HaltPreviews,

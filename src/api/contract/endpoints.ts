@@ -3,6 +3,7 @@ import { agentEndpoints } from './agents.js';
 import { approvalEndpoints } from './approvals.js';
 import { auditEndpoints } from './audit.js';
 import { bulkEndpoints } from './bulk.js';
+import { compareEndpoints } from './compare.js';
 import { costEndpoints } from './costs.js';
 import { deadLetterEndpoints } from './dead-letters.js';
 import type { Endpoint } from './endpoint.js';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...workflowEndpoints,
   ...runEndpoints,
   ...replayEndpoints,
+  ...compareEndpoints,
   ...runStepEndpoints,
   ...runStateEndpoints,
   ...runFailureEndpoints,
