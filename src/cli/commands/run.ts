@@ -8,6 +8,7 @@ import { resolveRun, shortId } from '../references.js';
 import { plain } from '../style.js';
 import { runSign } from '../watch/signs.js';
 import { collect, examples, keyOption, reasonOption, wholeNumber } from './options.js';
+import { runCompareCommand } from './run-compare.js';
 import { describeWaits, runListCommand } from './run-list.js';
 import { runReplayCommand } from './run-replay.js';
 import { show } from './run-show.js';
@@ -133,6 +134,7 @@ export function runCommands(program: Command, act: Act): void {
   );
 
   runReplayCommand(run, act, RUN_ARGUMENT);
+  runCompareCommand(run, act, RUN_ARGUMENT);
   runVerifyCommand(run, act, RUN_ARGUMENT);
 }
 
