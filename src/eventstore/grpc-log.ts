@@ -77,7 +77,9 @@ export class GrpcLog implements RawLog {
     try {
       await this.#connection.client.deleteStream(stream, { expectedRevision: 'any' });
     } catch (error) {
-      if (!(error instanceof StreamNotFoundError) && !(error instanceof StreamDeletedError)) throw error;
+      if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return;
+      // With any revision expected, it says that there is no such stream.
+      if (codeOf(error) !== status.FAILED_PRECONDITION) throw error;
     }
   }
 

@@ -74,6 +74,7 @@ function isSuspect(value: unknown): boolean {
 
 function cleaned(value: unknown, path: readonly (string | number)[], found: Redaction[]): unknown {
   if (typeof value === 'string') {
+    if (!mayHoldSecret(value)) return value;
     const { text, rules } = withoutSecrets(value);
     for (const rule of rules) found.push({ path: formatPath(path), rule });
     return text;

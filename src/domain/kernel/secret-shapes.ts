@@ -4,6 +4,8 @@
  */
 interface Rule {
   readonly name: string;
+  /** A text without any of these has no match: that is found out in no time, which a pattern is not. */
+  readonly needs: readonly string[];
   readonly pattern: RegExp;
   /** What else must hold of a match: the pattern alone would take words for secrets. */
   readonly holds?: (secret: string) => boolean;
@@ -17,77 +19,93 @@ const looksRandom = (text: string): boolean => /[0-9=]|[a-z][A-Z]/.test(text);
 const RULES: readonly Rule[] = [
   {
     name: 'private-key',
+    needs: ['-----BEGIN'],
     pattern:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----))*(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
   },
-  { name: 'age-key', pattern: /AGE-SECRET-KEY-1[A-Z0-9]{58}/g },
+  { name: 'age-key', needs: ['AGE-SECRET-KEY'], pattern: /AGE-SECRET-KEY-1[A-Z0-9]{58}/g },
   {
     name: 'mission-control-token',
+    needs: ['mc_'],
     pattern: /(?<![A-Za-z0-9_-])mc_(?:key|agent|link|session)_[a-z0-9-]{1,80}\.[a-z0-9]{8,32}_[A-Za-z0-9_-]{43}/g,
   },
   {
     name: 'aws-access-key',
+    needs: ['AKIA', 'ASIA', 'ABIA', 'ACCA'],
     pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
   },
   {
     name: 'google-key',
+    needs: ['AIza', 'ya29.', 'GOCSPX-'],
     pattern: /(?<![A-Za-z0-9_-])(?:AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_.-]{20,}|GOCSPX-[A-Za-z0-9_-]{24,})/g,
   },
   {
     name: 'github-token',
+    needs: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
     pattern: /(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})/g,
   },
   {
     name: 'gitlab-token',
+    needs: ['gl'],
     pattern: /(?<![A-Za-z0-9_-])gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas)-[A-Za-z0-9_.-]{20,}/g,
   },
   {
     name: 'slack-token',
+    needs: ['xox', 'xapp-', 'hooks.slack.com'],
     pattern:
       /(?<![A-Za-z0-9_-])(?:xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{20,})|hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_-]{20,}/g,
     holds: hasDigit,
   },
   {
     name: 'stripe-key',
+    needs: ['_live_', '_test_', 'whsec_'],
     pattern: /(?<![A-Za-z0-9_])(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{24,})/g,
   },
   {
     name: 'model-provider-key',
+    needs: ['sk-', 'gsk_', 'hf_', 'xai-', 'r8_', 'pplx-'],
     pattern:
       /(?<![A-Za-z0-9_-])(?:sk-[A-Za-z0-9_-]{20,}|gsk_[A-Za-z0-9]{40,}|hf_[A-Za-z0-9]{30,}|xai-[A-Za-z0-9]{40,}|r8_[A-Za-z0-9]{30,}|pplx-[A-Za-z0-9]{40,})/g,
     holds: hasDigit,
   },
   {
     name: 'package-registry-token',
+    needs: ['npm_', 'pypi-', 'dckr_pat_'],
     pattern: /(?<![A-Za-z0-9_-])(?:npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{50,}|dckr_pat_[A-Za-z0-9_-]{20,})/g,
   },
   {
     name: 'service-token',
+    needs: ['SG.', '_v1_', 'shp', 'hvs.', 'hvb.', 'hvr.', 'lin_api_', 'ntn_', 'SK'],
     pattern:
       /(?<![A-Za-z0-9_-])(?:SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|do[opr]_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}|hv[sbr]\.[A-Za-z0-9_-]{24,}|lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{40,}|SK[0-9a-f]{32}(?![A-Za-z0-9]))/g,
   },
   {
     name: 'jwt',
+    needs: ['eyJ'],
     pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{8,}/g,
   },
   {
     name: 'authorization',
+    needs: ['uthorization'],
     pattern: /(?<keep>[Aa]uthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:[A-Za-z]{1,20} {1,4})?)[A-Za-z0-9._~+/=:-]{6,}/g,
     holds: looksRandom,
   },
   {
     name: 'authorization',
+    needs: ['earer ', 'EARER ', 'asic ', 'ASIC '],
     pattern: /(?<keep>(?<![A-Za-z0-9])(?:[Bb]earer|BEARER|[Bb]asic|BASIC) {1,4})(?!\[redacted)[A-Za-z0-9._~+/=-]{16,}/g,
     holds: looksRandom,
   },
-  { name: 'url-password', pattern: /(?<keep>:\/\/[^\s/:@"']{0,100}:)[^\s/@"']{1,200}(?=@)/g },
+  { name: 'url-password', needs: ['://'], pattern: /(?<keep>:\/\/[^\s/:@"']{0,100}:)[^\s/@"']{1,200}(?=@)/g },
   {
     name: 'signed-url',
+    needs: ['='],
     pattern:
       /(?<keep>[?&](?:X-Amz-Signature|X-Goog-Signature|X-Amz-Security-Token|sig)=)[A-Za-z0-9%+/=_-]{16,}|(?<keep2>AccountKey=)[A-Za-z0-9+/=]{40,}/g,
   },
   {
     name: 'named-secret',
+    needs: ['=', '"', "'"],
     pattern:
       /(?<keep>(?:[Pp]assword|PASSWORD|[Pp]asswd|[Ss]ecret[_-]?[Aa]ccess[_-]?[Kk]ey|SECRET_ACCESS_KEY|[Cc]lient[_-]?[Ss]ecret|CLIENT_SECRET|[Aa]pi[_-]?[Kk]ey|API_?KEY|(?:[Aa]ccess|[Rr]efresh)[_-]?[Tt]oken|(?:ACCESS|REFRESH)_TOKEN)(?:["'] {0,2}: {0,2}["']|=["']?))(?!\[redacted)[^\s"'&;,<>]{6,}/g,
   },
@@ -109,7 +127,7 @@ export const isSecretName = (name: string): boolean =>
  */
 const HINTS: Readonly<Record<string, RegExp>> = {
   _: /mc_(?:key|agent|link|session)_|gh[pousr]_|github_pat_|[sr]k_(?:live|test)_|whsec_|gsk_|hf_|r8_|npm_|dckr_pat_|do[opr]_v1_|shp(?:at|ca|pa|ss)_|lin_api_|ntn_/,
-  '-': /-----BEGIN|AGE-SECRET|GOCSPX-|gl[a-z]{2,5}-|xox[abeoprs]-|xapp-|sk-[\w-]{8}|xai-|pplx-|pypi-A|X-(?:Amz|Goog)-S/,
+  '-': /-----BEGIN|AGE-SECRET|GOCSPX-|gl[a-z]{2,5}-|xox[abeoprs]-|xapp-|sk-[\w-]{20}|xai-|pplx-|pypi-A|X-(?:Amz|Goog)-S/,
   '.': /ya29\.|SG\.|hv[sbr]\.|hooks\.slack/,
   J: /eyJ/,
   I: /A[KSB]IA|AIza/,
@@ -123,11 +141,18 @@ const HINT_AT: readonly (RegExp | undefined)[] = Array.from(
   { length: 128 },
   (_, code) => HINTS[String.fromCharCode(code)],
 );
+/** Which characters stand behind one of them in a secret: not the space that ends a word. */
+const FOLLOWS: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  /[\w.~+/=-]/.test(String.fromCharCode(code)),
+);
 const BEFORE = 16;
 const AFTER = 24;
 /** What an `=` or a quote within a text may belong to. */
 const NAMED =
-  /passw(?:or)?d|passphrase|(?:client|access|api|private|secret|auth|refresh|bearer|id|connection)[_-]?(?:secret|key|token|access|string)|accountkey|[?&]sig=|signature=/i;
+  /(?:passw(?:or)?d|passphrase|(?:client|access|api|private|secret|auth|refresh|bearer|id|connection)[_-]?(?:secret|key|token|access|access[_-]?key|string)|accountkey|[?&]sig|signature|security-token)(?:\\?["'] {0,2}:|=)/i;
+/** A password in an address that ends with the `@` behind it, and how far before that it may begin. */
+const URL_PASSWORD = /:\/\/[^\s/:@"']{0,100}:[^\s/@"']{1,200}@$/;
+const URL_BEFORE = 310;
 const QUOTE = 34;
 const EQUALS = 61;
 const AT = 64;
@@ -144,8 +169,16 @@ export function mayHoldSecret(text: string): boolean {
     if (code > 127) continue;
     if (code === QUOTE || code === EQUALS) named = true;
     else if (code === AT) {
-      if (text.includes('://')) return true;
-    } else if (HINT_AT[code]?.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER)) === true) return true;
+      if (URL_PASSWORD.test(text.slice(i < URL_BEFORE ? 0 : i - URL_BEFORE, i + 1))) return true;
+    } else {
+      const hint = HINT_AT[code];
+      if (
+        hint &&
+        FOLLOWS[text.charCodeAt(i + 1)] === true &&
+        hint.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER))
+      )
+        return true;
+    }
   }
   return named && NAMED.test(text);
 }
@@ -161,13 +194,15 @@ const MAY_GROW_TO = 256;
 export function withoutSecrets(text: string): { readonly text: string; readonly rules: readonly string[] } {
   const rules: string[] = [];
   let clean = text;
-  for (const { name, pattern, holds } of RULES)
+  for (const { name, needs, pattern, holds } of RULES) {
+    if (!needs.some((part) => clean.includes(part))) continue;
     clean = clean.replace(pattern, (match: string, ...more: unknown[]) => {
       const kept = keptOf(more.at(-1));
       if (holds?.(match.slice(kept.length)) === false) return match;
       if (!rules.includes(name)) rules.push(name);
       return kept + redactedBy(name);
     });
+  }
   return { text: clean.slice(0, Math.max(text.length, MAY_GROW_TO)), rules };
 }
 

@@ -53,6 +53,15 @@ describe('blobs, snapshots and the log as it is stored', () => {
     expect(await connection.snapshots.load('run-1', 2)).toBeUndefined();
   });
 
+  it('removes a stream, once or twice, and one that never was', async () => {
+    await connection.store.append('run-gone', START, halts(3));
+    await connection.store.append('run-kept', START, halts(3));
+    for (const stream of ['run-gone', 'run-gone', 'run-never']) await connection.remover.remove(stream);
+    expect(await collect(connection.store.read('run-gone'))).toEqual([]);
+    expect(await connection.store.readOne('run-gone', 0)).toBeUndefined();
+    expect(await collect(connection.store.read('run-kept'))).toHaveLength(3);
+  });
+
   it('reads the log as it is stored, over more than a page, without what lies beside it', async () => {
     let head = START;
     for (let i = 0; i < 10; i++) head = headOf(await connection.store.append('control', head, halts(500)));

@@ -1,0 +1,52 @@
+import { Protector } from '../src/commands/protection/protector.js';
+import { MemoryKeyStore } from '../src/keystore/memory-key-store.js';
+import { mayHoldSecret } from '../src/domain/kernel/secret-shapes.js';
+
+/** What the look for secrets and marks costs each command. `node dist/bench/protection.js` after a build. */
+const ROUNDS = 20_000;
+
+const text = 'The quarterly report covers the risk-weighted figures of task-12 and was written by the analysis agent. ';
+const result = (repeat: number) => ({
+  name: 'CompleteStep',
+  payload: {
+    leaseId: '6d1f0d5e-5a0b-5c3e-9f7a-3b1c2d4e5f60',
+    resultId: '6d1f0d5e-5a0b-5c3e-9f7a-3b1c2d4e5f61',
+    output: {
+      text: text.repeat(repeat),
+      rows: Array.from({ length: 8 }, (_, id) => ({ id, name: `row ${id}`, total: 12.5 * id })),
+      url: 'https://example.org/a/b?c=d',
+    },
+    summary: 'done',
+    usage: [],
+  },
+});
+const schema = { type: 'object', properties: { text: { type: 'string' } } };
+const marked = { type: 'object', properties: { url: { type: 'string', 'x-subject': '/text' } } };
+
+const protector = new Protector(new MemoryKeyStore());
+const part = (of: typeof schema | typeof marked) => [
+  { path: ['output'], schema: of, runInput: () => null, unnamed: 'nobody' },
+];
+
+async function measure(name: string, work: () => unknown): Promise<number> {
+  for (let i = 0; i < ROUNDS; i++) await work();
+  const started = process.cpuUsage();
+  for (let i = 0; i < ROUNDS; i++) await work();
+  const { user, system } = process.cpuUsage(started);
+  const us = (user + system) / ROUNDS;
+  console.log(`${name}: ${us.toFixed(1)} us`);
+  return Number(us.toFixed(1));
+}
+
+const one = result(7);
+const figures = {
+  payloadBytes: JSON.stringify(one.payload).length,
+  plainUs: await measure('1 KB without secrets or marks', () => protector.protect(one, part(schema), 'c')),
+  large: await measure('64 KB without secrets or marks', () => protector.protect(result(600), undefined, 'c')),
+  secretUs: await measure('1 KB with one secret', () =>
+    protector.protect({ ...one, payload: { ...one.payload, summary: `key ghp_${'aB3d'.repeat(9)}` } }, undefined, 'c'),
+  ),
+  personalUs: await measure('1 KB with one personal field', () => protector.protect(one, part(marked), 'c')),
+  textUs: await measure('one text of 1 KB', () => mayHoldSecret(one.payload.output.text)),
+};
+console.log(JSON.stringify(figures));
