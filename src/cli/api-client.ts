@@ -75,15 +75,16 @@ export class ApiClient {
     if (this.#position === undefined || seen > this.#position) this.#position = seen;
   }
 
-  /** An answer that comes as it is made, of any length: read it to its end. The server must begin to answer in time; how long it takes is nobody's limit. */
+  /** An answer that comes as it is made, of any length: read it to its end. The server must begin to answer in time (default: two minutes); how long it takes is nobody's limit. */
   async stream<P extends z.ZodObject, Q extends z.ZodObject>(
     endpoint: Endpoint<P, Q>,
     query: z.input<Q>,
     params?: z.input<P>,
+    beginsWithinMs = COMMAND_TIMEOUT_MS,
   ): Promise<Response> {
     const connection = this.where();
     const begun = new AbortController();
-    const late = setTimeout(() => begun.abort(new DOMException('late', 'TimeoutError')), COMMAND_TIMEOUT_MS);
+    const late = setTimeout(() => begun.abort(new DOMException('late', 'TimeoutError')), beginsWithinMs);
     try {
       const response = await fetch(
         this.#address(connection.url, endpoint, { query, ...(params === undefined ? {} : { params }) }),

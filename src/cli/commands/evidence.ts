@@ -24,6 +24,8 @@ interface BundleOptions {
   readonly since?: string;
   readonly until?: string;
 }
+/** A bundle is sent when it is whole: the manifest comes first. */
+const MAKING_MS = 300_000;
 const MOMENT = '2026-11-24T14:00, or 24h, 7d before now';
 
 export function evidenceCommands(program: Command, act: Act): void {
@@ -106,8 +108,8 @@ async function bundle(cli: Invocation, typed: string | undefined, options: Bundl
   if (around.stderr.isTTY === true) screen.note('Making the bundle …');
   const response =
     runId === undefined
-      ? await api.stream(endpoints.getEvidence, { ...filter, ...compress })
-      : await api.stream(endpoints.getRunEvidence, compress, { runId });
+      ? await api.stream(endpoints.getEvidence, { ...filter, ...compress }, {}, MAKING_MS)
+      : await api.stream(endpoints.getRunEvidence, compress, { runId }, MAKING_MS);
   const name = output ?? `evidence-${runId?.slice(0, 8) ?? 'runs'}.tar${gzip ? '.gz' : ''}`;
   const bytes = await save(response, path.resolve(around.cwd, name));
   const exportId = response.headers.get('x-export-id') ?? '';
