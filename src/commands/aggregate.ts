@@ -2,12 +2,8 @@ import type { Decider } from '../domain/kernel/decider.js';
 import type { Actor, DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import type { Json } from '../domain/kernel/json.js';
 import type { CommandContext, Head } from '../domain/kernel/ports.js';
+import type { Named } from './named.js';
 import type { PayloadSchemas, Protection } from './protection/protector.js';
-
-export interface Named {
-  readonly name: string;
-  readonly payload: unknown;
-}
 
 /** What gathering facts may look at. `state` is the state that the command will be decided on; it changes after the call. */
 export interface Gathering<State, Aux> {
@@ -54,7 +50,10 @@ export interface Aggregate<
   /** What is kept as its author wrote it: a request that holds a secret is refused instead of changed. */
   readonly refusesSecrets?: boolean;
   /** Schemas of parts of the request's payload, which may mark secrets in it. */
-  schemas?(request: Request, gathering: Gathering<State, Aux>): PayloadSchemas | undefined | Promise<PayloadSchemas | undefined>;
+  schemas?(
+    request: Request,
+    gathering: Gathering<State, Aux>,
+  ): PayloadSchemas | undefined | Promise<PayloadSchemas | undefined>;
   /**
    * Adds the facts. Rejects with a DomainError when the request cannot be decided at all. `asked` is the request as it came, secrets and all:
    * for verdicts on it only, nothing of it may get into a fact.

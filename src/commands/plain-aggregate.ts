@@ -1,7 +1,8 @@
 import { CATALOG, type StreamKind } from '../domain/catalog.js';
 import type { Decider } from '../domain/kernel/decider.js';
 import type { Actor, DomainEvent, Recorded } from '../domain/kernel/envelope.js';
-import type { Aggregate, Named } from './aggregate.js';
+import type { Aggregate } from './aggregate.js';
+import type { Named } from './named.js';
 import { stateFromJson, stateToJson } from './state-json.js';
 
 interface PlainFacts {

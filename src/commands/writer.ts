@@ -1,7 +1,8 @@
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
-import type { Aggregate, Named } from './aggregate.js';
+import type { Aggregate } from './aggregate.js';
+import type { Named } from './named.js';
 import {
   nothingLoaded,
   outcomeUnknown,

@@ -17,6 +17,7 @@ import {
   Position,
   readQuery,
   RunApprovalParams,
+  RiskTier,
 } from './primitives.js';
 import { StepStatus } from './run-views.js';
 
@@ -43,7 +44,7 @@ export const Approval = z
     /** The attempt's whole inputs, exactly as they will be handed over; a reference when they are large. */
     params: JsonValue,
     paramsHash: z.string(),
-    tier: z.enum(['read', 'write', 'irreversible', 'financial']),
+    tier: RiskTier,
     reason: z.string(),
     estimate: Amount,
     overrun: z.object({ scope: z.enum(['run', 'step']), id: z.string(), amount: Amount }).nullable(),

@@ -4,6 +4,8 @@ import type { Json } from '../../domain/kernel/json.js';
 import { NanoUsd } from '../../domain/kernel/money.js';
 import { nanoFromUsd } from '../../domain/kernel/money.js';
 
+export { RiskTier } from '../../domain/workflow/definition.js';
+
 /** A place in the log, as a decimal string: what commands answer and what `?atLeast=` takes. */
 export const Position = z
   .string()

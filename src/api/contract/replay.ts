@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { RunId, Slug, StepKey } from '../../domain/kernel/ids.js';
-import { RiskTier } from '../../domain/workflow/definition.js';
 import { endpoint } from './endpoint.js';
-import { answer, BudgetInput, EXAMPLE, JsonValue, Nothing, Problem, RunParams } from './primitives.js';
+import { answer, BudgetInput, EXAMPLE, JsonValue, Nothing, Problem, RunParams, RiskTier } from './primitives.js';
 import { Amount, Limit, RunStatus, StepStatus } from './run-views.js';
 import { Money } from './primitives.js';
 

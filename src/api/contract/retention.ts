@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Sha256 } from '../../domain/kernel/ids.js';
 import { HoldScope, RetentionMonths } from '../../domain/retention/events.js';
-import { RiskTier } from '../../domain/workflow/definition.js';
 import { endpoint } from './endpoint.js';
-import { answer, At, EXAMPLE, NoBody, Nothing, readQuery, Reason } from './primitives.js';
+import { answer, At, EXAMPLE, NoBody, Nothing, readQuery, Reason, RiskTier } from './primitives.js';
 
 const Months = RetentionMonths.meta({
   id: 'RetentionMonths',

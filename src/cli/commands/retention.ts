@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { PruningPlan, RetentionView } from '../../api/contract/retention.js';
-import { RiskTier } from '../../domain/workflow/definition.js';
+import { RiskTier } from '../../api/contract/primitives.js';
 import { Failure } from '../failure.js';
 import type { Act, Invocation } from '../invocation.js';
 import { shortId } from '../references.js';

@@ -7,7 +7,7 @@ import type { KeyStore } from '../../domain/kernel/ports.js';
 import { listed, redact, secretShapesIn, type Redaction } from '../../domain/kernel/redaction.js';
 import { isRedacted, redactedBy } from '../../domain/kernel/secret-shapes.js';
 import type { JsonSchema } from '../../domain/workflow/definition.js';
-import type { Named } from '../aggregate.js';
+import type { Named } from '../named.js';
 import { PersonalData } from './personal-data.js';
 import { markedPlaces, memberOf, replacedAt, type Mark, type Path } from './schema-marks.js';
 import { SubjectKeys, type SubjectKey } from './subject-keys.js';
