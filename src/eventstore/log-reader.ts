@@ -6,7 +6,7 @@ import { unavailable } from './event-store.js';
 import { isFollowed } from './feed.js';
 import type { RawEvent, RawLog } from './raw-log.js';
 
-/** Events of one read of the whole log. Few: what the store has sent ahead of a slow reader lives long enough to be garbage of the old generation, which is collected late. */
+/** Events of one read of the whole log: so little has been sent ahead of a slow reader, and no call at the store lasts longer. */
 const PAGE_EVENTS = 512;
 
 /** The LogReader port over any log: pages of the whole log, one event at a time in memory. */

@@ -35,17 +35,12 @@ export class Delivery {
   constructor(
     chunks: AsyncIterable<string | Uint8Array>,
     to: Receiver,
-    { stallMs, gzip, text = false }: { readonly stallMs: number; readonly gzip: boolean; readonly text?: boolean },
+    { stallMs, gzip }: { readonly stallMs: number; readonly gzip: boolean },
   ) {
     this.#to = to;
     this.#stallMs = stallMs;
-    // One chunk at a time: the connection's own buffer is all that is ahead of the receiver. Text stays text down to the socket, which encodes it outside
-    // of the heap: buffers of it would be garbage that waits for a collection of the old generation.
-    const plain = Readable.from(this.#counted(chunks), {
-      objectMode: false,
-      highWaterMark: 1,
-      ...(text ? { encoding: 'utf8' } : {}),
-    });
+    // One chunk at a time: the connection's own buffer is all that is ahead of the receiver.
+    const plain = Readable.from(this.#counted(chunks), { objectMode: false, highWaterMark: 1 });
     this.stream = gzip ? compressed(plain) : plain;
     this.over = new Promise((resolve) => {
       const end = (): void => {
@@ -66,15 +61,16 @@ export class Delivery {
     this.#to.destroy();
   }
 
-  async *#counted(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
+  async *#counted(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
       clearTimeout(this.#watch);
       for await (const chunk of chunks) {
-        if (chunk.length === 0) continue;
-        this.#hash.update(chunk);
-        this.#bytes += Buffer.byteLength(chunk);
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        if (bytes.length === 0) continue;
+        this.#hash.update(bytes);
+        this.#bytes += bytes.length;
         this.#awaitReceiver();
-        yield chunk;
+        yield bytes;
         clearTimeout(this.#watch);
       }
       this.#awaitReceiver();

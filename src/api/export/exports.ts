@@ -84,7 +84,7 @@ export class Exports implements OnModuleDestroy {
     // Parquet is compressed by itself.
     const encoding = gzipOnTheWay && compress === undefined && name !== 'parquet' ? 'gzip' : undefined;
     const gzip = compress === 'gzip' || encoding === 'gzip';
-    const delivery = new Delivery(chunks, to, { stallMs: this.limits.stallMs, gzip, text: name !== 'parquet' });
+    const delivery = new Delivery(chunks, to, { stallMs: this.limits.stallMs, gzip });
     const done = this.#finish(exportId, delivery, counted, caller).finally(() => this.#ending.delete(done));
     this.#ending.add(done);
     this.#running.set(exportId, delivery);
