@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diffSummary, valueText, versionsToCompare } from './diff-words.js';
+import { diffSummary, versionsToCompare } from './diff-words.js';
 
 const step = (kind: 'added' | 'removed' | 'changed') => ({ stepId: kind, kind, moved: false, fields: [] });
 
@@ -13,11 +13,6 @@ describe('a difference in words', () => {
       }),
     ).toBe('2 steps added, 1 changed; 1 field of the workflow'));
   test('the same is said', () => expect(diffSummary({ same: true, steps: [], workflow: [] })).toBe('Nothing differs'));
-  test('long values are written on several lines, text as it is', () => {
-    expect(valueText('a\nb')).toBe('a\nb');
-    expect(valueText({ a: 1 })).toBe('{"a":1}');
-    expect(valueText({ list: Array.from({ length: 60 }, (_, index) => index) })).toContain('\n');
-  });
 });
 
 describe('which versions are compared', () => {

@@ -20,13 +20,6 @@ export function diffSummary(diff: Pick<WorkflowDiff, 'workflow' | 'steps' | 'sam
   return [steps, own].filter(Boolean).join('; ') || 'Only the order differs';
 }
 
-/** A value on one line where it fits: text as it is, the rest as JSON. */
-export function valueText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const flat = JSON.stringify(value) ?? 'null';
-  return flat.length <= 80 ? flat : JSON.stringify(value, null, 2);
-}
-
 /** Two versions to compare: those that were asked for, else the latest and the one before it. */
 export function versionsToCompare(
   asked: { readonly from: number | undefined; readonly to: number | undefined },
