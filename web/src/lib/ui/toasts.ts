@@ -1,9 +1,13 @@
 import { problemOf } from '../api/problem.js';
 import { part } from '../live/part.js';
 import { announce } from '../shell/announce.svelte.js';
+import { toastPlace } from './toast-place.svelte.js';
 
 /** They are loaded when the first one is shown: nothing that is read first waits for them. */
-const toasts = () => part(() => import('svelte-sonner'));
+const toasts = () => {
+  toastPlace.wanted = true;
+  return part(() => import('svelte-sonner'));
+};
 
 /** Said once, after something was done. What must be decided is never a toast. */
 export function done(title: string, description?: string): void {
