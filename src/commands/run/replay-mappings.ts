@@ -1,6 +1,5 @@
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import type { MappedInputs, ReplayChanges } from '../../domain/run/replay-plan.js';
-import { ownValue } from '../../domain/run/run-plan.js';
 import { evaluateInputs, type Scope } from '../facts/expressions.js';
 import type { Compiled } from './definitions.js';
 import type { Payloads } from './payloads.js';
@@ -36,7 +35,8 @@ export async function mappingsOf(
   const scope = (of: Compiled, stepId: string, runInput: Json, given: ReplayChanges['outputs']): Scope => {
     const steps: Record<string, { output: Json }> = {};
     for (const id of of.sources.get(stepId) ?? []) {
-      const output = ownValue(given, id) ?? outputs.get(id);
+      // A given null is a result.
+      const output = Object.hasOwn(given, id) ? given[id] : outputs.get(id);
       if (output !== undefined) steps[id] = { output };
     }
     return { input: runInput, steps };

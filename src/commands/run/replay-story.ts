@@ -16,7 +16,7 @@ export class ReplayStory {
   inputHash = '';
   /** The last result of each step by N. */
   readonly results = new Map<StepKey, Result>();
-  /** The last attempt of each step by N. */
+  /** The last attempt of each step by N, in this run or, when there was none, in the one that it replays. */
   readonly tasks = new Map<StepKey, { readonly taskId: TaskId; readonly inputsHash: string }>();
   /** All of them, also after N. */
   readonly effects: Effect[] = [];
@@ -32,6 +32,8 @@ export class ReplayStory {
       case 'RunStarted':
         this.input = event.data.input;
         this.inputHash = event.data.inputHash;
+        // Of a replay: what its origin had begun, and it had not come to yet.
+        for (const { stepKey, ...task } of event.data.source?.tasks ?? []) this.tasks.set(stepKey, task);
         return;
       case 'StepDispatched': {
         const { step, taskId, inputsHash, leaseId } = event.data;

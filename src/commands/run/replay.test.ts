@@ -119,6 +119,20 @@ describe('a replay', () => {
     expect(on.task('s2').handoff.taskId).not.toBe(taskId);
   });
 
+  test('of a replay that had not come to it yet keeps the key all the same', async () => {
+    const on = harness();
+    await on.save(chain(2));
+    const origin = await on.start('chain-2');
+    await on.complete(on.task('s1'), { value: 1 });
+    const { taskId } = on.task('s2').handoff;
+    const once = await on.replay(origin, on.events(origin).length - 1);
+    const carried = on.types(once).indexOf('StepCarriedOver');
+    const plan = await planOf(on, once, carried);
+    expect(plan.steps).toMatchObject([{ keepsTask: false }, { stepKey: 's2', status: 'pending', keepsTask: true }]);
+    const twice = await on.replay(once, carried);
+    expect(on.task('s2')).toMatchObject({ runId: twice, handoff: { taskId } });
+  });
+
   test('keeps outputs that are too large for a list beside it, with the same hash', async () => {
     const on = harness();
     await on.save(chain(2));
@@ -186,6 +200,27 @@ describe('the plan of a replay', () => {
       a: 'give',
       c: [{ kind: 'givenOutput', steps: ['a'] }],
     });
+  });
+
+  test('a given null is a result like any other', async () => {
+    const on = harness();
+    await on.save(
+      flow([
+        { ...STEPS[0], output: true },
+        ...STEPS.slice(1, 2),
+        { ...STEPS[2], inputs: { n: 'steps.a.output' } },
+        STEPS[3],
+      ]),
+    );
+    const runId = await on.start('flow', INPUT);
+    for (const step of ['a', 'b', 'c']) await on.complete(on.task(step), { n: 1 });
+    const last = on.events(runId).length - 1;
+    expect(actions(await planOf(on, runId, last, { outputs: { a: null } }))).toMatchObject({
+      a: 'give',
+      c: [{ kind: 'givenOutput', steps: ['a'] }],
+    });
+    await on.replay(runId, last, { outputs: { a: null } });
+    expect(on.task('c').handoff.inputs).toEqual({ n: null });
   });
 
   test('another agent or model runs the step again', async () => {

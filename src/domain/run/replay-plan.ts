@@ -258,9 +258,13 @@ function plannedStep(
     tier: planStep.tier,
     had: facts.had.get(stepKey) ?? NOTHING,
     estimate: facts.estimates.get(id) ?? NO_ESTIMATE,
-    keepsTask: runs && state !== undefined && state.attempt > 0 && status !== 'completed' && status !== 'skipped',
+    keepsTask: runs && status !== 'completed' && status !== 'skipped' && wasBegun(facts.origin, stepKey),
   };
 }
+
+/** It had been tried: in the origin, or in the run that the origin itself replays and had not come to it yet. */
+const wasBegun = ({ steps, source }: Run, stepKey: StepKey): boolean =>
+  (steps.get(stepKey)?.attempt ?? 0) > 0 || source?.tasks.some((task) => task.stepKey === stepKey) === true;
 
 function reasonsOf(
   { before, changes, changedFields }: ReplayPlanFacts,
