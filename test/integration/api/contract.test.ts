@@ -73,6 +73,8 @@ describe('answers', () => {
     ['listRunCosts', '/api/costs/runs'],
     ['listCostEstimates', '/api/costs/estimates?by=workflow'],
     ['getEvidenceState', '/api/compliance/checkpoints'],
+    ['getRetention', '/api/retention'],
+    ['planPruning', '/api/retention/plan'],
     ['listHalts', '/api/halts'],
     ['previewHalt', '/api/halts/preview'],
     ['previewHalt', '/api/halts/preview?scope=workflow&id=hello'],
