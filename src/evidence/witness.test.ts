@@ -54,6 +54,12 @@ describe('witnesses of a checkpoint', () => {
     expect(await linesOf(first.file)).toEqual([3, 5, 8, 9].map(noteOf));
     expect(first.said).toHaveLength(2);
   });
+  it('has each in the file once and in order, however many are told at once', async () => {
+    const { witness, file, said } = setUp([3, 5, 8]);
+    await Promise.all([witness.tell(newest(5)), witness.tell(newest(8)), witness.tell(newest(8))]);
+    expect(await linesOf(file)).toEqual([3, 5, 8].map(noteOf));
+    expect(said).toHaveLength(3);
+  });
   it('writes a line again that a crash has cut', async () => {
     const { witness, file } = setUp([3, 5]);
     await mkdir(path.dirname(file));

@@ -33,6 +33,7 @@ export interface WitnessDeps {
  */
 export class Witness {
   #file: { written: number; readonly cut: boolean } | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
   #taken: number | null = null;
   #fileProblem: string | null = null;
   #webhookProblem: string | null = null;
@@ -50,7 +51,10 @@ export class Witness {
 
   /** Told of the newest checkpoint, again and again. Never rejects. */
   async tell(newest: Checkpoint): Promise<void> {
-    this.#fileProblem = await problemOf(() => this.#write(newest));
+    // One after the other: two that write at once would each write all that is missing.
+    const turn = this.#writing.then(() => problemOf(() => this.#write(newest)));
+    this.#writing = turn;
+    this.#fileProblem = await turn;
     if (this.#fileProblem !== null)
       this.deps.log.warn(
         { file: this.deps.file, reason: this.#fileProblem },
