@@ -50,6 +50,38 @@ describe('a value', () => {
     ]);
   });
 
+  test('holds secrets in a list of a member that is called so, and looks through what has members of its own', () => {
+    const { value, found } = redact({ passwords: 1, dbPassword: ['hunter2', ['x'], { hint: 'dog' }] });
+    expect(value).toEqual({
+      passwords: 1,
+      dbPassword: ['[redacted: named-secret]', ['[redacted: named-secret]'], { hint: 'dog' }],
+    });
+    expect(found.map(({ path }) => path)).toEqual(['dbPassword[0]', 'dbPassword[1][0]']);
+  });
+
+  test('with tens of thousands of names that were secrets takes no longer than its length', () => {
+    const value = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, i) => [`ghp_${String(i).padStart(40, 'a')}`, i]),
+    );
+    // No limit of time of its own: counting from the start for each name takes minutes.
+    expect(Object.values(redact(value).value)).toEqual(Object.values(value));
+  });
+
+  test('keeps members that are called like what stands for a secret', () => {
+    const { value } = redact<object>({
+      [`${first}`]: 1,
+      '[redacted: private-key]': 2,
+      [`${second}`]: 3,
+      '[redacted: private-key] 2': 4,
+    });
+    expect(Object.values(value).toSorted()).toEqual([1, 2, 3, 4]);
+  });
+
+  test('with endless names says where something was without repeating them', () => {
+    const { found } = redact({ ['k'.repeat(100_000)]: { password: 'hunter2', apiKey: 'x' } });
+    expect(found.map(({ path }) => path.length)).toEqual([300, 300]);
+  });
+
   test('that was redacted before is left as it is', () => {
     const { value } = redact({ password: 'hunter2', note: first });
     expect(redact(value).found).toEqual([]);

@@ -15,6 +15,8 @@ export interface Redacted<T> {
 const NOTHING: readonly Redaction[] = [];
 /** Beyond so many the list only says that there are more; all of them are taken out. */
 export const MAX_LISTED = 100;
+/** Names of members may be as long as the whole value; the list goes into every event that has one. */
+const MAX_PATH = 300;
 
 /** A value without the secrets that can be told by their shape, or by the name of the member that holds them; in texts and in the names of members. */
 export function redact<T>(value: T): Redacted<T> {
@@ -29,18 +31,24 @@ export function secretShapesIn(value: unknown): readonly Redaction[] {
   if (!isSuspect(value)) return NOTHING;
   const found: Redaction[] = [];
   const look = (part: unknown, path: readonly (string | number)[]): void => {
-    if (typeof part === 'string')
-      found.push(...withoutSecrets(part).rules.map((rule) => ({ path: formatPath(path), rule })));
+    if (typeof part === 'string') for (const rule of withoutSecrets(part).rules) note(found, path, rule);
     else if (Array.isArray(part)) part.forEach((item: unknown, i) => look(item, [...path, i]));
     else if (typeof part === 'object' && part !== null)
       for (const [key, member] of Object.entries(part)) {
         const { text, rules } = withoutSecrets(key);
-        found.push(...rules.map((rule) => ({ path: formatPath([...path, text]), rule })));
+        for (const rule of rules) note(found, [...path, text], rule);
         look(member, [...path, text]);
       }
   };
   look(value, []);
   return listed(found);
+}
+
+/** Where something was found. Beyond what is listed only their number counts. */
+function note(found: Redaction[], path: readonly (string | number)[], rule: string): void {
+  if (found.length >= MAX_LISTED) return void found.push({ path: '', rule });
+  const text = formatPath(path);
+  found.push({ path: text.length > MAX_PATH ? `${text.slice(0, MAX_PATH - 1)}…` : text, rule });
 }
 
 export function listed(found: readonly Redaction[]): readonly Redaction[] {
@@ -76,30 +84,39 @@ function cleaned(value: unknown, path: readonly (string | number)[], found: Reda
   if (typeof value === 'string') {
     if (!mayHoldSecret(value)) return value;
     const { text, rules } = withoutSecrets(value);
-    for (const rule of rules) found.push({ path: formatPath(path), rule });
+    for (const rule of rules) note(found, path, rule);
     return text;
   }
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown, i) => cleaned(item, [...path, i], found));
   const clean: Record<string, unknown> = {};
+  const last = new Map<string, number>();
   for (const [key, member] of Object.entries(value)) {
-    const { text: name, rules } = withoutSecrets(key);
+    const { text: name, rules } = isSuspectName(key) ? withoutSecrets(key) : { text: key, rules: [] };
     const at = [...path, name];
-    for (const rule of rules) found.push({ path: formatPath(at), rule });
-    clean[rules.length === 0 ? key : freeName(name, clean)] = isNamedSecret(key, member)
-      ? (found.push({ path: formatPath(at), rule: 'named-secret' }), redactedBy('named-secret'))
+    for (const rule of rules) note(found, at, rule);
+    clean[rules.length === 0 ? key : freeName(name, value, clean, last)] = isSecretName(key)
+      ? namedSecret(member, at, found)
       : cleaned(member, at, found);
   }
   return clean;
 }
 
-const isNamedSecret = (name: string, value: unknown): boolean =>
-  isSecretName(name) &&
-  ((typeof value === 'string' && value !== '' && !isRedacted(value)) || typeof value === 'number');
+/** What stands in a member that is called a secret: a text, a number, or a list of them. What has members of its own is looked through like any other. */
+function namedSecret(value: unknown, path: readonly (string | number)[], found: Redaction[]): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown, i) => namedSecret(item, [...path, i], found));
+  const isSecret = typeof value === 'number' || (typeof value === 'string' && value !== '' && !isRedacted(value));
+  if (!isSecret) return cleaned(value, path, found);
+  note(found, path, 'named-secret');
+  return redactedBy('named-secret');
+}
 
-/** Two names that were secrets stay two members. */
-function freeName(name: string, taken: object): string {
-  let free = name;
-  for (let n = 2; Object.hasOwn(taken, free); n++) free = `${name} ${n}`;
+/** Names that were secrets stay as many members. `last`: the number that each was given last; looking for a free one from the start would take for ever. */
+function freeName(name: string, value: object, clean: object, last: Map<string, number>): string {
+  let n = last.get(name) ?? 0;
+  let free: string;
+  do free = ++n === 1 ? name : `${name} ${n}`;
+  while (Object.hasOwn(clean, free) || Object.hasOwn(value, free));
+  last.set(name, n);
   return free;
 }

@@ -49,6 +49,9 @@ test.each([
   'step_one.output.total_usd > 10 && steps.risk_check.output.ok',
   'missionctl agent token AGENT',
   'sk-learn and hf_hub and npm_config_registry',
+  `it's "quoted" : and 'so' : on`,
+  'iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==',
+  '4111111111111111 00000000000000000000000000000000 12345678901234567890',
 ])('ordinary text is left alone: %s', (text) => {
   expect(withoutSecrets(text)).toEqual({ text, rules: [] });
 });
@@ -62,9 +65,17 @@ test('a name says that its text is a secret, however it is written', () => {
     'X-Api-Key',
     'AWS_SECRET_ACCESS_KEY',
     'Authorization',
+    'dbPassword',
+    'POSTGRES_PASSWORD',
+    'OPENAI_API_KEY',
+    'newPassword',
+    'sessionToken',
   ])
     expect(isSecretName(name)).toBe(true);
-  for (const name of ['passwordPolicy', 'key', 'tokens', 'inputTokens', 'secretary', 'secretHash', 'idempotencyKey'])
+  for (const name of [
+    ...['passwordPolicy', 'key', 'tokens', 'inputTokens', 'secretary', 'secretHash', 'idempotencyKey'],
+    ...['hasPassword', 'resetPassword', 'nextPageToken', 'publicKey', 'login.password'],
+  ])
     expect(isSecretName(name)).toBe(false);
 });
 
@@ -78,6 +89,10 @@ test.each([
   ['Authorization: ', 70_000],
   ['mc_key_a.', 100_000],
   ['a@://', 200_000],
+  ['@', 1_000_000],
+  ['://a:@', 180_000],
+  ['-', 1_000_000],
+  ['"password":"', 90_000],
 ])('a text made to be slow is not: a MiB of %j takes as many steps as any other', (piece, times) => {
   // No limit of time of its own: a pattern that tries again at each place would take hours.
   expect(typeof withoutSecrets(piece.repeat(times)).text).toBe('string');

@@ -15,6 +15,9 @@ const hasDigit = (text: string): boolean => /\d/.test(text);
 /** Digits, padding, or capitals in the middle: words of a sentence have none. */
 const looksRandom = (text: string): boolean => /[0-9=]|[a-z][A-Z]/.test(text);
 
+const NAMES =
+  '(?:[Pp]assword|PASSWORD|[Pp]asswd|[Ss]ecret[_-]?[Aa]ccess[_-]?[Kk]ey|SECRET_ACCESS_KEY|[Cc]lient[_-]?[Ss]ecret|CLIENT_SECRET|[Aa]pi[_-]?[Kk]ey|API_?KEY|(?:[Aa]ccess|[Rr]efresh)[_-]?[Tt]oken|(?:ACCESS|REFRESH)_TOKEN)';
+
 // What follows `keep` is the secret; `keep` itself stays, to say where it was.
 const RULES: readonly Rule[] = [
   {
@@ -75,9 +78,12 @@ const RULES: readonly Rule[] = [
   },
   {
     name: 'service-token',
-    needs: ['SG.', '_v1_', 'shp', 'hvs.', 'hvb.', 'hvr.', 'lin_api_', 'ntn_', 'SK'],
+    needs: [
+      ...['SG.', '_v1_', 'shp', 'hvs.', 'hvb.', 'hvr.', 'lin_api_', 'ntn_', 'SK', 'gl', 'figd_', 'sbp_', 'pscale_'],
+      ...['rubygems_', 'sntry', 'lsv2_', 'sq0', 'PMAK-', 'NRAK-', 'HRKU-', 'tskey-', 'xkeysib-', 'CFPAT-', 'discord'],
+    ],
     pattern:
-      /(?<![A-Za-z0-9_-])(?:SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|do[opr]_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}|hv[sbr]\.[A-Za-z0-9_-]{24,}|lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{40,}|SK[0-9a-f]{32}(?![A-Za-z0-9]))/g,
+      /(?<![A-Za-z0-9_-])(?:SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|do[opr]_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}|hv[sbr]\.[A-Za-z0-9_-]{24,}|lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{40,}|SK[0-9a-f]{32}(?![A-Za-z0-9])|glsa_[A-Za-z0-9_]{32,}|glc_[A-Za-z0-9+/=]{40,}|figd_[A-Za-z0-9_-]{32,}|sbp_[a-f0-9]{40}|pscale_(?:tkn|oauth|pw)_[A-Za-z0-9_.-]{32,}|rubygems_[a-f0-9]{48}|sntry[su]_[A-Za-z0-9+/=_]{40,}|lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{8,}|sq0(?:atp|csp)-[A-Za-z0-9_-]{22,}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|NRAK-[A-Z0-9]{27}|HRKU-[A-Za-z0-9_-]{36,}|tskey-[a-z]{2,10}-[A-Za-z0-9]{8,}-[A-Za-z0-9]{16,}|xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|CFPAT-[A-Za-z0-9_-]{43}|(?:discord|discordapp)\.com\/api\/webhooks\/[0-9]{15,25}\/[A-Za-z0-9_-]{60,})/g,
   },
   {
     name: 'jwt',
@@ -96,7 +102,7 @@ const RULES: readonly Rule[] = [
     pattern: /(?<keep>(?<![A-Za-z0-9])(?:[Bb]earer|BEARER|[Bb]asic|BASIC) {1,4})(?!\[redacted)[A-Za-z0-9._~+/=-]{16,}/g,
     holds: looksRandom,
   },
-  { name: 'url-password', needs: ['://'], pattern: /(?<keep>:\/\/[^\s/:@"']{0,100}:)[^\s/@"']{1,200}(?=@)/g },
+  { name: 'url-password', needs: ['://'], pattern: /(?<keep>:\/\/[^\s/:@"']{0,100}:)[^\s/"']{1,200}(?=@)/g },
   {
     name: 'signed-url',
     needs: ['='],
@@ -105,30 +111,55 @@ const RULES: readonly Rule[] = [
   },
   {
     name: 'named-secret',
-    needs: ['=', '"', "'"],
-    pattern:
-      /(?<keep>(?:[Pp]assword|PASSWORD|[Pp]asswd|[Ss]ecret[_-]?[Aa]ccess[_-]?[Kk]ey|SECRET_ACCESS_KEY|[Cc]lient[_-]?[Ss]ecret|CLIENT_SECRET|[Aa]pi[_-]?[Kk]ey|API_?KEY|(?:[Aa]ccess|[Rr]efresh)[_-]?[Tt]oken|(?:ACCESS|REFRESH)_TOKEN)(?:["'] {0,2}: {0,2}["']|=["']?))(?!\[redacted)[^\s"'&;,<>]{6,}/g,
+    needs: ['"', "'"],
+    // All up to the closing quote; the quotes may be escaped, as in JSON within a text of JSON.
+    pattern: new RegExp(
+      `(?<keep>${NAMES}\\\\{0,3}["'] {0,2}: {0,2}\\\\{0,3}(?<quote>["']))(?!\\[redacted)(?:(?!\\\\{0,3}\\k<quote>)[^\\r\\n]){4,}`,
+      'g',
+    ),
+  },
+  {
+    name: 'named-secret',
+    needs: ['='],
+    pattern: new RegExp(`(?<keep>${NAMES}=["']?)(?!\\[redacted)[^\\s"'&;,<>]{6,}`, 'g'),
   },
 ];
 
-/** Names of members whose text is a secret whatever it looks like; compared in lower case without `-` and `_`. */
+/** Words that a member's name ends with when its text is a secret whatever it looks like: `password`, `dbPassword`, `OPENAI_API_KEY`. */
 const SECRET_NAMES = new Set(
-  'password passwd passphrase clientsecret secretaccesskey awssecretaccesskey privatekey apikey secretkey accesstoken refreshtoken authtoken bearertoken idtoken authorization proxyauthorization xapikey connectionstring'.split(
+  'password passwd passphrase clientsecret appsecret apisecret signingsecret webhooksecret secretaccesskey privatekey apikey secretkey encryptionkey signingkey accesstoken refreshtoken authtoken bearertoken idtoken apitoken sessiontoken authorization xapikey connectionstring setcookie'.split(
     ' ',
   ),
 );
-const LONGEST_NAME = 24;
-export const isSecretName = (name: string): boolean =>
-  name.length <= LONGEST_NAME && SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, ''));
+/** `hasPassword`, `resetPassword` say something of a secret and are none. */
+const ABOUT_SECRETS = new Set(
+  'has is no use show hide reset forgot forgotten change min max require requires'.split(' '),
+);
+const LONGEST_NAME = 64;
+const MOST_WORDS = 3;
+export function isSecretName(name: string): boolean {
+  if (name.length > LONGEST_NAME) return false;
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')
+    .toLowerCase()
+    .split(/[-_]+/);
+  if (ABOUT_SECRETS.has(words[0] ?? '')) return false;
+  let end = '';
+  for (let n = 1; n <= MOST_WORDS; n++) {
+    end = (words.at(-n) ?? '') + end;
+    if (SECRET_NAMES.has(end)) return true;
+  }
+  return false;
+}
 
 /**
  * What may be a secret around a character that every one of them has, by that character: most of them are rare, so that most texts are
  * looked at once, character by character, and by no pattern at all. Looser than the rules: nothing is said of what stands before.
  */
 const HINTS: Readonly<Record<string, RegExp>> = {
-  _: /mc_(?:key|agent|link|session)_|gh[pousr]_|github_pat_|[sr]k_(?:live|test)_|whsec_|gsk_|hf_|r8_|npm_|dckr_pat_|do[opr]_v1_|shp(?:at|ca|pa|ss)_|lin_api_|ntn_/,
-  '-': /-----BEGIN|AGE-SECRET|GOCSPX-|gl[a-z]{2,5}-|xox[abeoprs]-|xapp-|sk-[\w-]{20}|xai-|pplx-|pypi-A|X-(?:Amz|Goog)-S/,
-  '.': /ya29\.|SG\.|hv[sbr]\.|hooks\.slack/,
+  _: /mc_(?:key|agent|link|session)_|gh[pousr]_|github_pat_|[sr]k_(?:live|test)_|whsec_|gsk_|hf_|r8_|npm_|dckr_pat_|do[opr]_v1_|shp(?:at|ca|pa|ss)_|lin_api_|ntn_|gls?[ac]_|figd_|sbp_|pscale_|rubygems_|sntry[su]_|lsv2_/,
+  '-': /-----BEGIN|AGE-SECRET|GOCSPX-|gl[a-z]{2,5}-|xox[abeoprs]-|xapp-|sk-[\w-]{20}|xai-|pplx-|pypi-A|X-(?:Amz|Goog)-S|sq0[a-z]{3}-|[PN][MR]AK-|HRKU-|tskey-|xkeysib-|CFPAT-/,
+  '.': /ya29\.|SG\.|hv[sbr]\.|hooks\.slack|discord(?:app)?\.com/,
   J: /eyJ/,
   I: /A[KSB]IA|AIza/,
   C: /ACCA/,
@@ -149,13 +180,18 @@ const BEFORE = 16;
 const AFTER = 24;
 /** What an `=` or a quote within a text may belong to. */
 const NAMED =
-  /(?:passw(?:or)?d|passphrase|(?:client|access|api|private|secret|auth|refresh|bearer|id|connection)[_-]?(?:secret|key|token|access|access[_-]?key|string)|accountkey|[?&]sig|signature|security-token)(?:\\?["'] {0,2}:|=)/i;
-/** A password in an address that ends with the `@` behind it, and how far before that it may begin. */
-const URL_PASSWORD = /:\/\/[^\s/:@"']{0,100}:[^\s/@"']{1,200}@$/;
-const URL_BEFORE = 310;
+  /(?:passw(?:or)?d|passphrase|(?:client|access|api|private|secret|auth|refresh|bearer|id|connection)[_-]?(?:secret|key|token|access|access[_-]?key|string)|accountkey|[?&]sig|signature|security-token)(?:\\{0,3}["'] {0,2}:|=)/i;
+/** A password in an address that ends with the `@` behind it, and how long that is at most. */
+const URL_PASSWORD = /^:\/\/[^\s/:@"']{0,100}:[^\s/@"']{1,200}@$/;
+const LONGEST_URL_PASSWORD = 310;
 const QUOTE = 34;
+const APOSTROPHE = 39;
 const EQUALS = 61;
+const SLASH = 47;
+const COLON = 58;
 const AT = 64;
+/** What follows the quote behind a member's name: a colon, or the space before it. */
+const NAME_ENDS = new Set([COLON, 32]);
 const SHORTEST = 8;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -164,19 +200,23 @@ export function mayHoldSecret(text: string): boolean {
   const { length } = text;
   if (length < SHORTEST || (length === 36 && UUID.test(text))) return false;
   let named = false;
+  /** Where the last `://` stands. */
+  let scheme = -LONGEST_URL_PASSWORD;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code > 127) continue;
-    if (code === QUOTE || code === EQUALS) named = true;
-    else if (code === AT) {
-      if (URL_PASSWORD.test(text.slice(i < URL_BEFORE ? 0 : i - URL_BEFORE, i + 1))) return true;
+    if (code === EQUALS) named = true;
+    else if (code === QUOTE || code === APOSTROPHE) named ||= NAME_ENDS.has(text.charCodeAt(i + 1));
+    else if (code === SLASH) {
+      if (text.charCodeAt(i - 1) === SLASH && text.charCodeAt(i - 2) === COLON) scheme = i - 2;
+    } else if (code === AT) {
+      if (i - scheme < LONGEST_URL_PASSWORD && URL_PASSWORD.test(text.slice(scheme, i + 1))) return true;
     } else {
       const hint = HINT_AT[code];
-      if (
-        hint &&
-        FOLLOWS[text.charCodeAt(i + 1)] === true &&
-        hint.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER))
-      )
+      if (hint === undefined) continue;
+      const next = text.charCodeAt(i + 1);
+      // Of a row of equal ones the last counts: rulers of dashes are long.
+      if (next !== code && FOLLOWS[next] === true && hint.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER)))
         return true;
     }
   }
