@@ -8,11 +8,13 @@ import type { SkippedTypeRow } from '../rows.js';
 import { addUp, count } from './counting.js';
 import { Places, runIdOf } from './places.js';
 import { auditRow } from './projection.js';
-import type { AuditRow, RecordRow } from './rows.js';
+import type { AuditRow, AuditRunRow, RecordRow } from './rows.js';
+import { follow } from './runs.js';
 import type { AUDIT_TABLES } from './tables.js';
 
 class AuditChanges {
   readonly auditEvents = new RowChanges<AuditRow>();
+  readonly auditRuns = new RowChanges<AuditRunRow>();
   readonly recordMinutes = new SumChanges<RecordRow>();
   readonly recordHours = new SumChanges<RecordRow>();
   readonly deadLetteredEvents = new RowChanges<StoredDeadLetteredEvent>();
@@ -24,7 +26,7 @@ const tableChanges = (changes: AuditChanges): GroupChanges & Record<keyof typeof
   ...changes,
 });
 
-/** The rows of the audit: one per event, never changed, and sums of them. */
+/** The rows of the audit: one per event, never changed, sums of them, and how their runs stand. */
 export class AuditModel implements GroupModel {
   private readonly places: Places;
 
@@ -45,6 +47,8 @@ export class AuditModel implements GroupModel {
         const row = auditRow(event, position, this.places);
         changes.auditEvents.insert(row);
         count(row, changes.recordMinutes);
+        const run = row.runId === null ? undefined : this.places.of(event.stream);
+        if (run) follow(run.row, row, changes.auditRuns);
         if (row.runId !== null) runs.set(runIdOf(event.stream), event.revision);
       },
       finish: () => {

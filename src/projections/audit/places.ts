@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { kindOf, STREAMS } from '../../domain/catalog.js';
 import type { FeedBatch } from '../../domain/kernel/ports.js';
+import type { AuditRunRow } from './rows.js';
+import { newRun } from './runs.js';
 import { AUDIT_TABLES } from './tables.js';
 
 /** Where an event belongs that names only a lease or an approval. */
@@ -11,18 +13,22 @@ export interface Place {
 }
 /** What later events of a run do not say again. */
 export interface RunPlaces {
-  readonly workflowId: string;
+  readonly row: AuditRunRow;
   readonly rootRunId: string;
   /** By the id that an event introduced. */
   readonly introduced: Map<string, Place>;
   ended: boolean;
 }
-interface LoadedRow extends Place, pg.QueryResultRow {
+interface LoadedPlace extends Place, pg.QueryResultRow {
   readonly stream: string;
-  readonly workflowId: string | null;
   readonly rootRunId: string | null;
   readonly introduces: string | null;
 }
+/** PostgreSQL's int8 is a number when it is read. */
+type LoadedRun = Omit<AuditRunRow, 'firstPosition' | 'lastPosition'> & {
+  readonly firstPosition: number;
+  readonly lastPosition: number;
+};
 
 /** Leases and approvals that may stay in memory between batches. */
 const KEPT = 200_000;
@@ -46,20 +52,32 @@ export class Places {
       else if (!starting.has(stream) && !this.runs.has(stream)) missing.add(stream);
     }
     if (missing.size === 0) return;
-    const found = await this.client.query<LoadedRow>(
-      `SELECT stream, workflow_id AS "workflowId", root_run_id AS "rootRunId", introduces, step_key AS "stepKey", attempt,
+    const runs = await this.client.query<LoadedRun>(
+      `${AUDIT_TABLES.auditRuns.select(this.schema)} WHERE run_id = ANY($1::text[])`,
+      [[...missing].map(runIdOf)],
+    );
+    const rows = new Map(
+      runs.rows.map(({ firstPosition, lastPosition, ...row }) => [
+        row.runId,
+        { ...row, firstPosition: String(firstPosition), lastPosition: String(lastPosition) },
+      ]),
+    );
+    const found = await this.client.query<LoadedPlace>(
+      `SELECT stream, root_run_id AS "rootRunId", introduces, step_key AS "stepKey", attempt,
          agent_id AS "agentId" FROM ${this.schema}.${AUDIT_TABLES.auditEvents.name}
        WHERE stream = ANY($1::text[]) AND (revision = 0 OR introduces IS NOT NULL) ORDER BY position`,
       [[...missing]],
     );
     for (const row of found.rows) {
-      if (row.introduces === null) this.start(row.stream, row.workflowId ?? '', row.rootRunId ?? '');
-      else this.runs.get(row.stream)?.introduced.set(row.introduces, row);
+      const run = rows.get(runIdOf(row.stream));
+      if (row.introduces === null) {
+        if (run) this.runs.set(row.stream, placesOf(run, row.rootRunId ?? ''));
+      } else this.runs.get(row.stream)?.introduced.set(row.introduces, row);
     }
   }
 
-  start(stream: string, workflowId: string, rootRunId: string): RunPlaces {
-    const places: RunPlaces = { workflowId, rootRunId, introduced: new Map(), ended: false };
+  start(stream: string, workflowId: string, rootRunId: string, position: string): RunPlaces {
+    const places = placesOf(newRun(runIdOf(stream), workflowId, position), rootRunId);
     this.runs.set(stream, places);
     return places;
   }
@@ -84,5 +102,12 @@ export class Places {
     }
   }
 }
+
+const placesOf = (row: AuditRunRow, rootRunId: string): RunPlaces => ({
+  row,
+  rootRunId,
+  introduced: new Map(),
+  ended: false,
+});
 
 export const runIdOf = (stream: string): string => stream.slice(STREAMS.run.length);

@@ -40,7 +40,7 @@ export function auditRow(event: Recorded, position: bigint, places: Places): Aud
   const { actor } = metadata;
   const kind = kindOf(stream);
   const named = Named.safeParse(event.data).data ?? {};
-  const run = kind === 'run' ? runOf(event, places) : undefined;
+  const run = kind === 'run' ? runOf(event, String(position), places) : undefined;
   const introduces = introducedBy(type, named);
   const place = placeOf(named, actor.kind === 'agent' ? actor.id : null, run);
   if (run && introduces !== null) run.introduced.set(introduces, place);
@@ -60,7 +60,7 @@ export function auditRow(event: Recorded, position: bigint, places: Places): Aud
     actorName: plain(actor.name),
     runId: kind === 'run' ? runIdOf(stream) : null,
     rootRunId: run?.rootRunId ?? null,
-    workflowId: run?.workflowId ?? (kind === 'workflow' ? stream.slice(STREAMS.workflow.length) : null),
+    workflowId: run?.row.workflowId ?? (kind === 'workflow' ? stream.slice(STREAMS.workflow.length) : null),
     ...place,
     agentId: place.agentId ?? (kind === 'agent' ? stream.slice(STREAMS.agent.length) : null),
     operatorId: operatorId === 'system' ? null : operatorId,
@@ -78,11 +78,11 @@ export function auditRow(event: Recorded, position: bigint, places: Places): Aud
   };
 }
 
-function runOf(event: Recorded, places: Places): RunPlaces | undefined {
+function runOf(event: Recorded, position: string, places: Places): RunPlaces | undefined {
   if (event.revision > 0) return places.of(event.stream);
   const started = Started.safeParse(event.data);
   const { rootRunId, workflow } = started.data ?? { rootRunId: runIdOf(event.stream), workflow: { id: '' } };
-  return places.start(event.stream, workflow.id, rootRunId);
+  return places.start(event.stream, workflow.id, rootRunId, position);
 }
 
 function placeOf(named: Named, actingAgent: string | null, run: RunPlaces | undefined): Place {

@@ -1,3 +1,5 @@
+import type { RunStatus } from '../rows.js';
+
 /** What an event is to whoever scans the record. */
 export type AuditMark = 'failure' | 'decision' | 'money' | 'halt' | 'lifecycle' | 'none';
 /** What the record marks, from the most to the least important. */
@@ -38,6 +40,19 @@ export interface AuditRow {
   text: string;
   /** Search terms for ids, with spaces between them: see terms.ts. */
   ids: string | null;
+}
+
+/** One run as it is now, kept beside its events: what a search may ask of the run of an event. */
+export interface AuditRunRow {
+  runId: string;
+  status: RunStatus;
+  workflowId: string;
+  /** Sum of everything that it was charged. */
+  nanoUsd: string;
+  /** How many it has. */
+  events: number;
+  firstPosition: string;
+  lastPosition: string;
 }
 
 /** Counts over a minute or an hour of one scope: every column is a sum, a least or a greatest. */

@@ -1,6 +1,6 @@
 import { deadLetteredEvents, parkedEvents, skippedTypes } from '../health/tables.js';
 import { tableSql, type Table } from '../storage/table.js';
-import type { AuditRow, RecordRow } from './rows.js';
+import type { AuditRow, AuditRunRow, RecordRow } from './rows.js';
 import { VECTOR } from './terms.js';
 
 const auditEvents: Table<AuditRow> = {
@@ -36,6 +36,23 @@ const auditEvents: Table<AuditRow> = {
   },
   key: ['position'],
   indexes: ['(stream, position)', '(nano_usd, position) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
+};
+
+const auditRuns: Table<AuditRunRow> = {
+  name: 'audit_runs',
+  columns: {
+    runId: 'text',
+    status: 'text',
+    workflowId: 'text',
+    nanoUsd: 'numeric',
+    events: 'bigint',
+    firstPosition: 'bigint',
+    lastPosition: 'bigint',
+  },
+  key: ['runId'],
+  fixed: ['workflowId', 'firstPosition'],
+  indexes: ['(status, last_position)', '(nano_usd)'],
+  updatedOften: true,
 };
 
 const counts = (name: string): Table<RecordRow> => ({
@@ -80,6 +97,7 @@ const counts = (name: string): Table<RecordRow> => ({
 
 export const AUDIT_TABLES = {
   auditEvents: tableSql(auditEvents),
+  auditRuns: tableSql(auditRuns),
   recordMinutes: tableSql(counts('record_minutes')),
   recordHours: tableSql(counts('record_hours')),
   deadLetteredEvents: tableSql(deadLetteredEvents),
