@@ -20,6 +20,7 @@ import { ExportsController } from './controllers/exports.js';
 import { HaltsController } from './controllers/halts.js';
 import { OperatorsController } from './controllers/operators.js';
 import { OverviewController } from './controllers/overview.js';
+import { PoliciesController } from './controllers/policies.js';
 import { ProjectionsController } from './controllers/projections.js';
 import { RecordController } from './controllers/record.js';
 import { ReplaysController } from './controllers/replays.js';
@@ -48,6 +49,7 @@ import { Health } from './operation/health.js';
 import { OperationController } from './operation/operation-controller.js';
 import type { PrometheusMetrics } from './operation/prometheus.js';
 import * as port from './ports.js';
+import { PolicyTrials } from './policy-trials.js';
 import { RunFailures } from './run-failures.js';
 import { RunPayloads } from './run-payloads.js';
 import { RunStates } from './run-states.js';
@@ -99,6 +101,7 @@ export const CONTROLLERS = [
   BulkController,
   AgentsController,
   CostsController,
+  PoliciesController,
   HaltsController,
   OperatorsController,
   SessionsController,
@@ -165,6 +168,7 @@ export class ApiModule {
         RunFailures,
         RunStates,
         Comparisons,
+        PolicyTrials,
         EmergencyStop,
         BulkActions,
         HaltPreviews,

@@ -12,6 +12,7 @@ import { exportEndpoints } from './exports.js';
 import { haltEndpoints } from './halts.js';
 import { operatorEndpoints } from './operators.js';
 import { overviewEndpoints } from './overview.js';
+import { policyEndpoints } from './policies.js';
 import { projectionEndpoints } from './projections.js';
 import { recordEndpoints } from './record.js';
 import { replayEndpoints } from './replay.js';
@@ -45,6 +46,7 @@ export const endpoints = {
   ...bulkEndpoints,
   ...agentEndpoints,
   ...costEndpoints,
+  ...policyEndpoints,
   ...haltEndpoints,
   ...operatorEndpoints,
   ...sessionEndpoints,
