@@ -1,16 +1,17 @@
 import { sql, type RawBuilder } from 'kysely';
 import { runStream } from '../../domain/catalog.js';
+import type { Condition } from './conditions.js';
+import { compileRuns, type RunConditions, type RunFilter } from './of-runs.js';
 import type { AuditMark } from './rows.js';
 import { anyOf, textQuery, WORDS, type TermKind } from './terms.js';
 
 /** What events must be like: all of it must hold, of a list any one. */
-export interface AuditFilter {
+export interface AuditFilter extends RunFilter {
   readonly text?: string | undefined;
   readonly type?: readonly string[] | undefined;
   /** A name, or its beginning up to a star. */
   readonly stream?: string | undefined;
   readonly run?: string | undefined;
-  readonly workflow?: readonly string[] | undefined;
   readonly step?: string | undefined;
   readonly agent?: string | undefined;
   readonly operator?: string | undefined;
@@ -24,11 +25,15 @@ export interface AuditFilter {
   readonly minNanoUsd?: string | undefined;
 }
 
-export type Condition = RawBuilder<boolean>;
 /** A filter as SQL over audit_events. */
 export interface CompiledFilter {
   /** One stream is all that is looked at. */
   readonly stream: string | undefined;
+  /** What the run of an event must be like, beside all else. */
+  readonly run: RunConditions | undefined;
+  /** Of a filter that asks of runs: nothing but the time is asked of their events. */
+  readonly onlyRun: boolean;
+  readonly times: readonly Condition[];
   /** Everything that columns say; exact. */
   readonly columns: readonly Condition[];
   /** The text, without the index. */
@@ -36,9 +41,6 @@ export interface CompiledFilter {
   /** What the index can be asked for; everything that `columns` says of time and money must be asked beside it. */
   readonly query: RawBuilder<string> | undefined;
 }
-
-export const all = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` AND `)}`;
 
 export function compileFilter(filter: AuditFilter): CompiledFilter {
   const columns: Condition[] = [];
@@ -68,16 +70,22 @@ export function compileFilter(filter: AuditFilter): CompiledFilter {
   if (filter.actor !== undefined)
     add(sql<boolean>`(actor_id = ${filter.actor} OR actor_kind = ${filter.actor})`, 'actor', [filter.actor]);
   if (filter.mark) add(among('mark', filter.mark), 'mark', filter.mark);
-  if (filter.from !== undefined) columns.push(sql<boolean>`at >= ${filter.from}::timestamptz`);
-  if (filter.to !== undefined) columns.push(sql<boolean>`at < ${filter.to}::timestamptz`);
   if (filter.minNanoUsd !== undefined)
     columns.push(sql<boolean>`nano_usd >= ${filter.minNanoUsd}::numeric AND nano_usd > 0`);
+  const run = compileRuns(filter);
+  const asksOfEvents = filter.text !== undefined || columns.length > (filter.workflow ? 1 : 0);
+  const times: Condition[] = [];
+  if (filter.from !== undefined) times.push(sql<boolean>`at >= ${filter.from}::timestamptz`);
+  if (filter.to !== undefined) times.push(sql<boolean>`at < ${filter.to}::timestamptz`);
 
   const text = filter.text === undefined ? undefined : textQuery(filter.text);
   const filters = terms.length === 0 ? undefined : sql<string>`${terms.join(' & ')}::tsquery`;
   return {
     stream,
-    columns,
+    run,
+    onlyRun: run !== undefined && !asksOfEvents,
+    times,
+    columns: [...columns, ...times],
     words: text && sql<boolean>`${sql.raw(WORDS)} @@ ${text}`,
     query: text && filters ? sql<string>`(${filters} && ${text})` : (text ?? filters),
   };

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../storage/database.js';
-import { all, type Condition } from './filter.js';
+import { all, tableOf, type Condition } from './conditions.js';
 import type { AuditRow } from './rows.js';
-import { columnsOf, EVERY_COLUMN, tableOf } from './search.js';
+import { columnsOf, EVERY_COLUMN } from './search.js';
 import { anyOf, VECTOR } from './terms.js';
 
 const LINK = [

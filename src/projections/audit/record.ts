@@ -2,10 +2,11 @@ import { sql, type RawBuilder } from 'kysely';
 import { runStream } from '../../domain/catalog.js';
 import type { Db } from '../storage/database.js';
 import { chooseMarks } from './chosen-marks.js';
+import { all, tableOf, type Condition } from './conditions.js';
 import { workflowScope } from './counting.js';
-import { all, type AuditFilter, type Condition } from './filter.js';
+import type { AuditFilter } from './filter.js';
 import { KIND_COLUMNS, MARK_KINDS, type AuditRow, type MarkKind } from './rows.js';
-import { columnsOf, COUNTED, headOf, inTime, newestOf, tableOf } from './search.js';
+import { columnsOf, COUNTED, headOf, inTime, newestOf } from './search.js';
 import { HOUR, MINUTE, slotsOf, type Slots } from './slots.js';
 
 export type RecordScope =

@@ -4,9 +4,11 @@ import type { Page } from '../rows.js';
 import { isTooSlow } from '../storage/connection.js';
 import { fromCursor, pageOf } from '../storage/cursor.js';
 import type { Db } from '../storage/database.js';
-import { all, compileFilter, type AuditFilter, type CompiledFilter, type Condition } from './filter.js';
+import { all, apart, tableOf, within, type Condition, type Range } from './conditions.js';
+import { compileFilter, type AuditFilter, type CompiledFilter } from './filter.js';
+import { eventsOfRuns, fewRuns, isOfRun, newestOfRuns, type FewRuns } from './of-runs.js';
 import type { AuditRow } from './rows.js';
-import { VECTOR } from './terms.js';
+import { anyOf, VECTOR } from './terms.js';
 
 export interface AuditSearch extends AuditFilter, Paging {
   /** Positions, exclusive. */
@@ -33,18 +35,13 @@ export interface Looking {
   /** So many of the newest events at first, for words and without: words of every other event would have the index gather half of the log. */
   readonly words: number;
   readonly columns: number;
+  /** Runs whose status and cost fit: up to so many, their events are asked for by their names. */
+  readonly runs: number;
   /** A range with no more events than this is looked at whole; and with some found in the first ones more are looked at, up to this, if that is likely to find enough. */
   readonly widest: number;
 }
-const USUALLY: Looking = { words: 2_000, columns: 20_000, widest: 20_000 };
+const USUALLY: Looking = { words: 2_000, columns: 20_000, runs: 1_000, widest: 20_000 };
 
-/** Where events stand in the log: position > after, < before. */
-export interface Range {
-  readonly after: bigint;
-  readonly before: bigint;
-}
-
-export const tableOf = (schema: string, name: string): RawBuilder<unknown> => sql.table(`${schema}.${name}`);
 export const columnsOf = (names: readonly (keyof AuditRow)[]): RawBuilder<unknown> =>
   sql.join(
     names.map((name) =>
@@ -108,8 +105,9 @@ export async function newestOf<Row extends { readonly position: string }>(
   limit: number,
   looking = USUALLY,
 ): Promise<Row[]> {
-  const compiled = compileFilter(filter);
   const range = await inTime(db, schema, filter, given);
+  const compiled = compileFilter(filter);
+  const { query, run, stream } = compiled;
   const table = tableOf(schema, 'audit_events');
   const select = async (where: readonly Condition[], order: RawBuilder<unknown>, most: number): Promise<Row[]> =>
     (
@@ -119,13 +117,19 @@ export async function newestOf<Row extends { readonly position: string }>(
     ).rows;
   // The table's: the selected one is text.
   const byPosition = sql`audit_events.position`;
-  const { query } = compiled;
-  if (query === undefined) return select([...within(range), ...compiled.columns], byPosition, limit);
+  if (run && compiled.onlyRun) {
+    const positions = await newestOfRuns(db, schema, run, range, compiled.times, limit);
+    if (positions) return select([sql<boolean>`position = ANY(${positions}::bigint[])`], byPosition, limit);
+  }
+  const few = run && stream === undefined ? await fewRuns(db, schema, run, range, looking.runs) : undefined;
+  if (few) return select(amongRuns(few, compiled, range, looking), sql`(position + 0)`, limit);
+  const exact = run ? [...compiled.columns, isOfRun(schema, run, stream)] : compiled.columns;
+  if (query === undefined) return select([...within(range), ...exact], byPosition, limit);
   const size = compiled.words ? looking.words : looking.columns;
   const words = compiled.words ? [compiled.words] : [];
   const look = async (events: number) => {
     const bound = await windowOf(db, table, compiled, range, events);
-    const near = [...within({ ...range, after: bound ?? range.after }), ...compiled.columns, ...words];
+    const near = [...within({ ...range, after: bound ?? range.after }), ...exact, ...words];
     return { bound, found: await select(near, byPosition, limit) };
   };
   let { bound, found } = await look(size);
@@ -136,20 +140,17 @@ export async function newestOf<Row extends { readonly position: string }>(
   }
   if (found.length >= limit || bound === undefined) return found;
   const far = { ...range, before: bound + 1n };
-  const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...compiled.columns];
+  const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...exact];
   return [...found, ...(await select(indexed, sql`(position + 0)`, limit - found.length))];
 }
 
-const within = ({ after, before }: Range): Condition[] => [
-  sql<boolean>`position > ${String(after)}::bigint`,
-  sql<boolean>`position < ${String(before)}::bigint`,
-];
-
-/** The same for the index of words: as expressions, since in the order of the primary key every event would be looked at. */
-const apart = ({ after, before }: Range): Condition[] => [
-  sql<boolean>`(position + 0) > ${String(after)}::bigint`,
-  sql<boolean>`(position + 0) < ${String(before)}::bigint`,
-];
+/** Events of a few runs: looked at one by one, or found by the index when they are many. */
+function amongRuns(few: FewRuns, { columns, words, query }: CompiledFilter, range: Range, looking: Looking): Condition[] {
+  const theirs = [sql<boolean>`stream = ANY(${[...few.streams]}::text[])`, ...apart(range), ...columns];
+  if (few.events <= (words ? looking.words : looking.columns)) return words ? [...theirs, words] : theirs;
+  const named = sql<string>`${anyOf('id', few.ids)}::tsquery`;
+  return [sql<boolean>`${sql.raw(VECTOR)} @@ ${query ? sql`(${named} && ${query})` : named}`, ...theirs];
+}
 
 /** The last position that is not among the newest `size` events of a range; undefined when all are. */
 async function windowOf(
@@ -210,15 +211,19 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter, lo
   const total = Number(record?.total ?? 0);
   const common = { total, since: record?.since ?? null, head };
   const compiled = compileFilter(filter);
-  const { columns, words, query } = compiled;
+  const { words, query, run, stream } = compiled;
+  const columns = run ? [...compiled.columns, isOfRun(schema, run, stream)] : compiled.columns;
   const capped = (n: number): AuditCount => ({ count: Math.min(n, COUNTED), capped: n > COUNTED, ...common });
   if (query === undefined && columns.length === 0) return capped(total);
+  if (run && compiled.onlyRun && compiled.times.length === 0) return capped(await eventsOfRuns(db, schema, run));
   const range = await inTime(db, schema, filter, { after: -1n, before: BigInt(head) + 1n });
   const count = async (where: readonly Condition[], from: Db = db): Promise<number> => {
     const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
       (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(from);
     return counted.rows[0]?.n ?? 0;
   };
+  const few = run && stream === undefined ? await fewRuns(db, schema, run, range, looking.runs) : undefined;
+  if (few) return capped(await count(amongRuns(few, compiled, range, looking)));
   if (query === undefined) return capped(await count([...within(range), ...columns]));
   const bound = await windowOf(db, table, compiled, range, looking.widest);
   const near = [...within({ ...range, after: bound ?? range.after }), ...columns, ...(words ? [words] : [])];

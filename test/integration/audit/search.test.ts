@@ -34,16 +34,20 @@ afterAll(async () => {
 });
 
 /** Looks at almost nothing by itself, so that the index is asked. */
-const BY_INDEX = { words: 2, columns: 2, widest: 2 };
+const BY_INDEX = { words: 2, columns: 2, widest: 2, runs: 1_000 };
+/** Takes any number of runs for many, so that each event is asked for its run. */
+const BY_EVENT = { words: 2_000, columns: 20_000, widest: 20_000, runs: 0 };
 
-/** The same, whether events are looked at one by one or the index of words is asked. */
+/** The same, whether events are looked at one by one, by their runs, or the index of words is asked. */
 const found = async (filter: AuditFilter): Promise<string[]> => {
   const { items } = await world.reads.searchAudit({ ...filter, limit: 500 });
   const { count } = await world.reads.countAudit(filter);
   expect(count).toBe(items.length);
-  const byIndex = await searchAudit(db, schema, { ...filter, limit: 500 }, BY_INDEX);
-  expect(byIndex.items).toEqual(items);
-  expect((await countAudit(db, schema, filter, BY_INDEX)).count).toBe(items.length);
+  for (const looking of [BY_INDEX, BY_EVENT, { ...BY_INDEX, runs: 0 }]) {
+    const otherwise = await searchAudit(db, schema, { ...filter, limit: 500 }, looking);
+    expect(otherwise.items).toEqual(items);
+    expect((await countAudit(db, schema, filter, looking)).count).toBe(items.length);
+  }
   return items.map(({ type }) => type);
 };
 
@@ -175,5 +179,92 @@ describe('one event', () => {
 
   it('is nothing where no event is', async () => {
     expect(await world.reads.auditEntry('99999999')).toBeUndefined();
+  });
+});
+
+describe('by the run of an event', () => {
+  let cheap: RunLog;
+  let failed: RunLog;
+  const startRun = async (name: string, workflowId: string) =>
+    world.log.run(name, workflowId, await world.log.workflow(workflowId, { collect: [] }));
+  const runsOf = async (filter: AuditFilter) => {
+    await found(filter);
+    const { items } = await world.reads.searchAudit({ ...filter, limit: 500 });
+    return [...new Set(items.map(({ runId }) => runId))];
+  };
+  beforeAll(async () => {
+    cheap = await startRun('cheap', 'letters');
+    cheap.dispatch('collect');
+    cheap.usage('collect', [{ nanoUsd: '40' }]);
+    failed = await startRun('failed', 'letters');
+    failed.dispatch('collect');
+    failed.complete('collect', [{ nanoUsd: '9000' }]);
+    failed.append('RunFailed', { because: 'deadline', message: 'no more', revoked: [], withdrawn: [] });
+    await world.projecting.caughtUp();
+  });
+
+  it('by its status as it is now, by one or by kind', async () => {
+    expect(await runsOf({ status: ['completed'] })).toEqual([second.runId, first.runId]);
+    expect(await runsOf({ status: ['failed', 'running'] })).toEqual([failed.runId, cheap.runId]);
+    expect(await runsOf({ status: ['open'] })).toEqual([cheap.runId]);
+    expect(await runsOf({ status: ['ended'] })).toEqual([failed.runId, second.runId, first.runId]);
+    expect(await runsOf({ status: ['cancelled'] })).toEqual([]);
+  });
+
+  it('follows the status: paused, resumed, halted, resumed', async () => {
+    const halt = { scope: { kind: 'run' }, reason: 'wait', revoked: [], withdrawn: [] };
+    for (const [type, data, status] of [
+      ['RunPaused', { reason: 'wait' }, 'paused'],
+      ['RunResumed', { reason: 'go', controlRevision: -1 }, 'running'],
+      ['RunHalted', halt, 'halted'],
+      ['RunResumed', { reason: 'go', controlRevision: -1 }, 'running'],
+    ] as const) {
+      cheap.append(type, data);
+      await world.projecting.caughtUp();
+      expect(await runsOf({ status: [status] })).toEqual([cheap.runId]);
+    }
+  });
+
+  it('by what it has cost in all, at least and at most', async () => {
+    expect(await runsOf({ minRunNanoUsd: '6000' })).toEqual([failed.runId, second.runId, first.runId]);
+    expect(await runsOf({ minRunNanoUsd: '6001' })).toEqual([failed.runId]);
+    expect(await runsOf({ maxRunNanoUsd: '40' })).toEqual([cheap.runId]);
+    expect(await runsOf({ minRunNanoUsd: '40', maxRunNanoUsd: '6000', status: ['completed', 'running'] })).toEqual([
+      cheap.runId,
+      second.runId,
+      first.runId,
+    ]);
+    failed.late('collect', 1, [{ nanoUsd: '1' }]);
+    await world.projecting.caughtUp();
+    expect(await runsOf({ minRunNanoUsd: '9001' })).toEqual([failed.runId]);
+  });
+
+  it('goes with every other filter', async () => {
+    expect(await runsOf({ status: ['completed'], workflow: ['invoices'] })).toEqual([second.runId]);
+    expect(await found({ status: ['completed'], type: ['StepFailed'] })).toEqual(['StepFailed', 'StepFailed']);
+    expect(await found({ status: ['failed'], text: '"no more"' })).toEqual(['RunFailed']);
+    expect(await found({ status: ['running'], run: failed.runId })).toEqual([]);
+    expect(await found({ status: ['failed'], run: failed.runId, type: ['StepCompleted'] })).toEqual(['StepCompleted']);
+    expect(await found({ status: ['failed'], stream: 'control' })).toEqual([]);
+    expect(await found({ status: ['completed'], minNanoUsd: '1001' })).toEqual(['StepCompleted', 'StepCompleted']);
+    const [newest] = (await world.reads.searchAudit({ status: ['completed'], limit: 1 })).items;
+    expect(await found({ status: ['completed'], from: newest?.at })).toEqual(['RunCompleted']);
+    expect(await runsOf({ status: ['completed'], to: newest?.at })).toEqual([second.runId, first.runId]);
+  });
+
+  it('pages stay as they are while the runs that they are of go on', async () => {
+    const filter = { status: ['open', 'ended'] as const };
+    const whole = (await world.reads.searchAudit({ ...filter, limit: 500 })).items.map(({ position }) => position);
+    const paged: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await world.reads.searchAudit({ ...filter, limit: 5, ...(next === undefined ? {} : { cursor: next }) });
+      paged.push(...page.items.map(({ position }) => position));
+      next = page.next;
+      cheap.usage('collect', []);
+      failed.late('collect', 1, []);
+      await world.projecting.caughtUp();
+    } while (next !== undefined);
+    expect(paged).toEqual(whole);
   });
 });
