@@ -32,7 +32,7 @@ import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
 import { OpenRuns } from './processes/open-runs.js';
-import { FeedOfKept, PrunedRuns } from './processes/pruned-runs.js';
+import { FeedOfKept, LogOfKept, PrunedRuns } from './processes/pruned-runs.js';
 import { Pruning } from './processes/pruning.js';
 import { steadyClock } from './processes/steady-clock.js';
 import { Scheduler } from './processes/scheduler.js';
@@ -184,7 +184,16 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     log: processes,
   });
 
-  const bundles = new Bundles({ checkpoints, log: logReader, blobs, clock });
+  const bundles = new Bundles({
+    checkpoints,
+    log: logReader,
+    blobs,
+    clock,
+    async isPruned(stream) {
+      await pruned.look();
+      return pruned.has(stream);
+    },
+  });
   const archive = new ArchiveFolder(config.MC_ARCHIVE_DIR ?? path.join(config.MC_DATA_DIR, 'archive'), bundles);
   const pruning = new Pruning({
     commands,
@@ -272,7 +281,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
     },
-    logReader,
+    logReader: new LogOfKept(logReader, pruned),
     evidence: {
       checkpoints,
       bundles,

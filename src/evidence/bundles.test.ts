@@ -37,6 +37,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Streams that were pruned, with a proof. */
+const prunedStreams = new Set<string>();
+afterEach(() => prunedStreams.clear());
 function bundlesOver({ commands, memory, clock }: Harness, blobs: Pick<BlobStore, 'get'> = memory.blobs): Bundles {
   const log = memory.reader;
   const checkpoints = new Checkpoints({
@@ -48,7 +51,8 @@ function bundlesOver({ commands, memory, clock }: Harness, blobs: Pick<BlobStore
     clock,
     ids: { random: () => '0f8fad5b-d9cb-469f-a165-70867728950e' },
   });
-  return new Bundles({ checkpoints, log, blobs, clock, folder });
+  const isPruned = (stream: string): Promise<boolean> => Promise.resolve(prunedStreams.has(stream));
+  return new Bundles({ checkpoints, log, blobs, clock, isPruned, folder });
 }
 
 async function aRun(n = 3, more: Record<string, unknown> = {}): Promise<string> {
@@ -185,6 +189,28 @@ describe('an evidence bundle', () => {
     const { files } = await filesOf((await forgetful.make(order([runId]))).bytes());
     expect(manifestIn(files).missing).toEqual(lost.map((sha256) => ({ sha256, because: 'lost' })));
     expect(files.has(`payloads/${lost[0] ?? ''}`)).toBe(false);
+  });
+
+  it('leaves out a run that was pruned since it was looked up', async () => {
+    const [pruned, kept] = [await aRun(), await aRun()];
+    await filesOf((await bundles.make(order([pruned]))).bytes());
+    await harness.memory.remover.remove(runStream(pruned));
+    prunedStreams.add(runStream(pruned));
+    const { files } = await filesOf((await bundles.make(order([pruned, kept]))).bytes());
+    expect(manifestIn(files).streams.map(({ stream }) => stream)).toEqual(
+      ['checkpoints', runStream(kept), 'workflow-chain-3'].toSorted(),
+    );
+  });
+
+  it('is refused when a stream is not all there and no proof says why', async () => {
+    const runId = await aRun();
+    await filesOf((await bundles.make(order([runId]))).bytes());
+    await harness.memory.remover.remove(runStream(runId));
+    await expect(bundles.make(order([runId]))).rejects.toMatchObject({
+      code: 'EVIDENCE.STREAM_GONE',
+      details: { stream: runStream(runId), revision: 0 },
+    });
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('leaves nothing behind: not when it is read, not when the reader goes away, not when it is not wanted any more', async () => {

@@ -1,6 +1,7 @@
 import { CHECKPOINTS_STREAM, CONTROL_STREAM } from '../domain/catalog.js';
 import type { Checkpoint } from '../domain/evidence/state.js';
 import { sha256 } from '../commands/hashing.js';
+import { DomainError } from '../domain/kernel/errors.js';
 import { canonicalize, type Json } from '../domain/kernel/json.js';
 import type { BlobStore, Clock, LogReader } from '../domain/kernel/ports.js';
 import { Content } from './bundle-content.js';
@@ -46,6 +47,8 @@ export interface BundlesDeps {
   readonly log: LogReader;
   readonly blobs: Pick<BlobStore, 'get'>;
   readonly clock: Clock;
+  /** Whether a stream was pruned, as the proofs in the log say now. */
+  isPruned(stream: string): Promise<boolean>;
   /** Where temporary files go; default: the machine's own place. */
   readonly folder?: string;
 }
@@ -63,7 +66,7 @@ export class Bundles {
     this.#index = new TreeIndex(deps.log, deps.blobs);
   }
 
-  /** Rejects with EVIDENCE.KEY_MISSING, STORE.UNAVAILABLE (unavailable), EVIDENCE.TOO_LARGE (invalid), or what `signal` was aborted with. */
+  /** Rejects with EVIDENCE.KEY_MISSING, EVIDENCE.STREAM_GONE, STORE.UNAVAILABLE (unavailable), EVIDENCE.TOO_LARGE (invalid), or what `signal` was aborted with. */
   async make(order: BundleOrder): Promise<Bundle> {
     const spool = await Spool.create(this.deps.folder);
     try {
@@ -77,15 +80,7 @@ export class Bundles {
   async #make(order: BundleOrder, spool: Spool): Promise<Bundle> {
     const { checkpoint, leaves } = await this.#proven(order.streams);
     const content = await Content.in(spool, this.deps.blobs);
-    for (const [stream, leaf] of leaves) {
-      content.begin(stream, leaf);
-      for await (const event of this.deps.log.readStream(stream)) {
-        order.signal.throwIfAborted();
-        if (event.revision > leaf.revision) break;
-        await content.add(event);
-      }
-      await content.streamEnded();
-    }
+    for (const [stream, leaf] of leaves) await this.#add(content, stream, leaf, order.signal);
     await content.end(checkpoint.note);
     const request = { by: { ...order.by }, at: new Date(this.deps.clock.now()).toISOString(), id: order.id };
     const { storeId, signer } = await this.deps.checkpoints.signerFor(checkpoint);
@@ -133,6 +128,26 @@ export class Bundles {
       },
       remove: () => spool.remove(),
     };
+  }
+
+  /** A whole stream up to its leaf; nothing of one that was pruned since its run was looked up. */
+  async #add(content: Content, stream: string, leaf: ProvenLeaf, signal: AbortSignal): Promise<void> {
+    let last = -1;
+    for await (const event of this.deps.log.readStream(stream)) {
+      signal.throwIfAborted();
+      if (event.revision > leaf.revision) break;
+      if (last < 0) content.begin(stream, leaf);
+      await content.add(event);
+      last = event.revision;
+    }
+    if (last === leaf.revision) return content.streamEnded();
+    if (last < 0 && (await this.deps.isPruned(stream))) return;
+    throw new DomainError(
+      'EVIDENCE.STREAM_GONE',
+      'unavailable',
+      `The event store does not give event ${last + 1} of stream ${stream}, and the checkpoints say that there are events up to ${leaf.revision}. Was the run pruned just now? Then ask again. Else the stream was changed outside of Mission Control, and there is no proof of it.`,
+      { stream, revision: last + 1 },
+    );
   }
 
   /** A checkpoint that covers everything up to now, and where the streams stand in its tree; sorted by stream. */

@@ -1,6 +1,6 @@
 import { CATALOG, RETENTION_STREAM, runStream } from '../domain/catalog.js';
 import { GENESIS, type Recorded } from '../domain/kernel/envelope.js';
-import type { EventStore, Feed, Head } from '../domain/kernel/ports.js';
+import type { EventStore, Feed, Head, LogReader, StoredEvent } from '../domain/kernel/ports.js';
 import { retentionEvents, type RetentionEventData } from '../domain/retention/events.js';
 
 /** Streams of runs that were pruned, as the proofs say. */
@@ -46,5 +46,26 @@ export class FeedOfKept implements Feed {
 
   end(): Promise<bigint> {
     return this.feed.end();
+  }
+}
+
+/** The log as it is exported: without what was pruned, for the same reason. */
+export class LogOfKept implements LogReader {
+  constructor(
+    private readonly log: LogReader,
+    private readonly pruned: PrunedRuns,
+  ) {}
+
+  async *readAll(options: Parameters<LogReader['readAll']>[0]): AsyncIterable<StoredEvent> {
+    await this.pruned.look();
+    for await (const event of this.log.readAll(options)) if (!this.pruned.has(event.stream)) yield event;
+  }
+
+  readStream(...args: Parameters<LogReader['readStream']>): AsyncIterable<StoredEvent> {
+    return this.log.readStream(...args);
+  }
+
+  end(): Promise<bigint> {
+    return this.log.end();
   }
 }

@@ -3,7 +3,7 @@ import { chain, Harness } from '../../test/support/harness.js';
 import { RETENTION_STREAM, runStream, STREAMS } from '../domain/catalog.js';
 import type { RetentionRequest } from '../domain/retention/commands.js';
 import { Erasures } from './erasures.js';
-import { FeedOfKept, PrunedRuns } from './pruned-runs.js';
+import { FeedOfKept, LogOfKept, PrunedRuns } from './pruned-runs.js';
 import { Pruning, retainedRun, type RetainedRow } from './pruning.js';
 
 let h: Harness;
@@ -174,6 +174,23 @@ describe('pruning', () => {
       },
     });
     expect([seen.has(runStream(old)), seen.has(runStream(young))]).toEqual([false, true]);
+  });
+
+  test('leaves nothing in what is exported afterwards, while the store still holds it', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    const young = await endedRun();
+    await policy();
+    await pruning.apply(h.context());
+    const log = new LogOfKept(h.memory.reader, new PrunedRuns(h.memory.store));
+    const seen = new Set<string>();
+    for await (const { stream } of log.readAll({ prefixes: Object.values(STREAMS) })) seen.add(stream);
+    expect([seen.has(runStream(old)), seen.has(runStream(young)), seen.has(RETENTION_STREAM)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });
 

@@ -16,7 +16,7 @@ export function evidenceOver({
   const checkpoints = new Checkpoints({ commands, store, blobs, log, keys, clock, ids: { random: () => STORE_ID } });
   return {
     checkpoints,
-    bundles: new Bundles({ checkpoints, log, blobs, clock }),
+    bundles: new Bundles({ checkpoints, log, blobs, clock, isPruned: () => Promise.resolve(false) }),
     witness: {
       state: () => ({ file: { path: 'checkpoints.log', problem: null }, webhook: null }),
       tell: () => Promise.resolve(),
