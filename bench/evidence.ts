@@ -184,7 +184,12 @@ function setUp(events: number) {
     clock,
     ids: { random: randomUUID },
   });
-  return { memory, commands, checkpoints, bundles: new Bundles({ checkpoints, log, blobs, clock, isPruned: () => Promise.resolve(false) }) };
+  return {
+    memory,
+    commands,
+    checkpoints,
+    bundles: new Bundles({ checkpoints, log, blobs, clock, isPruned: () => Promise.resolve(false) }),
+  };
 }
 
 async function bundleOf(events: number): Promise<Record<string, unknown>> {
