@@ -170,6 +170,45 @@ describe('an approval of personal data', () => {
     expect(stored()).not.toContain(approval?.nonce);
   });
 
+  test('is encrypted in what was edited, also where it was moved to', async () => {
+    const runId = await untilSent();
+    const { approvalId } = dataOf('ApprovalRequested') as { approvalId: never };
+    const params = { pages: 1, letter: 'none', copies: [`Again: ${LETTER}`, 'of it'] };
+    await h.run(runId, { name: 'EditApproval', payload: { approvalId, params, comment: '' } });
+    expect(stored()).not.toContain(EMAIL);
+    const asked = dataOf('ApprovalRequested')['params'];
+    expect(asked).toMatchObject({ pages: 1, copies: [{ $enc: {} }, 'of it'] });
+    expect(await open(asked)).toEqual(params);
+    expect(h.memory.log.findLast(({ metadata }) => metadata.keys)?.metadata.keys).toEqual([...keysIn(asked)]);
+  });
+
+  test('is never stored in the clear, though its key is destroyed while a step is about to be dispatched', async () => {
+    await h.save(workflow);
+    const { subjects } = h.commands.protector;
+    const these = subjects.these.bind(subjects);
+    subjects.these = async (ids) => {
+      const keys = await these(ids);
+      for (const subject of ['c-17', 'c-18', 'c-19']) await erase(subject);
+      return keys;
+    };
+    await h.start('letters', INPUT);
+    expect(h.task('write').handoff.inputs).toMatchObject({ email: EMAIL });
+    for (const text of [EMAIL, 'Katherine Johnson']) expect(stored()).not.toContain(text);
+  });
+
+  test('is under the same key in a replay: what was given is about the person of the origin, and each event says the keys of what it took over', async () => {
+    const origin = await untilSent();
+    const given = { letter: `Dear ${EMAIL}, once more`, pages: 2 };
+    const replay = await h.replay(origin, h.events(origin).length - 1, { outputs: { write: given } });
+    const name = await h.commands.protector.subjects.nameOf('c-17');
+    const [started, carried] = h.events(replay);
+    expect(stored()).not.toContain(EMAIL);
+    expect(started?.metadata.keys?.toSorted()).toEqual(h.events(origin)[0]?.metadata.keys?.toSorted());
+    expect(carried).toMatchObject({ type: 'StepCarriedOver', metadata: { keys: [expect.stringContaining(name)] } });
+    await erase('c-17');
+    expect(await open(carried?.data)).toMatchObject({ output: { letter: '[erased]', pages: 2 } });
+  });
+
   test('keeps what was edited under the same key', async () => {
     const runId = await untilSent();
     const { approvalId } = dataOf('ApprovalRequested');

@@ -48,6 +48,13 @@ export class PersonalData {
     return mapEncrypted(value, (part) => opened(part, keys));
   }
 
+  /** The same with keys that are at hand: what they open does not depend on when it is asked. */
+  openWith(keys: readonly SubjectKey[], value: Json): Json {
+    if (!holdsEncrypted(value)) return value;
+    const known = new Map(keys.map((key) => [key.id, key]));
+    return mapEncrypted(value, (part) => opened(part, known));
+  }
+
   /** A short text that stands in a field which holds texts only. */
   sealText(keys: readonly SubjectKey[], place: string, text: string): string {
     return TEXT_MARK + JSON.stringify(this.seal(keys, place, text));

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { formatPath } from '../../domain/kernel/edge-json.js';
-import { ERASED, isEncrypted, keysIn, type Encrypted } from '../../domain/kernel/encrypted.js';
+import { ERASED, holdsEncrypted, isEncrypted, keysIn, type Encrypted } from '../../domain/kernel/encrypted.js';
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { Json } from '../../domain/kernel/json.js';
 import type { KeyStore } from '../../domain/kernel/ports.js';
@@ -22,7 +22,7 @@ export interface PayloadSchema {
   runInput(): Json | Promise<Json>;
   /** Whose data it is when the place that is said to name the person is empty: never nobody's, so that nothing is stored in the clear. */
   readonly unnamed: string;
-  /** The value as it is stored already, which this one takes the place of: what is protected there is protected here in the same way. */
+  /** The value as it is stored already, which this one takes the place of: what is protected there is protected here in the same way, also where it was moved to. */
   readonly like?: Json;
 }
 export type PayloadSchemas = readonly PayloadSchema[];
@@ -40,11 +40,16 @@ export interface Kept<Request> {
 
 /** The rule's name for what a schema marks with `x-secret`. */
 const BY_SCHEMA = 'schema';
+/** Personal data of fewer characters is not looked for elsewhere: it stands in every other text by chance. */
+const SHORTEST_MOVED = 3;
 /** The server's own secret, under which the hashes of commands are kept. */
 const HASH_KEY = 'command-hashes';
 const HASH_KEY_BYTES = 32;
 
-type How = Mark | { readonly kind: 'again'; readonly stored: Encrypted | string };
+type How =
+  | Mark
+  | { readonly kind: 'again'; readonly stored: Encrypted | string }
+  | { readonly kind: 'moved'; readonly keys: ReadonlySet<string> };
 interface Marked {
   readonly how: How;
   /** In the part, and in the payload. */
@@ -78,16 +83,31 @@ export class Protector {
     const { value, found } = redact(request.payload);
     const payload = value as Json;
     const marked = (schemas ?? []).flatMap((part) => markedIn(payload, part));
+    if (schemas?.some(({ like }) => holdsEncrypted(like)) === true)
+      return this.#moved(payload, schemas, marked).then((moved) =>
+        this.#finished(request, payload, found, [...marked, ...moved], commandId),
+      );
+    return this.#finished(request, payload, found, marked, commandId);
+  }
+
+  #finished<Request extends Named>(
+    request: Request,
+    payload: Json,
+    found: readonly Redaction[],
+    marked: readonly Marked[],
+    commandId: string,
+  ): Kept<Request> | Promise<Kept<Request>> {
     if (marked.length === 0)
       return found.length === 0
         ? { request, protection: { redacted: found, keys: [] } }
-        : { request: { ...request, payload: value }, protection: { redacted: found, keys: [] } };
+        : { request: { ...request, payload }, protection: { redacted: found, keys: [] } };
     const redacted = [...found];
     const changes: Change[] = [];
     const personal: Marked[] = [];
     for (const one of marked) {
       const { how } = one;
-      if (how.kind === 'personal' || (how.kind === 'again' && isEncrypted(how.stored))) personal.push(one);
+      if (how.kind === 'personal' || how.kind === 'moved' || (how.kind === 'again' && isEncrypted(how.stored)))
+        personal.push(one);
       else {
         changes.push({ path: one.place, value: how.kind === 'again' ? how.stored : redactedBy(BY_SCHEMA) });
         redacted.push({ path: formatPath(one.place), rule: BY_SCHEMA });
@@ -104,14 +124,41 @@ export class Protector {
     const changes: Change[] = [];
     for (const one of personal) {
       const { how, place, value } = one;
-      const keys = how.kind === 'again' ? await this.#sameKeys(how.stored) : [await this.#keyFor(payload, one)];
+      const keys =
+        how.kind === 'again'
+          ? await this.#sameKeys(how.stored)
+          : how.kind === 'moved'
+            ? await this.subjects.these(how.keys)
+            : [await this.#keyFor(payload, one)];
       const at = `${commandId}\n${formatPath(place)}`;
       // What is erased is not written anew: whoever edits around it leaves it as it is.
       if (how.kind === 'again' && (keys.length === 0 || value === ERASED))
         changes.push({ path: place, value: how.stored });
+      else if (keys.length === 0) changes.push({ path: place, value: ERASED });
       else changes.push({ path: place, value: this.personal.seal(keys, at, value) });
     }
     return changes;
+  }
+
+  /** Texts that hold personal data of the value that they take the place of, at another place than there. */
+  async #moved(payload: Json, schemas: PayloadSchemas, marked: readonly Marked[]): Promise<Marked[]> {
+    const taken = new Set(marked.map(({ place }) => formatPath(place)));
+    const moved: Marked[] = [];
+    for (const part of schemas) {
+      const known: { readonly texts: readonly string[]; readonly stored: Encrypted }[] = [];
+      for (const stored of encryptedIn(part.like))
+        known.push({ stored, texts: textsIn(await this.personal.open(stored)).map(({ text }) => text) });
+      const value = part.path.reduce<Json | undefined>(memberOf, payload);
+      for (const { text, path } of textsIn(value, (at) => taken.has(formatPath([...part.path, ...at])))) {
+        const keys = new Set<string>();
+        for (const { texts, stored } of known)
+          if (texts.some((one) => one !== ERASED && one.length >= SHORTEST_MOVED && text.includes(one)))
+            keysIn(stored, keys);
+        if (keys.size > 0)
+          moved.push({ how: { kind: 'moved', keys }, path, place: [...part.path, ...path], value: text, part });
+      }
+    }
+    return moved;
   }
 
   async #keyFor(payload: Json, { how, path, part }: Marked): Promise<SubjectKey> {
@@ -180,5 +227,24 @@ function protectedIn(value: Json, path: Path = []): { readonly path: Path; reado
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]: [string, Json]) =>
     protectedIn(part, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function encryptedIn(value: Json | undefined): Encrypted[] {
+  if (isEncrypted(value)) return [value];
+  return typeof value !== 'object' || value === null ? [] : Object.values(value).flatMap(encryptedIn);
+}
+
+/** The texts of a value, not those below a place that is passed over. */
+function textsIn(
+  value: Json | undefined,
+  isPassedOver: (path: Path) => boolean = () => false,
+  path: Path = [],
+): { readonly text: string; readonly path: Path }[] {
+  if (isPassedOver(path)) return [];
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]: [string, Json]) =>
+    textsIn(part, isPassedOver, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 }

@@ -86,12 +86,13 @@ const failed = (problems: readonly { readonly path: string; readonly message: st
 async function editedInputs({ payloads, keysOf }: MappingDeps, editedAt: number, { stream }: Context): Promise<Mapped> {
   const kept = await payloads.value(await payloads.at(stream, editedAt, paramsOf));
   const keys = await keysOf(keysIn(kept));
-  return { ok: true, value: await payloads.personal.open(kept), kept, keys, from: [] };
+  return { ok: true, value: payloads.personal.openWith(keys, kept), kept, keys, from: [] };
 }
 
 /**
  * Expressions see what is about persons as it is. A result that is only taken from there, as a whole or as a part, is stored as it stood: each
  * person's part under that person's key. A result that was computed is stored encrypted as a whole, for all persons whose data its expression could see.
+ * The keys are taken up once: one that is destroyed meanwhile must not leave something that was read with it and can no more be encrypted.
  */
 async function personalInputs(
   { payloads: { personal }, keysOf }: MappingDeps,
@@ -100,9 +101,11 @@ async function personalInputs(
   from: Extract<Mapped, { ok: true }>['from'],
   { context: { commandId } }: Context,
 ): Promise<Mapped> {
+  const held = await keysOf(keysIn(Object.values(stored.steps), keysIn(stored.input)));
+  const those = (ids: ReadonlySet<string>): SubjectKey[] => held.filter(({ id }) => ids.has(id));
   const steps: Record<string, { output: Json }> = {};
-  for (const [id, { output }] of Object.entries(stored.steps)) steps[id] = { output: await personal.open(output) };
-  const plain: Scope = { input: await personal.open(stored.input), steps };
+  for (const [id, { output }] of Object.entries(stored.steps)) steps[id] = { output: personal.openWith(held, output) };
+  const plain: Scope = { input: personal.openWith(held, stored.input), steps };
   const evaluated = evaluateInputs(mappings, plain);
   if (!evaluated.ok)
     // What an engine says of a value may hold the value.
@@ -116,16 +119,16 @@ async function personalInputs(
     const text = mappings[name] ?? '';
     const taken = evaluateInputs({ [name]: text }, stored);
     const copy = taken.ok ? taken.inputs[name] : undefined;
-    if (copy !== undefined && canonicalize(await personal.open(copy)) === canonicalize(result)) kept[name] = copy;
+    if (copy !== undefined && canonicalize(personal.openWith(held, copy)) === canonicalize(result)) kept[name] = copy;
     else {
-      const keys = await keysOf(keysSeenBy(text, stored));
+      const keys = those(keysSeenBy(text, stored));
       const place = `${commandId}\n${formatPath(['inputs', name])}`;
       // Every key is gone: there is nothing of anybody in it but that it was erased.
       kept[name] = keys.length === 0 ? ERASED : personal.seal(keys, place, result);
     }
     keysIn(kept[name], used);
   }
-  return { ok: true, value, kept, keys: await keysOf(used), from };
+  return { ok: true, value, kept, keys: those(used), from };
 }
 
 /** Of everything that an expression refers to: of an output in whole, of the input the part that it names. */

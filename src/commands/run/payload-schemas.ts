@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/kernel/json.js';
+import { runStream } from '../../domain/catalog.js';
 import type { RunRequest } from '../../domain/run/commands.js';
 import { leaseOf, planStepOf, startedRun } from '../../domain/run/rejections.js';
 import type { RunState } from '../../domain/run/state.js';
@@ -70,9 +71,11 @@ async function replaySchemas(
   request: Extract<RunRequest, { name: 'ReplayRun' }>,
   context: Context,
 ): Promise<PayloadSchemas> {
-  const { runId, changes } = request.payload;
+  const { runId, changes, origin } = request.payload;
   const { definition, plan } = await sources.definitionFor(request, context);
-  const runInput = (): Json => changes.input ?? null;
+  const { payloads } = sources;
+  const runInput = async (): Promise<Json> =>
+    changes.input ?? payloads.value(await payloads.at(runStream(origin.runId), 0, inputOf));
   return [
     bySchema(['changes', 'input'], definition.input ?? true, runId, runInput),
     ...Object.keys(changes.outputs).map((id) =>

@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/kernel/errors.js';
 import { derived } from '../../domain/kernel/ids.js';
 import { keysIn } from '../../domain/kernel/encrypted.js';
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
+import type { Payload } from '../../domain/kernel/payload.js';
 import { redact } from '../../domain/kernel/redaction.js';
 import type { PriceTable } from '../../domain/pricing/price-table.js';
 import { priceCall } from '../../domain/pricing/price-table.js';
@@ -205,13 +206,14 @@ export class RunFactsGatherer {
 
   async #replay(
     payload: RunPayloads['ReplayRun'],
-    { now, context, aux }: Context,
+    { now, context, aux, protection }: Context,
     asked: RunRequest,
   ): Promise<RunCommandOf<'ReplayRun'>> {
     const { replays, control } = this.deps;
     const planned = await replays.plan(asked.name === 'ReplayRun' ? asked.payload : payload, now);
     const { input, inputHash, source } = await replays.prepare(planned, payload.changes);
     aux.compiled = planned.compiled;
+    protection.keys = [...new Set([...protection.keys, ...(await this.#keysIn(input))])];
     const haltedBecause = await control.haltedForSure(planned.workflow.id);
     return {
       name: 'ReplayRun',
@@ -234,7 +236,7 @@ export class RunFactsGatherer {
   async #carryOver(
     request: Extract<RunRequest, { name: 'CarryOverResult' }>,
     facts: Facts & { readonly plan: Compiled['plan'] },
-    { state, aux }: Context,
+    { state, aux, protection }: Context,
   ): Promise<RunCommandOf<'CarryOverResult'>> {
     const { source } = startedRun(state);
     if (source) aux.kept ??= KeptResults.parse(await this.deps.payloads.blobs.get(source.carried));
@@ -245,7 +247,13 @@ export class RunFactsGatherer {
         'unavailable',
         `The run keeps no result ${request.payload.index}.`,
       );
+    protection.keys = await this.#keysIn(kept.output);
     return { ...request, facts: { ...facts, kept } };
+  }
+
+  /** Ids of the keys under which something in a payload stands: the envelope says them of what is taken over, too. */
+  async #keysIn(payload: Payload | undefined): Promise<string[]> {
+    return payload === undefined ? [] : [...keysIn(await this.deps.payloads.value(payload))];
   }
 
   async #resume(

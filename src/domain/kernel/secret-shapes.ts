@@ -193,6 +193,10 @@ const AT = 64;
 /** What follows the quote behind a member's name: a colon, or the space before it. */
 const NAME_ENDS = new Set([COLON, 32]);
 const SHORTEST = 8;
+/** 1 for the characters that are looked at. */
+const MATTERS = Uint8Array.from({ length: 128 }, (_, code) =>
+  HINT_AT[code] || [EQUALS, QUOTE, APOSTROPHE, SLASH, AT].includes(code) ? 1 : 0,
+);
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a text may hold any of it: true for all that a rule would find, and seldom for anything else. Also of JSON text. */
@@ -204,7 +208,7 @@ export function mayHoldSecret(text: string): boolean {
   let scheme = -LONGEST_URL_PASSWORD;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 127) continue;
+    if (MATTERS[code] !== 1) continue;
     if (code === EQUALS) named = true;
     else if (code === QUOTE || code === APOSTROPHE) named ||= NAME_ENDS.has(text.charCodeAt(i + 1));
     else if (code === SLASH) {
@@ -213,10 +217,14 @@ export function mayHoldSecret(text: string): boolean {
       if (i - scheme < LONGEST_URL_PASSWORD && URL_PASSWORD.test(text.slice(scheme, i + 1))) return true;
     } else {
       const hint = HINT_AT[code];
-      if (hint === undefined) continue;
       const next = text.charCodeAt(i + 1);
       // Of a row of equal ones the last counts: rulers of dashes are long.
-      if (next !== code && FOLLOWS[next] === true && hint.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER)))
+      if (
+        hint &&
+        next !== code &&
+        FOLLOWS[next] === true &&
+        hint.test(text.slice(i < BEFORE ? 0 : i - BEFORE, i + AFTER))
+      )
         return true;
     }
   }
