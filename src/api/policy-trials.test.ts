@@ -63,10 +63,11 @@ describe('a trial over many runs', () => {
       log: { warn: () => undefined, error: () => undefined },
     });
     const trials: PolicyTrials = Reflect.construct(PolicyTrials, [history, queries]);
-    const asked = { policies: 'timeouts: { run: 1h }', since: '2026-11-01T00:00:00.000Z', days: [] };
+    const asked = { policies: 'timeouts: { run: 1h }', since: '2026-11-01T00:00:00.000Z' };
     const first = await trials.page(asked);
     expect(first).toMatchObject({ next: '50', skipped: [{ runId: ids[10] }] });
-    const second = await trials.page({ ...asked, cursor: first.next });
+    const second = await trials.page({ ...asked, cursor: first.next, soFar: first.soFar });
+    expect(second.soFar.sums).toMatchObject({ runs: 60, outcomes: { same: 60 } });
     expect(second.next).toBeUndefined();
     expect([...first.items, ...second.items].map(({ runId }) => runId)).toEqual(ids.filter((_, i) => i !== 10));
   });

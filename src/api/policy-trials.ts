@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { parseYaml } from '../commands/facts/yaml-source.js';
 import { DomainError, type Problem } from '../domain/kernel/errors.js';
-import { RunId } from '../domain/kernel/ids.js';
 import { zodProblems } from '../domain/kernel/zod-problems.js';
 import { DayAccounts } from '../domain/policy/day-accounts.js';
 import { findingText } from '../domain/policy/finding-text.js';
 import { Policies } from '../domain/policy/policies.js';
 import { rulesOfPlan, rulesOfPolicies, type Rules } from '../domain/policy/rules.js';
+import { NO_SUMS, withRun, type TrialSums } from '../domain/policy/trial-sums.js';
 import { TriedRun } from '../domain/policy/tried-run.js';
 import type { RunHistory } from '../domain/run/history.js';
 import { WorkflowDefinition } from '../domain/workflow/definition.js';
@@ -34,9 +34,10 @@ export class PolicyTrials {
   ) {}
 
   /** The next runs. Rejects with POLICIES.INVALID, which lists every problem. */
-  async page({ policies: source, since, workflow, cursor: from, days: told }: Asked): Promise<Page> {
+  async page({ policies: source, since, workflow, cursor: from, soFar }: Asked): Promise<Page> {
     const policies = source === undefined ? undefined : policiesOf(source);
-    const days = new DayAccounts(told.map((day) => ({ ...day, nanoUsd: BigInt(day.nanoUsd) })));
+    const days = new DayAccounts((soFar?.days ?? []).map((day) => ({ ...day, nanoUsd: BigInt(day.nanoUsd) })));
+    let sums = soFar ? sumsOf(soFar.sums) : NO_SUMS;
     const current = new Map<string, Plan | undefined>();
     const rulesFor = async (run: RunSummary, own: Plan): Promise<Rules> => {
       if (policies) return rulesOfPolicies(policies, own);
@@ -60,10 +61,12 @@ export class PolicyTrials {
       const [run] = found;
       if (run) {
         try {
-          items.push(await this.tried(run, rulesFor, days));
+          const tried = await this.tried(run, rulesFor, days);
+          sums = withRun(sums, tried);
+          items.push(triedView(run, tried));
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
-          skipped.push({ runId: RunId.parse(run.runId), reason: error.message });
+          skipped.push({ runId: run.runId, reason: error.message });
         }
         events += run.revision + 1;
       }
@@ -73,7 +76,10 @@ export class PolicyTrials {
     return {
       items,
       skipped,
-      days: days.list().map((day) => ({ ...day, nanoUsd: day.nanoUsd.toString() })),
+      soFar: {
+        sums: sumsView(sums),
+        days: days.list().map((day) => ({ ...day, nanoUsd: day.nanoUsd.toString() })),
+      },
       ...(cursor === undefined ? {} : { next: cursor }),
     };
   }
@@ -82,34 +88,12 @@ export class PolicyTrials {
     row: RunSummary,
     rulesFor: (run: RunSummary, own: Plan) => Promise<Rules>,
     days: DayAccounts,
-  ): Promise<Page['items'][number]> {
+  ): Promise<TriedRun> {
     const { state } = await this.history.stateAt(row.runId, 0);
     const plan = await this.history.planOf(state);
     const run = new TriedRun(plan, await rulesFor(row, plan), days);
     for await (const event of this.history.events(row.runId)) run.tell(event);
-    return {
-      runId: state.runId,
-      workflowId: state.workflow.id,
-      workflowName: state.workflow.name,
-      version: state.workflow.version,
-      status: row.status,
-      startedAt: row.startedAt,
-      outcome: run.outcome,
-      spentNanoUsd: run.spent.toString(),
-      notSpentNanoUsd: run.notSpent.toString(),
-      counts: Object.fromEntries(run.counts),
-      findings: run.findings.map((finding) => ({
-        kind: finding.kind,
-        limit: finding.limit ?? null,
-        stepKey: finding.stepKey ?? null,
-        attempt: finding.attempt ?? null,
-        revision: finding.revision,
-        at: finding.at,
-        notSpentNanoUsd: finding.notSpent.toString(),
-        estimated: finding.estimated,
-        text: findingText(finding),
-      })),
-    };
+    return run;
   }
 
   /** Undefined: it cannot be read, or is gone; then a run keeps its own. */
@@ -138,3 +122,41 @@ const invalid = (problems: readonly Problem[]): DomainError =>
       problems: problems.map(({ path, message }) => ({ path, message })),
     },
   );
+
+const triedView = (row: RunSummary, run: TriedRun): Page['items'][number] => ({
+  runId: row.runId,
+  workflowId: row.workflowId,
+  workflowName: row.workflowName,
+  version: row.workflowVersion,
+  status: row.status,
+  startedAt: row.startedAt,
+  outcome: run.outcome,
+  spentNanoUsd: run.spent.toString(),
+  notSpentNanoUsd: run.notSpent.toString(),
+  counts: Object.fromEntries(run.counts),
+  findings: run.findings.map((finding) => ({
+    kind: finding.kind,
+    limit: finding.limit ?? null,
+    stepKey: finding.stepKey ?? null,
+    attempt: finding.attempt ?? null,
+    revision: finding.revision,
+    at: finding.at,
+    notSpentNanoUsd: finding.notSpent.toString(),
+    estimated: finding.estimated,
+    text: findingText(finding),
+  })),
+});
+
+type Sums = NonNullable<Asked['soFar']>['sums'];
+const sumsOf = ({ spentNanoUsd, notSpentNanoUsd, ...counts }: Sums): TrialSums => ({
+  ...counts,
+  spent: BigInt(spentNanoUsd),
+  notSpent: BigInt(notSpentNanoUsd),
+});
+const sumsView = ({ spent, notSpent, runs, outcomes, findings }: TrialSums): Sums => ({
+  runs,
+  outcomes: { ...outcomes },
+  findings: { ...findings },
+  spentNanoUsd: spent.toString(),
+  notSpentNanoUsd: notSpent.toString(),
+});

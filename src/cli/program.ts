@@ -11,6 +11,7 @@ import { exportCommands } from './commands/export.js';
 import { haltCommands } from './commands/halt.js';
 import { holdCommands } from './commands/hold.js';
 import { operatorCommands } from './commands/operator.js';
+import { policyCommands } from './commands/policy.js';
 import { projectionCommands } from './commands/projections.js';
 import { retentionCommands } from './commands/retention.js';
 import { runCommands } from './commands/run.js';
@@ -85,6 +86,7 @@ export function buildProgram(around: Surroundings, ending: Ending): Command {
   holdCommands(program, act);
   subjectCommands(program, act);
   costCommands(program, act);
+  policyCommands(program, act);
   agentCommands(program, act);
   haltCommands(program, act);
   operatorCommands(program, act);

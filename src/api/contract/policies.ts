@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RunId, Slug, StepKey } from '../../domain/kernel/ids.js';
-import { FINDINGS, LIMITS } from '../../domain/policy/tried-run.js';
+import { Slug } from '../../domain/kernel/ids.js';
+import { FINDINGS, LIMITS, OUTCOMES } from '../../domain/policy/tried-run.js';
 import { endpoint } from './endpoint.js';
 import { At, EXAMPLE, Money, Nothing } from './primitives.js';
 import { RunStatus } from './run-views.js';
@@ -22,7 +22,7 @@ const Finding = z
         '`stopped`: no further attempt, by `limit`. `asked`, `notAsked`: a person, before the attempt. `notRetried`, `retried`: after a failure. `timedOut`: the attempt took longer than it would have had; `goesOn`: it timed out and would not have.',
       ),
     limit: z.enum(LIMITS).nullable(),
-    stepKey: StepKey.nullable(),
+    stepKey: z.string().nullable(),
     attempt: z.int().nullable(),
     revision: z.int().describe('The event where it would have happened.'),
     at: At,
@@ -35,14 +35,14 @@ export type PolicyFinding = z.infer<typeof Finding>;
 
 export const TriedRun = z
   .object({
-    runId: RunId,
-    workflowId: Slug,
+    runId: z.string(),
+    workflowId: z.string(),
     workflowName: z.string(),
     version: z.int(),
     status: RunStatus,
     startedAt: At,
     outcome: z
-      .enum(['same', 'asked', 'unknown', 'stopped'])
+      .enum(OUTCOMES)
       .describe(
         '`unknown`: it would have gone another way, and how it would have ended cannot be told from the record.',
       ),
@@ -54,12 +54,29 @@ export const TriedRun = z
   .meta({ id: 'TriedRun' });
 export type TriedRun = z.infer<typeof TriedRun>;
 
+const count = z.int().min(0);
+export const TrialSums = z
+  .strictObject({
+    runs: count,
+    outcomes: z.record(z.enum(OUTCOMES), count),
+    findings: z.record(z.enum(FINDINGS), count).describe('How many, by kind.'),
+    spentNanoUsd: Money,
+    notSpentNanoUsd: Money.describe('At least this would not have been spent.'),
+  })
+  .meta({ id: 'PolicyTrialSums' });
+export type TrialSums = z.infer<typeof TrialSums>;
+
+/** What one call hands on to the next. */
+const SoFar = z
+  .strictObject({ sums: TrialSums, days: z.array(DayAccount).max(20_000) })
+  .meta({ id: 'PolicyTrialSoFar' });
+
 const TrialPage = z
   .object({
     items: z.array(TriedRun).describe('In the order of their starts.'),
     next: z.string().optional().describe('`cursor` of the next call; absent at the end.'),
-    days: z.array(DayAccount).describe('`days` of the next call.'),
-    skipped: z.array(z.object({ runId: RunId, reason: z.string() })).describe('Runs that could not be read.'),
+    soFar: SoFar.describe('Of all calls until now; the next one wants it.'),
+    skipped: z.array(z.object({ runId: z.string(), reason: z.string() })).describe('Runs that could not be read.'),
   })
   .meta({ id: 'PolicyTrialPage' });
 
@@ -82,12 +99,12 @@ export const policyEndpoints = {
       since: At.describe('Runs that were started at or after this.'),
       workflow: Slug.optional(),
       cursor: z.string().max(500).optional(),
-      days: z.array(DayAccount).max(20_000).default([]).describe('What the call before answered.'),
+      soFar: SoFar.optional().describe('What the call before answered.'),
     }),
     response: TrialPage,
     summary: 'Try policies over past runs',
     description:
-      'What-if: reads the recorded events of some runs, in the order of their starts, and says what would have been stopped, asked, retried and paid under these policies. Nothing is written. Call it again with `next` and `days` until there is no `next`; to stop, do not.',
+      'What-if: reads the recorded events of some runs, in the order of their starts, and says what would have been stopped, asked, retried and paid under these policies. Nothing is written. Call it again with `next` as cursor and `soFar` until there is no `next`; to stop, do not.',
     example: {
       body: { policies: 'budgets:\n  run: { usd: 1 }\n', since: EXAMPLE.at },
       response: {
@@ -118,7 +135,16 @@ export const policyEndpoints = {
             ],
           },
         ],
-        days: [],
+        soFar: {
+          sums: {
+            runs: 1,
+            outcomes: { same: 0, asked: 0, unknown: 0, stopped: 1 },
+            findings: { stopped: 1, asked: 0, notAsked: 0, notRetried: 0, retried: 0, timedOut: 0, goesOn: 0 },
+            spentNanoUsd: '1400000000',
+            notSpentNanoUsd: '300000000',
+          },
+          days: [],
+        },
         skipped: [],
       },
     },

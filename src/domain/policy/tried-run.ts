@@ -31,7 +31,8 @@ export interface Finding {
 }
 
 /** `same`: nothing would have been otherwise, but for fewer questions. `asked`: a person would have been asked. `unknown`: it would have gone another way. */
-export type TriedOutcome = 'same' | 'asked' | 'unknown' | 'stopped';
+export const OUTCOMES = ['same', 'asked', 'unknown', 'stopped'] as const;
+export type TriedOutcome = (typeof OUTCOMES)[number];
 
 /** Findings that are listed of one run; the rest is counted. */
 const MOST = 50;
