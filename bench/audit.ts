@@ -1,160 +1,30 @@
 /**
- * The audit alone, over a log that is made up: what the projector costs, and how long searches and records take.
- * `npm run build && EVENTS=1000000 node dist/bench/audit.js`. Starts a PostgreSQL of its own in a fresh folder and removes it.
+ * npm run bench -- audit: the audit alone, over a log that is made up: what the projector costs, and what searches, counts and records cost.
+ * EVENTS in the log (default 1,000,000), REPEATS of each question with other values (default 20), SLOW=1 prints the plans of questions over 200 ms,
+ * DATA a folder in which the rows are kept for the next time. Starts a PostgreSQL of its own.
  */
-import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { runStream } from '../src/domain/catalog.js';
-import type { Recorded } from '../src/domain/kernel/envelope.js';
-import { derived } from '../src/domain/kernel/ids.js';
-import type { FeedBatch } from '../src/domain/kernel/ports.js';
 import { startPostgres } from '../src/embedded/postgres/start-postgres.js';
 import { AUDIT_GROUP } from '../src/projections/audit/group.js';
+import { recordByTime, recordOfRun, type RecordRequest } from '../src/projections/audit/record.js';
+import { countAudit, searchAudit } from '../src/projections/audit/search.js';
+import { auditEntry } from '../src/projections/audit/links.js';
 import { Projector } from '../src/projections/batch/projector.js';
-import type { AuditFilter, RecordRequest } from '../src/projections/queries.js';
+import type { AuditFilter } from '../src/projections/queries.js';
 import { ReadModels } from '../src/projections/read-models.js';
 import { currentSchema, raiseEpoch } from '../src/projections/storage/schema.js';
 import { projectorConnection } from '../src/projections/storage/connection.js';
+import { END, log, runIdOf, YEAR_MS, type Item } from './audit-log.js';
+import { measuring } from './postgres-work.js';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
+const REPEATS = Number(process.env['REPEATS'] ?? 20);
 const BATCH = 2_000;
-const YEAR_MS = 365 * 86_400_000;
-const END = Date.parse('2026-11-25T00:00:00.000Z');
-/** Values in an output: words that are common, and some that are rare. */
-const VALUES = Number(process.env['WORDS'] ?? 30);
+const DAY_MS = 86_400_000;
 
 const silent = { info: () => undefined, warn: () => undefined, error: console.error };
-
-function uuid(name: string): string {
-  const hex = createHash('md5').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-let state = 42;
-const random = (): number => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
-/** As words of a language: a few are everywhere, most are rare. */
-const word = (): string => `w${Math.floor(20_000 ** random()).toString(36)}`;
-const words = (count: number): string => Array.from({ length: count }, word).join(' ');
-
-const ACTORS = {
-  operator: { kind: 'operator', id: 'ada', name: 'Ada' },
-  scheduler: { kind: 'system', id: 'scheduler', name: 'Scheduler', onBehalfOf: 'ada' },
-} as const;
-
-let made = 0;
-/** One run of five steps: 18 events or so. */
-function* run(number: number): Generator<{ readonly position: bigint; readonly event: Recorded }> {
-  const runId = derived.runId(uuid(`run ${number}`));
-  const stream = runStream(runId);
-  const workflow = `workflow-${number % 25}`;
-  let revision = -1;
-  const event = (type: string, data: object, actor: Recorded['metadata']['actor'], causationId?: string) => {
-    revision++;
-    made++;
-    const commandId = derived.commandId(uuid(`${stream} ${revision}`));
-    // In bursts of some 50 a minute, over a year.
-    const minute = Math.floor((Math.floor(made / 50) * 50 * YEAR_MS) / EVENTS / 60_000) * 60_000;
-    const at = new Date(END - YEAR_MS + minute + (made % 50) * 1_000).toISOString();
-    const recorded: Recorded = {
-      id: uuid(`event ${made}`),
-      stream,
-      revision,
-      type,
-      data,
-      metadata: {
-        v: 1,
-        commandId,
-        index: 0,
-        correlationId: runId,
-        causationId: causationId ?? commandId,
-        actor,
-        at,
-        writer: { version: 'bench', bootId: 'bench' },
-        prev: '0'.repeat(64),
-        hash: '0'.repeat(64),
-      },
-    };
-    return { position: BigInt(made) * 7n, event: recorded };
-  };
-  yield event(
-    'RunStarted',
-    {
-      runId,
-      rootRunId: runId,
-      workflow: { id: workflow, name: workflow, version: 1 },
-      input: { text: words(10) },
-      trigger: { kind: 'manual', id: 'ada' },
-      operatorName: 'Ada',
-    },
-    ACTORS.operator,
-  );
-  for (let i = 0; i < 5; i++) {
-    const step = { stepKey: `step-${i}`, stepId: `step-${i}` };
-    const leaseId = uuid(`${stream} lease ${i}`);
-    const agent = { kind: 'agent', id: `agent-${i}`, name: `Agent ${i}`, onBehalfOf: 'ada' } as const;
-    const attempt = { step, attempt: 1, leaseId };
-    if (i === 3) {
-      const approvalId = uuid(`${stream} approval`);
-      yield event(
-        'ApprovalRequested',
-        {
-          approvalId,
-          step,
-          attempt: 1,
-          params: { text: words(10) },
-          tier: 'write',
-          reason: words(5),
-          expiresAt: '2026-12-01T00:00:00.000Z',
-        },
-        ACTORS.scheduler,
-        uuid(`event ${made}`),
-      );
-      yield event('ApprovalGranted', { approvalId, by: ['ada'], comment: words(5) }, ACTORS.operator);
-    }
-    yield event(
-      'StepDispatched',
-      {
-        ...attempt,
-        taskId: uuid(`${stream} ${i}`),
-        agent: { id: agent.id, name: agent.name },
-        capability: 'work',
-        tier: 'read',
-        inputs: { text: words(10) },
-      },
-      ACTORS.scheduler,
-      uuid(`event ${made}`),
-    );
-    if (i % 2 === 0)
-      yield event(
-        'UsageCharged',
-        { ...attempt, charges: [{ model: 'demo/rules-1', nanoUsd: '1200' }] },
-        agent,
-        leaseId,
-      );
-    const failed = number % 10 === 0 && i === 4;
-    yield failed
-      ? event('StepFailed', { ...attempt, class: 'tool', message: words(8), charges: [] }, agent, leaseId)
-      : event(
-          'StepCompleted',
-          {
-            ...attempt,
-            output: { text: words(VALUES) },
-            summary: words(6),
-            charges: [{ model: 'demo/rules-1', nanoUsd: '5000' }],
-          },
-          agent,
-          leaseId,
-        );
-  }
-  yield number % 10 === 0
-    ? event('RunFailed', { because: 'deadLetter', message: words(4), revoked: [], withdrawn: [] }, ACTORS.scheduler)
-    : event('RunCompleted', { spentNanoUsd: '28600', tokens: 1, steps: 5 }, ACTORS.scheduler);
-}
-
-function* log(): Generator<FeedBatch['items'][number]> {
-  for (let number = 1; made < EVENTS; number++) for (const item of run(number)) yield { kind: 'event', ...item };
-}
 
 async function cpuMsOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
@@ -178,12 +48,14 @@ async function fill(url: string): Promise<void> {
   const pid = backend?.pid ?? 0;
   const before = { own: process.cpuUsage(), postgres: await cpuMsOf(pid), at: performance.now() };
   let making = 0;
-  const batch: FeedBatch['items'][number][] = [];
+  let made = 0;
+  const batch: Item[] = [];
   const flush = async (): Promise<void> => {
     const last = batch.at(-1);
+    made += batch.length;
     if (last) await projector.apply({ items: batch.splice(0), through: last.position });
   };
-  const source = log();
+  const source = log(EVENTS);
   for (;;) {
     const started = process.cpuUsage();
     while (batch.length < BATCH) {
@@ -208,80 +80,133 @@ async function fill(url: string): Promise<void> {
     [schema],
   );
   for (const { relation, mb } of sizes.rows) console.log(`  ${relation}: ${mb} MB`);
-  await client.query(`ANALYZE ${schema}.audit_events`);
+  await client.query(`ANALYZE ${schema}.audit_events, ${schema}.audit_runs`);
   await client.end();
 }
 const round = (ms: number): number => Math.round(ms * 1_000);
 
-async function time(what: string, ask: () => Promise<number>): Promise<void> {
-  const taken: number[] = [];
-  let found = 0;
-  for (let i = 0; i < 5; i++) {
-    const started = performance.now();
-    found = await ask().catch((error: unknown) => (console.log(String(error)), -1));
-    taken.push(performance.now() - started);
-  }
-  taken.sort((a, b) => a - b);
-  console.log(
-    `${what}: ${(taken[2] ?? 0).toFixed(1)} ms (${(taken[0] ?? 0).toFixed(1)} to ${(taken[4] ?? 0).toFixed(1)}), ${found}`,
-  );
-}
+/** A day some months back, another one each time. */
+const day = (i: number): { from: string; to: string } => {
+  const from = END - YEAR_MS + ((i * 17) % 360) * DAY_MS;
+  return { from: new Date(from).toISOString(), to: new Date(from + DAY_MS).toISOString() };
+};
+const rare = (i: number): string => `w${(19_000 + i * 7).toString(36)}`;
+const common = (i: number): string => `w${(i % 10) + 1}`;
+const workflow = (i: number): string[] => [`workflow-${i % 25}`];
+const someRun = (i: number): string => runIdOf(100 + i * 997);
 
-const folder = await mkdtemp(path.join(process.env['WORKDIR'] ?? os.tmpdir(), 'mission-control-audit-'));
+/** Every filter by itself, and pairs that people ask for; another value each time. */
+const FILTERS: readonly (readonly [string, (i: number) => AuditFilter])[] = [
+  ['nothing', () => ({})],
+  ['text, a common word', (i) => ({ text: common(i) })],
+  ['text, a rare word', (i) => ({ text: rare(i) })],
+  ['text, a rare and a common word', (i) => ({ text: `${rare(i)} ${common(i)}` })],
+  ['text, a phrase of common words', (i) => ({ text: `"${common(i)} ${common(i + 3)}"` })],
+  ['text, not there', (i) => ({ text: `nothing${i}` })],
+  ['type', (i) => ({ type: [['StepFailed', 'ApprovalGranted', 'UsageCharged', 'RunHalted'][i % 4] ?? ''] })],
+  ['mark', (i) => ({ mark: [(['failure', 'decision', 'money', 'halt'] as const)[i % 4] ?? 'halt'] })],
+  ['stream', (i) => ({ stream: `run-${someRun(i)}` })],
+  ['kind of stream', () => ({ stream: 'run-*' })],
+  ['kind of stream, none', () => ({ stream: 'operator-*' })],
+  ['run', (i) => ({ run: someRun(i) })],
+  ['workflow', (i) => ({ workflow: workflow(i) })],
+  ['step', (i) => ({ step: `step-${i % 5}` })],
+  ['agent', (i) => ({ agent: `agent-${i % 5}` })],
+  ['agent, unknown', (i) => ({ agent: `nobody-${i}` })],
+  ['operator', () => ({ operator: 'ada' })],
+  ['actor', (i) => ({ actor: ['operator', 'agent', 'system', 'agent-2'][i % 4] ?? '' })],
+  ['time', day],
+  ['cost of the event', (i) => ({ minNanoUsd: String(6_900 + i) })],
+  ['cost of the event, dear', () => ({ minNanoUsd: '4000000' })],
+  ['status, common', (i) => ({ status: [i % 2 === 0 ? 'completed' : 'ended'] })],
+  ['status, one in ten', () => ({ status: ['failed'] })],
+  ['status, one in 50', () => ({ status: ['cancelled'] })],
+  ['status, open', () => ({ status: ['open'] })],
+  ['status, one in 2,500', () => ({ status: ['halted'] })],
+  ['cost of the run, half of them', () => ({ minRunNanoUsd: '33000' })],
+  ['cost of the run, one in 5,000', () => ({ minRunNanoUsd: '1000000' })],
+  ['cost of the run, at most', () => ({ maxRunNanoUsd: '28610' })],
+  ['cost of the run, none', () => ({ minRunNanoUsd: '90000000000' })],
+  ['status and workflow', (i) => ({ status: ['failed'], workflow: workflow(i) })],
+  ['status and time', (i) => ({ status: ['failed'], ...day(i) })],
+  ['rare status and time', (i) => ({ status: ['halted'], ...day(i) })],
+  ['common status and type', () => ({ status: ['failed'], type: ['StepFailed'] })],
+  ['status and a type that it never has', () => ({ status: ['completed'], type: ['StepFailed'] })],
+  ['rare status and agent', (i) => ({ status: ['halted'], agent: `agent-${i % 5}` })],
+  ['rare status and a common word', (i) => ({ status: ['halted'], text: common(i) })],
+  ['status and a rare word', (i) => ({ status: ['failed'], text: rare(i) })],
+  ['dear run and mark', () => ({ minRunNanoUsd: '1000000', mark: ['money'] })],
+  ['status and cost of the run', () => ({ status: ['completed'], minRunNanoUsd: '1000000' })],
+  ['status and cost of the event', () => ({ status: ['failed'], minNanoUsd: '6900' })],
+  ['status and a run', (i) => ({ status: ['completed'], run: someRun(i) })],
+  ['type and workflow', (i) => ({ type: ['StepFailed'], workflow: workflow(i) })],
+  ['mark and agent', (i) => ({ mark: ['failure'], agent: `agent-${i % 5}` })],
+  ['mark and unknown agent', (i) => ({ mark: ['decision'], agent: `nobody-${i}` })],
+  ['run and text', (i) => ({ run: someRun(i), text: common(i) })],
+  ['workflow and text', (i) => ({ workflow: workflow(i), text: rare(i) })],
+  ['type and text', (i) => ({ type: ['ApprovalGranted'], text: common(i) })],
+  ['time and text', (i) => ({ ...day(i), text: rare(i) })],
+  ['time and type', (i) => ({ ...day(i), type: ['RunFailed'] })],
+  ['operator and type', () => ({ operator: 'ada', type: ['RunCancelled'] })],
+  ['type and cost of the event', () => ({ type: ['StepCompleted'], minNanoUsd: '4000000' })],
+];
+
+const data = process.env['DATA'];
+const folder = data ?? (await mkdtemp(path.join(process.env['WORKDIR'] ?? os.tmpdir(), 'mission-control-audit-')));
+await mkdir(folder, { recursive: true });
 await chmod(folder, 0o711);
 const postgres = await startPostgres({ dataDir: folder, log: () => undefined });
 const reads = new ReadModels({ databaseUrl: postgres.url, log: silent, groups: ['audit'] });
 try {
   await reads.migrate();
-  await fill(postgres.url);
-  const search = (filter: AuditFilter) =>
-    time(
-      `search ${JSON.stringify(filter)}`,
-      async () => (await reads.searchAudit({ ...filter, limit: 50 })).items.length,
+  const client = await projectorConnection(postgres.url, 'audit', (error) => console.error(error));
+  const schema = (await currentSchema(client, AUDIT_GROUP))?.schema ?? '';
+  const checkpoint = await client.query<{ position: string | null }>(`SELECT position FROM ${schema}.checkpoint`);
+  await client.end();
+  if (checkpoint.rows[0]?.position == null) await fill(postgres.url);
+  const { ask, close, report } = measuring(postgres.url, schema, AUDIT_GROUP.querySettings ?? '', REPEATS);
+  for (const [what, filterOf] of FILTERS)
+    await ask(
+      `search: ${what}`,
+      async (db, i) => (await searchAudit(db, schema, { ...filterOf(i), limit: 50 })).items.length,
     );
-  const count = (filter: AuditFilter) =>
-    time(`count ${JSON.stringify(filter)}`, async () => (await reads.countAudit(filter)).count);
-  const rare = uuid('run 7');
-  const filters: AuditFilter[] = [
-    {},
-    { text: 'w1' },
-    { text: 'wfe8' },
-    { text: 'wfe8 w3' },
-    { text: '"w3 w5"' },
-    { text: 'nothing' },
-    { type: ['StepFailed'] },
-    { type: ['StepFailed'], workflow: ['workflow-3'] },
-    { mark: ['decision'], agent: 'nobody' },
-    { run: rare },
-    { run: rare, text: 'w1' },
-    { from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z' },
-    { from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z', text: 'w9' },
-    { minNanoUsd: '5001' },
+  const paged: readonly (readonly [string, AuditFilter])[] = [
+    ['nothing', {}],
+    ['status', { status: ['failed'] }],
+    ['rare status', { status: ['halted'] }],
+    ['type', { type: ['StepFailed'] }],
   ];
-  for (const filter of filters) await search(filter);
-  for (const filter of filters) await count(filter);
-  await time('one event', async () => (await reads.auditEntry(String(Math.floor(made / 2) * 7)))?.causes.length ?? -1);
+  for (const [what, filter] of paged)
+    await ask(`page from the middle: ${what}`, async (db, i) => {
+      const before = String(Math.floor(EVENTS / 2 + i * 1_000) * 7);
+      return (await searchAudit(db, schema, { ...filter, before, limit: 50 })).items.length;
+    });
+  for (const [what, filterOf] of FILTERS)
+    await ask(`count: ${what}`, async (db, i) => (await countAudit(db, schema, filterOf(i))).count);
+  await ask('one event', async (db, i) => {
+    const entry = await auditEntry(db, schema, String(Math.floor(EVENTS / 2 + i) * 7));
+    return entry?.causes.length ?? -1;
+  });
   const record = (what: string, scope: RecordRequest['scope'], back: number | undefined) =>
-    time(`record ${what}`, async () => {
-      const { buckets } = await reads.recordByTime({
-        scope,
-        from: back === undefined ? undefined : END - back,
-        to: END,
-        buckets: 240,
-      });
+    ask(`record: ${what}`, async (db) => {
+      const from = back === undefined ? undefined : END - back;
+      const { buckets } = await recordByTime(db, schema, { scope, from, to: END, buckets: 240 });
       return buckets.reduce((sum, { events }) => sum + events, 0);
     });
   await record('all, an hour', { kind: 'all' }, 3_600_000);
-  await record('all, a week', { kind: 'all' }, 7 * 86_400_000);
+  await record('all, a week', { kind: 'all' }, 7 * DAY_MS);
   await record('all, the year', { kind: 'all' }, YEAR_MS);
   await record('charges, the year', { kind: 'charges' }, YEAR_MS);
   await record('workflow, the year', { kind: 'workflow', workflowId: 'workflow-3' }, YEAR_MS);
-  await record('a filter, from the beginning', { kind: 'audit', filter: { type: ['StepFailed'] } }, undefined);
-  await record('a filter of text', { kind: 'audit', filter: { text: 'wfe8' } }, undefined);
-  await record('a filter of common text', { kind: 'audit', filter: { text: 'w1' } }, undefined);
-  await time('record of a run', async () => (await reads.recordOfRun(rare, 240)).buckets.length);
+  await record('type, from the beginning', { kind: 'audit', filter: { type: ['StepFailed'] } }, undefined);
+  await record('status, from the beginning', { kind: 'audit', filter: { status: ['failed'] } }, undefined);
+  await record('rare text', { kind: 'audit', filter: { text: rare(1) } }, undefined);
+  await record('common text', { kind: 'audit', filter: { text: 'w1' } }, undefined);
+  await ask('record: a run', async (db, i) => (await recordOfRun(db, schema, someRun(i), 240)).buckets.length);
+  report();
+  await close();
 } finally {
   await reads.close();
   await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  if (data === undefined) await rm(folder, { recursive: true, force: true });
 }

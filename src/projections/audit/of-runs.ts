@@ -131,12 +131,13 @@ async function newestIn(
   /** Each status by itself is in the order of an index. */
   async function lastUnder(before: bigint, most: number) {
     const branches = run.statuses.map(
-      (status) => sql`(SELECT r.run_id, r.last_position FROM ${runs} WHERE ${all([
-        sql<boolean>`r.status = ${status}::text`,
-        sql<boolean>`r.last_position > ${String(range.after)}::bigint`,
-        sql<boolean>`r.last_position < ${String(before)}::bigint`,
-        ...run.others,
-      ])} ORDER BY r.last_position DESC LIMIT ${most})`,
+      (status) =>
+        sql`(SELECT r.run_id, r.last_position FROM ${runs} WHERE ${all([
+          sql<boolean>`r.status = ${status}::text`,
+          sql<boolean>`r.last_position > ${String(range.after)}::bigint`,
+          sql<boolean>`r.last_position < ${String(before)}::bigint`,
+          ...run.others,
+        ])} ORDER BY r.last_position DESC LIMIT ${most})`,
     );
     const last = await sql<{ readonly runId: string; readonly lastPosition: string }>`SELECT run_id,
       last_position::text AS last_position FROM (${sql.join(branches, sql` UNION ALL `)}) AS last

@@ -145,7 +145,12 @@ export async function newestOf<Row extends { readonly position: string }>(
 }
 
 /** Events of a few runs: looked at one by one, or found by the index when they are many. */
-function amongRuns(few: FewRuns, { columns, words, query }: CompiledFilter, range: Range, looking: Looking): Condition[] {
+function amongRuns(
+  few: FewRuns,
+  { columns, words, query }: CompiledFilter,
+  range: Range,
+  looking: Looking,
+): Condition[] {
   const theirs = [sql<boolean>`stream = ANY(${[...few.streams]}::text[])`, ...apart(range), ...columns];
   if (few.events <= (words ? looking.words : looking.columns)) return words ? [...theirs, words] : theirs;
   const named = sql<string>`${anyOf('id', few.ids)}::tsquery`;

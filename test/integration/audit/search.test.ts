@@ -258,7 +258,11 @@ describe('by the run of an event', () => {
     const paged: string[] = [];
     let next: string | undefined;
     do {
-      const page = await world.reads.searchAudit({ ...filter, limit: 5, ...(next === undefined ? {} : { cursor: next }) });
+      const page = await world.reads.searchAudit({
+        ...filter,
+        limit: 5,
+        ...(next === undefined ? {} : { cursor: next }),
+      });
       paged.push(...page.items.map(({ position }) => position));
       next = page.next;
       cheap.usage('collect', []);
