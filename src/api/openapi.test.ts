@@ -49,9 +49,9 @@ describe('the OpenAPI document', () => {
 
   test.each([...endpointList])(
     '%s: its examples fit the schemas that it shows',
-    (_, { path, method, status, media }) => {
+    (_, { path, method, status, media, streams }) => {
       const shown = operation(path, method);
-      const answer = shown?.responses[status]?.content[media ?? 'application/json'];
+      const answer = shown?.responses[status]?.content[streams?.[0] ?? media ?? 'application/json'];
       expect(answer && errorsOf(answer.schema, answer.example)).toEqual([]);
       const body = shown?.requestBody?.content['application/json'];
       if (body && 'example' in body) expect(errorsOf(body.schema, body.example)).toEqual([]);

@@ -196,6 +196,7 @@ describe('the overview', () => {
     expect(approver.needsYou.items.map(({ kind, stepKey }) => [kind, stepKey])).toEqual([
       ['approval', 'pay'],
       ['approval', 'write'],
+      ['agent', null],
       ['deadLetter', 'check'],
     ]);
     expect(approver.waiting).toMatchObject({

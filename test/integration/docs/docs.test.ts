@@ -113,7 +113,9 @@ describe('deployment files agree with the sources', () => {
 function isCommand(program: Command, [name, below]: readonly string[]): boolean {
   const command = program.commands.find((each) => each.name() === name);
   if (command === undefined) return name === 'help';
-  return command.commands.length === 0 || below === undefined || command.commands.some((each) => each.name() === below);
+  // A group with a command of its own (`evidence [RUN]`) takes any word.
+  const takesWords = command.commands.length === 0 || command.registeredArguments.length > 0;
+  return takesWords || below === undefined || command.commands.some((each) => each.name() === below);
 }
 
 /** Surroundings of a program that is only looked at. */
