@@ -203,8 +203,8 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     endedBefore: reads.listEndedBefore,
     archive: (id, streams, by) => archive.write(id, streams, by),
     async rebuild() {
-      await reads.rebuild({}, 'main');
-      await reads.rebuild({}, 'audit');
+      await ifProjected(reads.rebuild({ anew: true }, 'audit'));
+      return ifProjected(reads.rebuild({ anew: true }, 'main'));
     },
     clock,
     log: processes,
@@ -213,14 +213,27 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     commands,
     keys,
     async runsUnder(keyId) {
-      await reads.waitFor(await logReader.end());
+      // Not the log's very end: what is written there may be nothing that read models follow, and they would never come to it.
+      await reads.waitFor(await feed.end());
       return reads.listRunsUnderKey(keyId);
     },
   });
-  scheduler.onEvent((event) => erasures.onEvent(event));
-  const finishing = Promise.all([erasures.finish(), pruning.finish()]).catch((error: unknown) =>
-    processes.error({ reason: messageOf(error) }, 'an erasure or a pruning is left to be finished at the next start'),
-  );
+  const stopping = new AbortController();
+  const finishPruning = (): Promise<void> =>
+    until('the end of a pruning', () => pruning.finish(), processes, stopping.signal).catch(() => undefined);
+  scheduler.onEvent((event) => {
+    erasures.onEvent(event);
+    if (event.stream === RETENTION_STREAM) commands.retention.forget(RETENTION_STREAM);
+    if (event.type === 'RunsPruned') void finishPruning();
+  });
+  const finishing = Promise.all([
+    finishPruning(),
+    erasures
+      .finish()
+      .catch((error: unknown) =>
+        processes.error({ reason: messageOf(error) }, 'an erasure is left to be finished at the next start'),
+      ),
+  ]);
 
   let committed = 0n;
   const consoles = new ConsoleGateway({
@@ -335,7 +348,6 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   agents.attach(io);
   consoles.attach(io);
 
-  const stopping = new AbortController();
   const background = [
     ...(config.MC_PROJECTIONS ? [reads.start(feed, blobs, stopping.signal)] : []),
     keepRunning(
@@ -372,6 +384,17 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await dispose();
     },
   };
+}
+
+/** Whether this process projects the read models, and so has rebuilt them. */
+async function ifProjected(rebuild: Promise<unknown>): Promise<boolean> {
+  try {
+    await rebuild;
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'READ.NOT_PROJECTOR') return false;
+    throw error;
+  }
 }
 
 /** The open runs as of the read models' checkpoint: what came later is in the feed from there. */
