@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RunId, Slug, StepKey } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
 import { At, EXAMPLE, JsonValue, Money, page, paging, Position, readQuery } from './primitives.js';
+import { RunStatus } from './run-views.js';
 
 /** What an event is to whoever scans the record; `none`: work as usual. */
 export const AuditMark = z
@@ -24,6 +25,10 @@ export const EventTypeName = z
   .string()
   .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'must be a type of event, for example ApprovalGranted');
 export const name = z.string().min(1).max(200);
+
+/** `open`: running, paused or halted. `ended`: completed, failed or cancelled. */
+export const AuditRunStatus = z.enum([...RunStatus.options, 'open', 'ended']).meta({ id: 'AuditRunStatus' });
+export type AuditRunStatus = z.infer<typeof AuditRunStatus>;
 
 /** What an event must be like, as query parameters or as JSON. All of it must hold; of a list any one. */
 export const auditFilterShape = {
@@ -51,10 +56,37 @@ export const auditFilterShape = {
   from: At.optional().describe('Inclusive.'),
   to: At.optional().describe('Exclusive.'),
   minNanoUsd: Money.optional().describe('Charged at least this by one event.'),
+  status: some(AuditRunStatus)
+    .optional()
+    .describe(
+      'Events of runs that are like this now: one or more, with commas. `open`: running, paused or halted; `ended`: completed, failed or cancelled.',
+    ),
+  minRunNanoUsd: Money.optional().describe('Events of runs that have cost at least this in all.'),
+  maxRunNanoUsd: Money.optional().describe('Events of runs that have cost at most this in all.'),
 } as const;
 
+/** What single fields cannot say; for `superRefine`. */
+export function consistentAuditFilter(
+  {
+    minRunNanoUsd,
+    maxRunNanoUsd,
+  }: { readonly minRunNanoUsd?: string | undefined; readonly maxRunNanoUsd?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (minRunNanoUsd !== undefined && maxRunNanoUsd !== undefined && BigInt(minRunNanoUsd) > BigInt(maxRunNanoUsd))
+    context.addIssue({
+      code: 'custom',
+      path: ['maxRunNanoUsd'],
+      message: 'must not be below minRunNanoUsd',
+      input: undefined,
+    });
+}
+
 /** As JSON: what a saved view keeps. Unknown fields are refused by name. */
-export const AuditFilter = z.strictObject(auditFilterShape).meta({ id: 'AuditFilter' });
+export const AuditFilter = z
+  .strictObject(auditFilterShape)
+  .superRefine(consistentAuditFilter)
+  .meta({ id: 'AuditFilter' });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 
 const Actor = z.object({ kind: z.enum(['operator', 'agent', 'system']), id: z.string(), name: z.string() });
@@ -186,14 +218,14 @@ export const auditEndpoints = {
       before: Position.optional().describe('Only events before this position.'),
       after: Position.optional().describe('Only events after this position: what is new since `head` of an answer.'),
       ...paging,
-    }),
+    }).superRefine(consistentAuditFilter),
     body: z.undefined(),
     response: page(AuditEvent).extend({
       head: Position.describe('How far the search has seen the log: follow on with `after`.'),
     }),
     summary: 'Search the whole record',
     description:
-      'Every event of every stream, newest first, by filter and text. Pages are by position: what arrives meanwhile never shifts them.',
+      'Every event of every stream, newest first, by filter and text. Pages are by position: what arrives meanwhile never shifts them. Status and cost of a run are as they are now: when they change, all events of the run come or go.',
     example: { response: { items: [exampleAuditEvent], next: 'WyIxMDQyIl0', head: EXAMPLE.position } },
   }),
   countAudit: endpoint({
@@ -205,7 +237,7 @@ export const auditEndpoints = {
     command: false,
     status: 200,
     params: z.strictObject({}),
-    query: readQuery(auditFilterShape),
+    query: readQuery(auditFilterShape).superRefine(consistentAuditFilter),
     body: z.undefined(),
     response: z.object({
       count: z.int(),

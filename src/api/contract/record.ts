@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditFilterShape } from './audit.js';
+import { auditFilterShape, consistentAuditFilter } from './audit.js';
 import { endpoint } from './endpoint.js';
 import { At, EXAMPLE, Money, Position, readQuery } from './primitives.js';
 
@@ -107,6 +107,7 @@ export const recordEndpoints = {
         .default(240)
         .describe('At most so many slots.'),
     }).superRefine((query, context) => {
+      consistentAuditFilter(query, context);
       const problem = (path: string, message: string): void =>
         context.addIssue({ code: 'custom', path: [path], message, input: undefined });
       const byId = query.scope === 'run' || query.scope === 'workflow';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { AuditEvent, AuditLink } from '../../api/contract/audit.js';
-import { AuditMark } from '../../api/contract/audit.js';
+import { AuditMark, AuditRunStatus } from '../../api/contract/audit.js';
 import { endpoints } from '../../api/contract/endpoints.js';
 import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
@@ -9,7 +9,7 @@ import { resolveRun } from '../references.js';
 import { plain } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatInstant } from '../time.js';
-import { collectList, examples, instant, minNanoUsd, wholeNumber } from './options.js';
+import { collectList, examples, instant, nanoUsd, wholeNumber } from './options.js';
 
 interface AuditOptions {
   readonly text?: string;
@@ -25,6 +25,9 @@ interface AuditOptions {
   readonly from?: string;
   readonly to?: string;
   readonly minUsd?: string;
+  readonly status?: string[];
+  readonly minRunUsd?: string;
+  readonly maxRunUsd?: string;
   readonly before?: string;
   readonly limit: number;
   readonly follow?: boolean;
@@ -51,6 +54,13 @@ export function auditCommands(program: Command, act: Act): void {
     .addOption(new Option('--from <instant>', 'not before').argParser(instant))
     .addOption(new Option('--to <instant>', 'before').argParser(instant))
     .option('--min-usd <amount>', 'charged at least this by one event')
+    .addOption(
+      new Option('--status <status>', `events of runs that are now: ${AuditRunStatus.options.join(', ')}`).argParser(
+        collectList,
+      ),
+    )
+    .option('--min-run-usd <amount>', 'events of runs that have cost at least this in all')
+    .option('--max-run-usd <amount>', 'events of runs that have cost at most this in all')
     .option('--before <position>', 'older than this position')
     .addOption(
       new Option('-n, --limit <count>', 'at most so many')
@@ -63,6 +73,7 @@ export function auditCommands(program: Command, act: Act): void {
     'audit --text "wrong ledger"',
     'audit --mark decision,halt --from 2026-11-01 --json',
     'audit --run last --type StepFailed',
+    'audit --status failed,cancelled --min-run-usd 2 --type RunStarted',
     'audit --mark failure --follow',
   ]);
   examples(
@@ -77,14 +88,17 @@ export function auditCommands(program: Command, act: Act): void {
 
 async function search(cli: Invocation, options: AuditOptions): Promise<void> {
   const { screen, api } = cli;
-  const { limit, follow, minUsd, run, ...rest } = options;
+  const { limit, follow, minUsd, minRunUsd, maxRunUsd, run, ...rest } = options;
   const filter = {
     ...rest,
     mark: rest.mark?.join(','),
     type: rest.type?.join(','),
     workflow: rest.workflow?.join(','),
+    status: rest.status?.join(','),
     ...(run === undefined ? {} : { run: await resolveRun(api, run) }),
-    ...(minUsd === undefined ? {} : { minNanoUsd: minNanoUsd(minUsd) }),
+    ...(minUsd === undefined ? {} : { minNanoUsd: nanoUsd(minUsd) }),
+    ...(minRunUsd === undefined ? {} : { minRunNanoUsd: nanoUsd(minRunUsd, '--min-run-usd') }),
+    ...(maxRunUsd === undefined ? {} : { maxRunNanoUsd: nanoUsd(maxRunUsd, '--max-run-usd') }),
   };
   let left = limit;
   let cursor: string | undefined;

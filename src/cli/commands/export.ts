@@ -6,7 +6,7 @@ import { receiveExport, type Progress } from '../export/receive.js';
 import { fileSink, outputSink } from '../export/sinks.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun } from '../references.js';
-import { collect, collectList, examples, instant, minNanoUsd } from './options.js';
+import { collect, collectList, examples, instant, nanoUsd } from './options.js';
 
 interface ExportOptions {
   readonly format: string;
@@ -69,7 +69,7 @@ async function exportEvents(cli: Invocation, options: ExportOptions): Promise<vo
     ...Object.fromEntries(listed),
     format,
     ...(run === undefined ? {} : { run: (await Promise.all(run.map((typed) => resolveRun(api, typed)))).join(',') }),
-    ...(minUsd === undefined ? {} : { minNanoUsd: minNanoUsd(minUsd) }),
+    ...(minUsd === undefined ? {} : { minNanoUsd: nanoUsd(minUsd) }),
   };
   const sink = output === undefined ? outputSink(around.stdout) : fileSink(path.resolve(around.cwd, output), gzip);
   const progress = progressOn(cli);

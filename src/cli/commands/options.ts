@@ -49,11 +49,11 @@ export function instant(text: string): string {
   return at.toISOString();
 }
 
-/** `--min-usd` in nano-dollars. */
-export function minNanoUsd(usd: string): string {
+/** An amount in nano-dollars. Throws a Failure that names the option. */
+export function nanoUsd(usd: string, option = '--min-usd'): string {
   try {
     return String(nanoFromUsd(usd));
   } catch (error) {
-    throw new Failure('invalid', `--min-usd: ${messageOf(error)}`);
+    throw new Failure('invalid', `${option}: ${messageOf(error)}`);
   }
 }
