@@ -207,8 +207,11 @@ describe('the overview', () => {
     const viewer = await read<Overview>('getOverview', {}, {}, server.as('viewer'));
     expect(viewer.waiting).toMatchObject({ approvals: 0, othersApprovals: 2, deadLetters: 1 });
     expect(viewer.needsYou).toMatchObject({
-      total: 1,
-      items: [{ kind: 'deadLetter', link: `/runs/${bad.runId}?tab=failure` }],
+      total: 2,
+      items: [
+        { kind: 'agent', link: '/agents?connect=work' },
+        { kind: 'deadLetter', link: `/runs/${bad.runId}?tab=failure` },
+      ],
     });
     expect(viewer.spent.nanoUsd).toBe('400');
     expect(viewer.spent.hours).toHaveLength(13);

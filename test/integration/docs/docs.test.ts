@@ -113,9 +113,10 @@ describe('deployment files agree with the sources', () => {
 function isCommand(program: Command, [name, below]: readonly string[]): boolean {
   const command = program.commands.find((each) => each.name() === name);
   if (command === undefined) return name === 'help';
-  // A group with a command of its own (`evidence [RUN]`) takes any word.
-  const takesWords = command.commands.length === 0 || command.registeredArguments.length > 0;
-  return takesWords || below === undefined || command.commands.some((each) => each.name() === below);
+  if (command.commands.length === 0 || below === undefined) return true;
+  // `evidence last` is `evidence bundle last`.
+  const line = command.createHelp().subcommandTerm;
+  return command.commands.some((each) => each.name() === below || (line(each).includes('[run]') && below === 'last'));
 }
 
 /** Surroundings of a program that is only looked at. */
