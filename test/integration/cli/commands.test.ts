@@ -34,6 +34,7 @@ const WHOLE = [
   ['run list', 'listRuns'],
   ['run show last', 'getRun'],
   ['run state last --at 142 --diff 140', 'getRunState'],
+  [`run compare ${RUN} ${RUN}`, 'compareRuns'],
   [`run cancel ${RUN}`, 'cancelRun'],
   [`run halt ${RUN}`, 'haltRun'],
   [`run pause ${RUN}`, 'pauseRun'],
