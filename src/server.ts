@@ -39,7 +39,7 @@ import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
 import { CONTROL_STREAM, RETENTION_STREAM, runStream } from './domain/catalog.js';
-import { messageOf } from './domain/kernel/errors.js';
+import { DomainError, messageOf } from './domain/kernel/errors.js';
 import { systemProbe } from './system-probe.js';
 import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
@@ -203,8 +203,8 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     endedBefore: reads.listEndedBefore,
     archive: (id, streams, by) => archive.write(id, streams, by),
     async rebuild() {
-      await ifProjected(reads.rebuild({ anew: true }, 'audit'));
-      return ifProjected(reads.rebuild({ anew: true }, 'main'));
+      await rebuilt(reads, 'audit');
+      return rebuilt(reads, 'main');
     },
     clock,
     log: processes,
@@ -386,13 +386,14 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   };
 }
 
-/** Whether this process projects the read models, and so has rebuilt them. */
-async function ifProjected(rebuild: Promise<unknown>): Promise<boolean> {
+/** Builds read models anew; false when another process projects them. */
+async function rebuilt(reads: ReadModels, group: 'main' | 'audit'): Promise<boolean> {
   try {
-    await rebuild;
+    await reads.rebuild({ anew: true }, group);
     return true;
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'READ.NOT_PROJECTOR') return false;
+    const isElsewhere = error instanceof DomainError && error.code === 'READ.NOT_PROJECTOR';
+    if (isElsewhere && (await reads.status(group)).state === 'standby') return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chain, Harness } from '../../test/support/harness.js';
 import { RETENTION_STREAM, runStream, STREAMS } from '../domain/catalog.js';
+import { RunId } from '../domain/kernel/ids.js';
 import type { RetentionRequest } from '../domain/retention/commands.js';
 import { Erasures } from './erasures.js';
 import { FeedOfKept, LogOfKept, PrunedRuns } from './pruned-runs.js';
@@ -11,7 +12,11 @@ let archived: string[][];
 let rebuilt: number;
 let pruning: Pruning;
 let pruned: PrunedRuns;
-let failing: 'remove' | 'archive' | undefined;
+let failing: 'remove' | 'archive' | 'rebuild' | undefined;
+/** A row that does not say what the log says. */
+let lie: Partial<RetainedRow> | undefined;
+/** Whether this process projects the main read models. */
+let projects: boolean;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 beforeEach(() => {
@@ -19,6 +24,8 @@ beforeEach(() => {
   archived = [];
   rebuilt = 0;
   failing = undefined;
+  projects = true;
+  lie = undefined;
   pruned = new PrunedRuns(h.memory.store);
   pruning = new Pruning({
     commands: h.commands,
@@ -39,7 +46,11 @@ beforeEach(() => {
       archived.push([...streams]);
       return Promise.resolve({ file: `${id}.tar`, sha256: 'b'.repeat(64), bytes: 1 });
     },
-    rebuild: () => Promise.resolve(void rebuilt++),
+    rebuild: () => {
+      if (failing === 'rebuild') return Promise.reject(new Error('died'));
+      rebuilt++;
+      return Promise.resolve(projects);
+    },
     clock: h.clock,
     log: SILENT,
   });
@@ -61,6 +72,7 @@ function rows(): RetainedRow[] {
         endedAt: end?.metadata.at ?? null,
         tiers: ['read'],
         agentIds: [],
+        ...(stream === runStream(lie?.runId ?? '') ? lie : {}),
       };
     })
     .toSorted((a, b) => (`${a.endedAt}${a.runId}` < `${b.endedAt}${b.runId}` ? -1 : 1));
@@ -150,6 +162,55 @@ describe('pruning', () => {
     await pruning.finish();
     expect(await readable(old)).toBe(0);
     expect(typesOf(RETENTION_STREAM).at(-1)).toBe('PruningFinished');
+    expect(rebuilt).toBe(1);
+  });
+
+  test('is not finished before the read models are without it, whoever projects them', async () => {
+    await h.save(chain(1));
+    await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    failing = 'rebuild';
+    await expect(pruning.apply(h.context())).rejects.toThrow('died');
+    expect(typesOf(RETENTION_STREAM).at(-1)).toBe('RunsPruned');
+    failing = undefined;
+    projects = false;
+    expect(await pruning.apply(h.context())).toMatchObject({ pruned: 0 });
+    expect(typesOf(RETENTION_STREAM).at(-1)).toBe('RunsPruned');
+    projects = true;
+    await pruning.finish();
+    await pruning.finish();
+    expect([typesOf(RETENTION_STREAM).at(-1), rebuilt]).toEqual(['PruningFinished', 2]);
+  });
+
+  test('takes no row for the record: what a row says to be of another class, or ended, stays', async () => {
+    await h.save(chain(1, { steps: [{ id: 's1', agent: 'noop', output: true, tier: 'financial' }] }));
+    const costly = await h.start('chain-1');
+    await h.run(costly, { name: 'CancelRun', payload: { reason: 'not wanted' } });
+    h.clock.advance(184 * DAYS);
+    await policy();
+    const open = await h.start('chain-1');
+    for (const runId of [costly, open]) {
+      lie = { runId, tiers: ['read'], endedAt: '2020-01-01T00:00:00.000Z' };
+      await expect(pruning.apply(h.context())).rejects.toThrow(`Run ${runId} is kept for good`);
+      expect(await readable(runId)).toBeGreaterThan(0);
+    }
+  });
+
+  test('looks for holds that another server has placed', async () => {
+    await h.save(chain(1));
+    const old = await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    expect((await pruning.plan()).due).toHaveLength(1);
+    const other = new Harness({ over: h.memory.raw, clock: h.clock, bootId: 'writer-2' });
+    await other.commands.retention.execute(
+      RETENTION_STREAM,
+      { name: 'PlaceHold', payload: { holdId: 'h1', scope: { runIds: [RunId.parse(old)] }, reason: 'case 7' } },
+      other.context(),
+    );
+    await other.dispose();
+    expect((await pruning.plan()).held).toHaveLength(1);
   });
 
   test('a follower that begins afterwards sees nothing of it, though the store still holds its events', async () => {

@@ -4,7 +4,13 @@ import { RETENTION_STREAM, runStream, workflowStream } from '../domain/catalog.j
 import { DomainError } from '../domain/kernel/errors.js';
 import { RunId } from '../domain/kernel/ids.js';
 import type { Clock, CommandContext, EventStore, StreamRemover } from '../domain/kernel/ports.js';
-import { MAX_PRUNED, type Archive, type RetainedRun, type RetentionMonths } from '../domain/retention/events.js';
+import {
+  MAX_PRUNED,
+  type Archive,
+  type RetainedRun,
+  type RetentionEventData,
+  type RetentionMonths,
+} from '../domain/retention/events.js';
 import { expiryOf, FLOOR_MONTHS, holdsOn, type Hold } from '../domain/retention/state.js';
 import { RiskTier } from '../domain/workflow/definition.js';
 import type { ProcessLog } from './process-log.js';
@@ -35,8 +41,11 @@ export interface PruningDeps {
   ): Promise<readonly RetainedRow[]>;
   /** Writes all of these streams into a file, durably, before anything is deleted. */
   archive(id: string, streams: readonly string[], by: CommandContext['actor']): Promise<Archive>;
-  /** The read models are built anew, without what was pruned. */
-  rebuild(): Promise<void>;
+  /**
+   * The read models that this process projects are built anew from the first event on, without what was pruned. False: another process projects
+   * the main ones, and does that when it hears of the proof. Rejects with READ.REBUILDING (conflict) while somebody else's rebuild is under way.
+   */
+  rebuild(): Promise<boolean>;
   readonly clock: Clock;
   readonly log: ProcessLog;
 }
@@ -67,7 +76,7 @@ const MOST = 10_000;
 
 const CLASSES = RiskTier.options;
 /** A row as the rules see it: the class of a run is the highest tier of its steps. */
-export const retainedRun = (row: RetainedRow): RetainedRun => ({
+export const retainedRun = (row: Omit<RetainedRow, 'workflowName'>): RetainedRun => ({
   runId: RunId.parse(row.runId),
   class: CLASSES.findLast((tier) => row.tiers.includes(tier)) ?? 'read',
   workflowId: row.workflowId,
@@ -88,6 +97,8 @@ export class Pruning {
 
   async plan(): Promise<PruningPlan> {
     const { commands, pruned, clock } = this.deps;
+    // Another server may have placed a hold.
+    commands.retention.forget(RETENTION_STREAM);
     const { months, holds } = await commands.retention.look(RETENTION_STREAM, ({ months, holds }) => ({
       months,
       holds: [...holds],
@@ -122,15 +133,10 @@ export class Pruning {
 
   /** Rejects with RETENTION.BUSY (conflict) while it runs already, or with what the store and the archive reject with; what was pruned before stays so. */
   async apply(context: CommandContext): Promise<PruningOutcome> {
-    if (this.#running)
-      throw new DomainError(
-        'RETENTION.BUSY',
-        'conflict',
-        'Runs are being pruned already. Try again when that is done.',
-      );
+    if (this.#running) throw busy();
     this.#running = true;
     try {
-      await this.finish();
+      await this.#finish();
       const { due, held } = await this.plan();
       const archives: Archive[] = [];
       let pruned = 0;
@@ -138,9 +144,9 @@ export class Pruning {
         const batch = due.slice(from, from + MAX_PRUNED).map(({ run }) => run);
         archives.push(await this.#prune(batch, context));
         pruned += batch.length;
-        await this.finish();
+        await this.#remove(await this.#open());
       }
-      if (pruned > 0) await this.deps.rebuild();
+      if (pruned > 0) await this.#finish();
       return { pruned, archives, held: held.length };
     } finally {
       this.#running = false;
@@ -148,18 +154,14 @@ export class Pruning {
   }
 
   async #prune(runs: readonly RetainedRun[], context: CommandContext): Promise<Archive> {
-    const { commands } = this.deps;
-    const proofs = await Promise.all(
-      runs.map(async (run) => {
-        const { revision, hash } = await commands.runs.look(runStream(run.runId), (_, { head }) => head);
-        const { runId, class: of, endedAt = run.startedAt } = run;
-        return { run, runId, class: of, endedAt, last: revision, headHash: hash };
-      }),
-    );
+    const { commands, pruned } = this.deps;
+    const proofs = await Promise.all(runs.map((run) => this.#asInLog(run)));
     const [first] = runs;
     const pruneId = uuidV5(context.commandId, 'prune', first?.runId ?? '');
-    const streams = new Set(runs.flatMap(({ runId, workflowId }) => [runStream(runId), workflowStream(workflowId)]));
+    const streams = new Set(proofs.flatMap(({ run }) => [runStream(run.runId), workflowStream(run.workflowId)]));
     const archive = await this.deps.archive(pruneId, [...streams], context.actor);
+    await pruned.look();
+    if (runs.some(({ runId }) => pruned.has(runStream(runId)))) throw busy();
     const commandId = uuidV5(pruneId, 'prove');
     const payload = { pruneId, runs: proofs, archive };
     await commands.retention.execute(
@@ -170,36 +172,104 @@ export class Pruning {
     return archive;
   }
 
-  /** Deletes what is proven and not wholly deleted yet. Safe to repeat, by any process. */
+  /**
+   * A run as its stream says it: nothing is deleted because a row says so. An agent that only a row names counts too: a hold rather holds too much.
+   * Rejects with RETENTION.BUSY (conflict) when there is no such run any more.
+   */
+  async #asInLog({ runId, agentIds }: RetainedRun) {
+    const { commands } = this.deps;
+    const { last, headHash, known } = await commands.runs.look(runStream(runId), (state, { head }) => ({
+      last: head.revision,
+      headHash: head.hash,
+      known:
+        state.status === 'none'
+          ? undefined
+          : {
+              workflow: state.workflow,
+              operatorId: state.operatorId,
+              agents: [...state.leases.values()].map(({ agent }) => agent.id),
+              startedAt: new Date(state.startedAt).toISOString(),
+              endedAt: state.endedAt === undefined ? undefined : new Date(state.endedAt).toISOString(),
+            },
+    }));
+    if (!known) throw busy();
+    const { workflow, operatorId, agents, startedAt, endedAt } = known;
+    const { plan } = await commands.definitions.get(workflow.hash, workflow.definition);
+    const tiers = plan.steps.map(({ tier }) => tier);
+    const run = retainedRun({
+      ...{ runId, workflowId: workflow.id, operatorId, startedAt, tiers },
+      agentIds: [...new Set([...agentIds, ...agents])],
+      endedAt: endedAt ?? null,
+    });
+    return { run, runId, class: run.class, endedAt: endedAt ?? startedAt, last, headHash };
+  }
+
+  /** Deletes what is proven and not wholly deleted yet, and has the read models built anew. Safe to repeat, by any process. */
   async finish(): Promise<void> {
-    const { commands, store, remover, log } = this.deps;
-    const open = await commands.retention.look(
-      RETENTION_STREAM,
-      ({ pruning }) => new Set(pruning.map(({ pruneId }) => pruneId)),
-    );
-    if (open.size === 0) return;
-    for await (const event of store.read(RETENTION_STREAM)) {
-      const proof = proofIn(event);
-      if (!proof || !open.has(proof.pruneId)) continue;
-      for (const { runId } of proof.runs)
-        for (const stream of [`snapshot-${runStream(runId)}`, runStream(runId)]) {
-          await remover.remove(stream);
-          commands.runs.forget(stream);
-        }
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      await this.#finish();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const { commands, log } = this.deps;
+    const open = await this.#open();
+    if (open.length === 0) return;
+    await this.#remove(open);
+    if (!(await this.deps.rebuild())) return;
+    for (const { proof, eventId } of open) {
       const { pruneId } = proof;
       await commands.retention.execute(
         RETENTION_STREAM,
         { name: 'FinishPruning', payload: { pruneId } },
         {
           commandId: uuidV5(pruneId, 'finish'),
-          causationId: event.id,
+          causationId: eventId,
           actor: { kind: 'system', id: 'retention', name: 'retention' },
         },
       );
       log.info({ pruneId, runs: proof.runs.length, archive: proof.archive.file }, 'runs were pruned');
     }
   }
+
+  /** Proofs that are not finished. */
+  async #open(): Promise<readonly OpenProof[]> {
+    const { commands, store } = this.deps;
+    commands.retention.forget(RETENTION_STREAM);
+    const ids = await commands.retention.look(
+      RETENTION_STREAM,
+      ({ pruning }) => new Set(pruning.map(({ pruneId }) => pruneId)),
+    );
+    const open: OpenProof[] = [];
+    if (ids.size === 0) return open;
+    for await (const event of store.read(RETENTION_STREAM)) {
+      const proof = proofIn(event);
+      if (proof && ids.has(proof.pruneId)) open.push({ proof, eventId: event.id });
+    }
+    return open;
+  }
+
+  async #remove(open: readonly OpenProof[]): Promise<void> {
+    for (const { proof } of open)
+      for (const { runId } of proof.runs)
+        for (const stream of [`snapshot-${runStream(runId)}`, runStream(runId)]) {
+          await this.deps.remover.remove(stream);
+          this.deps.commands.runs.forget(stream);
+        }
+  }
 }
+
+interface OpenProof {
+  readonly proof: RetentionEventData<'RunsPruned'>;
+  readonly eventId: string;
+}
+
+const busy = (): DomainError =>
+  new DomainError('RETENTION.BUSY', 'conflict', 'Runs are being pruned already. Try again when that is done.');
 
 /** Nothing that ended after this can have expired, whatever the policy. */
 function endOfFloor(now: number): string {
