@@ -17,18 +17,22 @@ export function outcomeLook(outcome: TriedRun['outcome']): { readonly mark: Mark
   }
 }
 
-/** Sums as rows: what, and how many. */
+/** Sums as rows: every outcome, and of what would have been otherwise that which there was. */
 export const sumRows = ({ outcomes, findings }: TrialSums): readonly (readonly [name: string, count: number])[] => [
   ['Runs stopped', outcomes.stopped],
   ['Runs with an unknown outcome', outcomes.unknown],
   ['Runs with questions', outcomes.asked],
   ['Runs as they were', outcomes.same],
-  ['Approvals more', findings.asked],
-  ['Approvals fewer', findings.notAsked],
-  ['Retries more', findings.retried],
-  ['Retries fewer', findings.notRetried],
-  ['Timeouts more', findings.timedOut],
-  ['Timeouts fewer', findings.goesOn],
+  ...(
+    [
+      ['Approvals more', findings.asked],
+      ['Approvals fewer', findings.notAsked],
+      ['Retries more', findings.retried],
+      ['Retries fewer', findings.notRetried],
+      ['Timeouts more', findings.timedOut],
+      ['Timeouts fewer', findings.goesOn],
+    ] as const
+  ).filter(([, count]) => count > 0),
 ];
 
 /** What the text field begins with. */
