@@ -71,6 +71,9 @@ export const ReplayPlan = z
       .describe('Results of the origin that the version has no step for.'),
     effects: z.array(
       z.object({
+        runId: z
+          .string()
+          .describe('Where it is recorded: the origin, or a run that the origin goes back to as a replay.'),
         stepKey: StepKey,
         attempt: z.int(),
         kind: z.string(),
@@ -79,7 +82,7 @@ export const ReplayPlan = z
         fate: z
           .enum(['kept', 'again'])
           .describe('`kept`: not repeated. `again`: its step runs again, so it may happen twice.'),
-        later: z.boolean().describe('It happened after that event.'),
+        later: z.boolean().describe('It happened after that event, or after the one from which its run was replayed.'),
         open: z.boolean().describe('Its attempt was under way.'),
       }),
     ),

@@ -75,9 +75,9 @@ function estimate({ estimate: { nanoUsd, durationMs, unknownCosts, unknownTimes 
 const approval = ({ stepKey, tier, grantedBefore }: ReplayPlan['approvals'][number]): string =>
   `${plain(stepKey)} (${tier}${grantedBefore ? ', was granted before' : ''})`;
 
-function effects({ effects: all, openAttempts }: ReplayPlan, style: Style): string[] {
-  const line = ({ kind, target, stepKey, revision }: ReplayPlan['effects'][number]): string =>
-    `  ${plain(kind)} ${plain(target)}  ${style.faint(`${plain(stepKey)}, #${revision}`)}`;
+function effects({ effects: all, openAttempts, origin }: ReplayPlan, style: Style): string[] {
+  const line = ({ kind, target, stepKey, revision, runId }: ReplayPlan['effects'][number]): string =>
+    `  ${plain(kind)} ${plain(target)}  ${style.faint(`${plain(stepKey)}, #${revision}${runId === origin.runId ? '' : ` of run ${runId.slice(0, 8)}`}`)}`;
   const kept = all.filter(({ fate }) => fate === 'kept');
   const again = all.filter(({ fate }) => fate === 'again');
   const unknown = openAttempts.map(

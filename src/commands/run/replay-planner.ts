@@ -17,6 +17,7 @@ import { versionOf, type WorkflowVersion } from '../../domain/workflow/state.js'
 import { validateAgainst } from '../facts/schemas.js';
 import { hashOf, sha256 } from '../hashing.js';
 import type { Compiled, Definitions } from './definitions.js';
+import { earlierEffects } from './earlier-effects.js';
 import type { Payloads } from './payloads.js';
 import { estimatesOf } from './replay-estimates.js';
 import { mappingsOf } from './replay-mappings.js';
@@ -59,8 +60,9 @@ export class ReplayPlanner {
     const { runId, revision } = order.origin;
     const origin = await history.stateAt(runId, revision);
     const { state: originNow } = await history.stateAt(runId);
-    const story = new ReplayStory(revision);
+    const story = new ReplayStory(runId, revision);
     for await (const event of history.events(runId)) story.tell(event);
+    const earlier = await earlierEffects(history, origin.state);
     const before = withChoices(
       await definitions.get(origin.state.workflow.hash, origin.state.workflow.definition),
       origin.state.source?.changes,
@@ -79,8 +81,8 @@ export class ReplayPlanner {
       budget: order.budget === undefined ? after.plan.budget : capOf(order.budget),
       changedFields: changedFields(before, after),
       problems: [...chosen.problems, ...(await this.#misfits(order, story, after))],
-      warnings: this.#warnings(order, originNow, after.plan.workflowId, now),
-      effects: story.effects,
+      warnings: [...earlier.warnings, ...this.#warnings(order, originNow, after.plan.workflowId, now)],
+      effects: [...earlier.effects, ...story.effects],
       had,
       estimates: estimatesOf({ now, prices: this.deps.prices, story, origin: originNow, before: before.plan, after }),
       sources: after.sources,

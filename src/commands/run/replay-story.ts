@@ -1,5 +1,5 @@
 import type { Recorded } from '../../domain/kernel/envelope.js';
-import type { StepKey, TaskId } from '../../domain/kernel/ids.js';
+import type { RunId, StepKey, TaskId } from '../../domain/kernel/ids.js';
 import type { Payload } from '../../domain/kernel/payload.js';
 import type { RunEvent, RunEventData } from '../../domain/run/events.js';
 import type { KeptResult } from '../../domain/run/kept-results.js';
@@ -24,7 +24,10 @@ export class ReplayStory {
   readonly durations = new Map<StepKey, number>();
   readonly #dispatchedAt = new Map<string, number>();
 
-  constructor(readonly revision: number) {}
+  constructor(
+    readonly runId: RunId,
+    readonly revision: number,
+  ) {}
 
   tell(event: Recorded<RunEvent>): void {
     const at = Date.parse(event.metadata.at);
@@ -42,8 +45,7 @@ export class ReplayStory {
         return;
       }
       case 'SideEffectRecorded': {
-        const { step, attempt, kind, target } = event.data;
-        this.effects.push({ stepKey: step.stepKey, attempt, kind, target, revision: event.revision });
+        this.effects.push(effectOf(event.data, event.revision, { runId: this.runId, revision: this.revision }));
         return;
       }
       case 'StepCompleted': {
@@ -74,3 +76,10 @@ export class ReplayStory {
     });
   }
 }
+
+/** A side effect of a run that is replayed from an event. */
+export const effectOf = (
+  { step: { stepKey }, attempt, kind, target }: RunEventData<'SideEffectRecorded'>,
+  revision: number,
+  from: { readonly runId: RunId; readonly revision: number },
+): Effect => ({ runId: from.runId, stepKey, attempt, kind, target, revision, later: revision > from.revision });

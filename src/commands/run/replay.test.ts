@@ -58,16 +58,12 @@ describe('a replay', () => {
     const on = harness();
     const { runId: origin, last } = await failedAtTheEnd(on);
     const once = await on.replay(origin, last);
-    const read = vi.spyOn(on.memory.store, 'read');
-    const readOne = vi.spyOn(on.memory.store, 'readOne');
+    await on.memory.remover.remove(runStream(origin));
     await on.fail(on.task('s3'), { retryable: false });
     const twice = await on.replay(once, on.events(once).length - 1);
     expect(on.types(twice)).toEqual(['RunStarted', 'StepCarriedOver', 'StepCarriedOver', 'StepDispatched']);
     expect(ofType(eventsOf(on, twice), 'StepCarriedOver').map(({ data }) => data.from.runId)).toEqual([once, once]);
     expect(on.task('s3').handoff.inputs).toEqual({ before: 2 });
-    const streams = [...read.mock.calls, ...readOne.mock.calls].map(([stream]) => stream);
-    expect(streams).toContain(runStream(once));
-    expect(streams).not.toContain(runStream(origin));
   });
 
   test('costs nothing for what it keeps, and has a budget of its own', async () => {
@@ -331,6 +327,26 @@ describe('the plan of a replay', () => {
       { stepKey: 'b', effects: 0 },
       { stepKey: 'c', effects: 1 },
     ]);
+  });
+
+  test('names side effects of runs that the origin goes back to, and says so when one of those is gone', async () => {
+    const on = harness();
+    await on.save(flow());
+    const first = await on.start('flow', INPUT);
+    const { leaseId } = parseLease(on.task('a'));
+    const payload = { leaseId, effectId: 'paid', kind: 'payment', target: 'bank', receipt: {} };
+    await on.run(first, { name: 'RecordSideEffect', payload }, AGENT);
+    await on.complete(on.task('a'), { n: 1 });
+    const second = await on.replay(first, on.events(first).length - 1);
+    const third = await on.replay(second, on.types(second).lastIndexOf('StepCarriedOver'));
+    const last = on.types(third).lastIndexOf('StepCarriedOver');
+    expect((await planOf(on, third, last)).effects).toMatchObject([{ runId: first, target: 'bank', fate: 'kept' }]);
+    const again = await planOf(on, third, last, { input: { ...INPUT, a: 2 } });
+    expect(again.effects).toMatchObject([{ runId: first, stepKey: 'a', fate: 'again', later: false, open: false }]);
+    await on.memory.remover.remove(runStream(first));
+    const without = await planOf(on, third, last);
+    expect([without.effects, without.problems]).toEqual([[], []]);
+    expect(without.warnings.map(({ message }) => message).join()).toContain(`goes back to run ${first}, which cannot`);
   });
 
   test('approvals are asked anew, whatever was granted', async () => {

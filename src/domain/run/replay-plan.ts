@@ -1,5 +1,5 @@
 import type { Problem } from '../kernel/errors.js';
-import type { StepKey } from '../kernel/ids.js';
+import type { RunId, StepKey } from '../kernel/ids.js';
 import type { Json } from '../kernel/json.js';
 import type { RiskTier } from '../workflow/definition.js';
 import type { Plan, PlanStep } from '../workflow/plan.js';
@@ -64,17 +64,19 @@ export interface Estimate {
 
 /** Something that an agent did to the world. */
 export interface Effect {
+  /** Where it is recorded: in the origin, or in a run that the origin goes back to. */
+  readonly runId: RunId;
   readonly stepKey: StepKey;
   readonly attempt: number;
   readonly kind: string;
   readonly target: string;
   readonly revision: number;
+  /** It happened after the event from which its run was replayed, in what the replay did or does anew. */
+  readonly later: boolean;
 }
 export interface PlannedEffect extends Effect {
   /** `kept`: not repeated. `again`: its step runs again, it may happen twice. */
   readonly fate: 'kept' | 'again';
-  /** It happened after N, in what the replay does anew. */
-  readonly later: boolean;
   /** Its attempt was under way at N. */
   readonly open: boolean;
 }
@@ -191,8 +193,7 @@ export function planReplay(facts: ReplayPlanFacts): ReplayPlan {
       .map((effect) => ({
         ...effect,
         fate: fateOf(effect.stepKey),
-        later: effect.revision > facts.revision,
-        open: open.has(`${effect.stepKey} ${effect.attempt}`),
+        open: effect.runId === origin.runId && open.has(`${effect.stepKey} ${effect.attempt}`),
       }))
       .filter(({ fate, later }) => fate === 'again' || !later),
     openAttempts,
@@ -323,15 +324,15 @@ export const placed = (root: string, errors: readonly SchemaError[]): Problem[] 
     message,
   }));
 
-function attemptsOpen({ origin, effects, revision }: ReplayPlanFacts): OpenAttempt[] {
+function attemptsOpen({ origin, effects }: ReplayPlanFacts): OpenAttempt[] {
+  const own = effects.filter(({ runId, later }) => runId === origin.runId && !later);
   return [...origin.leases.values()]
     .filter(({ status }) => status === 'active')
     .map(({ stepKey, attempt, agent }) => ({
       stepKey,
       attempt,
       agentName: agent.name,
-      effects: effects.filter((one) => one.stepKey === stepKey && one.attempt === attempt && one.revision <= revision)
-        .length,
+      effects: own.filter((one) => one.stepKey === stepKey && one.attempt === attempt).length,
     }));
 }
 
