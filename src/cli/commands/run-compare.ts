@@ -189,7 +189,7 @@ function places(title: string, found: Comparison['workflow'], { style, columns }
   return [
     title,
     ...found.flatMap(({ path, before, after }) => [
-      ...wrap(`  ${plain(path === '' ? '(the value)' : path)}`, columns - 2),
+      ...wrap(plain(path === '' ? '(the value)' : path), columns - 4).map((line) => `  ${line}`),
       ...value('-', before),
       ...value('+', after),
     ]),
