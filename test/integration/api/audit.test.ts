@@ -48,10 +48,14 @@ test('?atLeast waits for the group that is asked, not for the other', async () =
 });
 
 test('every problem of a question is told at once', async () => {
-  const url = '/api/audit?type=nope!&run=x&mark=loud&from=yesterday&minNanoUsd=1.5&stream=a*b&limit=900&colour=red';
+  const url =
+    '/api/audit?type=nope!&run=x&mark=loud&from=yesterday&minNanoUsd=1.5&stream=a*b&limit=900&colour=red&status=waiting';
   const { body } = await get(url, 'auditor').expect(400);
   const paths = body.problems.map(({ path }: { path: string }) => path.replace('?', '').replace(/[.[].*/, ''));
-  for (const field of ['type', 'run', 'mark', 'from', 'minNanoUsd', 'stream', 'limit']) expect(paths).toContain(field);
+  for (const field of ['type', 'run', 'mark', 'from', 'minNanoUsd', 'stream', 'limit', 'status'])
+    expect(paths).toContain(field);
+  const crossed = await get('/api/audit?minRunNanoUsd=2&maxRunNanoUsd=1', 'auditor').expect(400);
+  expect(crossed.body.problems).toMatchObject([{ message: 'must not be below minRunNanoUsd' }]);
   const record = await get(
     '/api/record?scope=run&text=x&from=2026-01-02T00:00:00.000Z&to=2026-01-01T00:00:00.000Z',
     'viewer',

@@ -19,6 +19,7 @@ describe('audit', () => {
       'audit',
       ...['--text', 'wrong month', '--type', 'RunFailed,RunHalted', '--mark', 'failure,halt', '--workflow', 'a'],
       ...['--from', '2026-11-01', '--to', '2026-11-02T10:00:00Z', '--min-usd', '0.5', '--actor', 'system', '-n', '3'],
+      ...['--status', 'failed,halted', '--min-run-usd', '2', '--max-run-usd', '10'],
     ]);
     expect([exit, out]).toEqual([0, 'Nothing found.\n']);
     expect(queries()).toEqual([
@@ -31,6 +32,9 @@ describe('audit', () => {
         to: '2026-11-02T10:00:00.000Z',
         minNanoUsd: '500000000',
         actor: 'system',
+        status: 'failed,halted',
+        minRunNanoUsd: '2000000000',
+        maxRunNanoUsd: '10000000000',
         limit: '3',
       },
     ]);
@@ -73,6 +77,8 @@ describe('audit', () => {
   it('refuses a time and an amount that are none', async () => {
     expect((await invoke(server, ['audit', '--from', 'yesterday'])).exit).toBe(2);
     expect((await invoke(server, ['audit', '--min-usd', 'much'])).exit).toBe(2);
+    const ofRuns = await invoke(server, ['audit', '--max-run-usd', 'much']);
+    expect([ofRuns.exit, ofRuns.err]).toEqual([2, expect.stringContaining('--max-run-usd')]);
     expect(queries()).toEqual([]);
   });
 });

@@ -11,6 +11,8 @@ test('a filter is said in words, and the text is not said twice', () => {
     run: '7c9e6679-7425-50de-944b-e07fc1f90ae7',
     from: '2026-11-24T10:00:00.000Z',
     min: '1.50',
+    status: 'failed,halted',
+    maxRun: '2',
   };
   expect(chipsOf(filter, 'UTC', now).map(({ label, value }) => `${label} ${value}`)).toEqual([
     'what failures, orders to stop',
@@ -18,5 +20,7 @@ test('a filter is said in words, and the text is not said twice', () => {
     'run …f90ae7',
     'from 24 Nov 10:00',
     'charged at least $1.50',
+    'run is failed or halted',
+    'run cost at most $2',
   ]);
 });

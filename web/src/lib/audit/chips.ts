@@ -22,6 +22,8 @@ function wordsOf(name: AuditFilterName, value: string, zone: Zone, now: number):
     case 'to':
       return Number.isNaN(Date.parse(value)) ? value : instant(value, now, zone);
     case 'min':
+    case 'minRun':
+    case 'maxRun':
       return `$${value.replace('$', '')}`;
     case 'mark':
       return value
@@ -36,6 +38,7 @@ function wordsOf(name: AuditFilterName, value: string, zone: Zone, now: number):
     case 'run':
       return value.length > 12 ? `…${value.slice(-6)}` : value;
     case 'text':
+    case 'status':
     case 'stream':
     case 'workflow':
     case 'step':

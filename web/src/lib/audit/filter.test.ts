@@ -26,15 +26,26 @@ describe('the filter of the audit', () => {
       type: 'UsageCharged',
       minNanoUsd: '1500000000',
     });
+    expect(auditQuery({ status: 'failed,halted', minRun: '2', maxRun: '$10' })).toEqual({
+      status: 'failed,halted',
+      minRunNanoUsd: '2000000000',
+      maxRunNanoUsd: '10000000000',
+    });
     expect(unreadable({ min: 'much' })).toEqual(['min']);
+    expect(unreadable({ min: '1', minRun: 'much', maxRun: '-1' })).toEqual(['minRun', 'maxRun']);
     expect(unreadable({ min: '$1.50' })).toEqual([]);
   });
   test('an export leaves out what the log cannot be asked for, and names it', () => {
-    expect(exportOf({ text: 'a', mark: 'failure', run: 'r', min: '1' })).toEqual({
+    expect(exportOf({ text: 'a', mark: 'failure', run: 'r', min: '1' })).toMatchObject({
       query: { run: 'r', minNanoUsd: '1000000000' },
       left: ['text', 'mark'],
     });
-    expect(exportOf({ workflow: 'a,b' })).toEqual({ query: { workflow: 'a,b' }, left: [] });
+    expect(exportOf({ workflow: 'a,b' })).toMatchObject({ query: { workflow: 'a,b' }, left: [] });
+    expect(exportOf({ type: 'RunFailed', status: 'failed', minRun: '1', maxRun: '2' })).toEqual({
+      query: { type: 'RunFailed' },
+      exported: { type: 'RunFailed' },
+      left: ['status', 'minRun', 'maxRun'],
+    });
   });
   test('times go through their field and back', () => {
     expect(toField('2026-11-24T14:32:07.000Z', 'UTC')).toBe('2026-11-24T14:32');

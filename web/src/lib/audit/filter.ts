@@ -1,3 +1,4 @@
+import type { AuditRunStatus } from '$contract/audit.js';
 import type { CallOf } from '$contract/endpoints.js';
 import type { Zone } from '../models/time.js';
 import { nanoOf } from '../runs/filter.js';
@@ -26,6 +27,11 @@ export interface AuditFilter {
   readonly to?: string;
   /** USD, charged at least by one event. */
   readonly min?: string;
+  /** Of the event's run, as it is now: one or more, with commas. */
+  readonly status?: string;
+  /** USD, what the run has cost at least, and at most. */
+  readonly minRun?: string;
+  readonly maxRun?: string;
 }
 export type AuditFilterName = keyof AuditFilter;
 
@@ -43,6 +49,9 @@ const labels: Readonly<Record<AuditFilterName, string>> = {
   from: 'from',
   to: 'until',
   min: 'charged at least',
+  status: 'run is',
+  minRun: 'run cost at least',
+  maxRun: 'run cost at most',
 };
 export const auditFilterNames: readonly AuditFilterName[] = [
   'text',
@@ -58,6 +67,9 @@ export const auditFilterNames: readonly AuditFilterName[] = [
   'from',
   'to',
   'min',
+  'status',
+  'minRun',
+  'maxRun',
 ];
 export const labelOf = (name: AuditFilterName): string => labels[name];
 
@@ -70,6 +82,18 @@ export const marks = [
   { value: 'lifecycle', label: 'comings and goings' },
   { value: 'none', label: 'work as usual' },
 ] as const;
+
+/** How a run can be: `open` is running, paused or halted, `ended` the last three. */
+export const runStatuses = [
+  'open',
+  'running',
+  'paused',
+  'halted',
+  'ended',
+  'completed',
+  'failed',
+  'cancelled',
+] as const satisfies readonly AuditRunStatus[];
 
 export function auditFilterOf(params: URLSearchParams): AuditFilter {
   const found: Partial<Record<AuditFilterName, string>> = {};
@@ -94,25 +118,35 @@ export function auditHref(filter: AuditFilter, event?: string): string {
 }
 
 /** Filters of the address that mean nothing here: a list without them would show more than the address says. */
-export const unreadable = ({ min }: AuditFilter): readonly AuditFilterName[] =>
-  min !== undefined && nanoOf(min) === undefined ? ['min'] : [];
+export const unreadable = (filter: AuditFilter): readonly AuditFilterName[] =>
+  amounts.filter((name) => filter[name] !== undefined && nanoOf(filter[name]) === undefined);
+const amounts = ['min', 'minRun', 'maxRun'] as const;
 
 /** What the server is asked; nothing in the filter is `unreadable`. */
-export function auditQuery({ min, mark, ...rest }: AuditFilter): AuditQuery {
-  const least = nanoOf(min);
-  return { ...rest, ...(mark ? { mark } : {}), ...(least === undefined ? {} : { minNanoUsd: least }) };
+export function auditQuery({ min, minRun, maxRun, ...rest }: AuditFilter): AuditQuery {
+  const [least, leastOfRun, mostOfRun] = [min, minRun, maxRun].map(nanoOf);
+  return {
+    ...rest,
+    ...(least === undefined ? {} : { minNanoUsd: least }),
+    ...(leastOfRun === undefined ? {} : { minRunNanoUsd: leastOfRun }),
+    ...(mostOfRun === undefined ? {} : { maxRunNanoUsd: mostOfRun }),
+  };
 }
 
 export type ExportQuery = Omit<CallOf<'exportEvents'>['query'], 'cursor' | 'after' | 'through' | 'compress'>;
 
-/** What of a filter an export can be asked for: it reads the log, which has no index of words. `left`: what it cannot. */
+/**
+ * What of a filter an export can be asked for: it reads the log, which has no index of words, and does not know how runs ended.
+ * `exported`: the filter without what it cannot; `left`: what that is.
+ */
 export function exportOf(filter: AuditFilter): {
   readonly query: ExportQuery;
+  readonly exported: AuditFilter;
   readonly left: readonly AuditFilterName[];
 } {
-  const { text, mark, ...rest } = filter;
-  const { mark: _, text: __, ...query } = auditQuery(rest);
-  return { query, left: [...(text ? (['text'] as const) : []), ...(mark ? (['mark'] as const) : [])] };
+  const { text: _text, mark: _mark, status: _status, minRun: _minRun, maxRun: _maxRun, ...exported } = filter;
+  const { text, mark, status, minRunNanoUsd, maxRunNanoUsd, ...query } = auditQuery(exported);
+  return { query, exported, left: auditFilterNames.filter((name) => filter[name] && !Object.hasOwn(exported, name)) };
 }
 
 /** `2026-11-24T14:32`: what an input of date and time shows. */

@@ -34,4 +34,8 @@ test('the record of the audit is of what it is filtered by, once something is', 
     scope: 'audit',
     filter: { type: 'RunHalted', minNanoUsd: '1000000000' },
   });
+  expect(recordScope(new URL('http://x/audit?status=failed&minRun=1&maxRun=2'), true)).toEqual({
+    scope: 'audit',
+    filter: { status: 'failed', minRunNanoUsd: '1000000000', maxRunNanoUsd: '2000000000' },
+  });
 });

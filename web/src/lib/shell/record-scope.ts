@@ -21,7 +21,9 @@ const AUDIT_FILTERS = [
   'mark',
   'from',
   'to',
+  'status',
 ];
+const AUDIT_AMOUNTS = { min: 'minNanoUsd', minRun: 'minRunNanoUsd', maxRun: 'maxRunNanoUsd' } as const;
 
 export function recordScope(url: URL, auditor: boolean): RecordScope {
   const [first, second] = url.pathname.split('/').filter((part) => part !== '');
@@ -34,8 +36,10 @@ export function recordScope(url: URL, auditor: boolean): RecordScope {
       const value = url.searchParams.get(name);
       return value ? [[name, value] as const] : [];
     });
-    const least = nanoOf(url.searchParams.get('min') ?? undefined);
-    if (least !== undefined) given.push(['minNanoUsd', least]);
+    for (const [name, asked] of Object.entries(AUDIT_AMOUNTS)) {
+      const amount = nanoOf(url.searchParams.get(name) ?? undefined);
+      if (amount !== undefined) given.push([asked, amount]);
+    }
     return given.length > 0 ? { scope: 'audit', filter: Object.fromEntries(given) } : { scope: 'all' };
   }
   return { scope: 'all' };
