@@ -26,7 +26,7 @@ const Finding = z
     attempt: z.int().nullable(),
     revision: z.int().describe('The event where it would have happened.'),
     at: At,
-    notSpentNanoUsd: Money.describe('What was spent afterwards and would not have been.'),
+    notSpentNanoUsd: Money.describe('What attempts that would not have been dispatched after it have cost.'),
     estimated: z.boolean().describe('What follows, or where exactly it would have been, is not in the record.'),
     text: z.string().describe('For people, one sentence.'),
   })

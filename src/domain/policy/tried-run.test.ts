@@ -158,7 +158,9 @@ describe('policies over a past run', () => {
       ['timedOut', undefined, 's1', 2],
       ['timedOut', undefined, 's2', 4],
     ]);
-    const late = await tried(runId, { timeouts: { run: '90s' } });
+    // What was under way when the time was over is paid.
+    await h.save(chain(3));
+    const late = await tried(await paidChain(3), { timeouts: { run: '90s' } });
     expect(kinds(late)).toEqual([['stopped', 'deadline', undefined, 4]]);
     expect(late.notSpent).toBe(USD);
 
@@ -188,6 +190,28 @@ describe('policies over a past run', () => {
     const runId = await paidChain(2);
     const run = await tried(runId, { ...(chain(2) as object), budget: { usd: '1' } });
     expect(kinds(run)).toEqual([['stopped', 'run', 's2', 3]]);
+  });
+});
+
+describe('what would not have been spent', () => {
+  it('is of attempts that would not have been dispatched: one that runs at a stop is paid, whenever it reports', async () => {
+    const step = { agent: 'noop', output: true };
+    await h.save({
+      id: 'pair',
+      name: 'Pair',
+      steps: [
+        { ...step, id: 'quick' },
+        { ...step, id: 'slow' },
+        { ...step, id: 'last', dependsOn: ['quick'] },
+      ],
+    });
+    const runId = await h.start('pair');
+    await h.complete(h.task('quick'), 1, { usage: usage('quick', 1) });
+    await h.complete(h.task('slow'), 2, { usage: usage('slow', 2) });
+    await h.complete(h.task('last'), 3, { usage: usage('last', 4) });
+    const run = await tried(runId, { budgets: { run: { usd: 1 } } });
+    expect(run.findings).toMatchObject([{ kind: 'stopped', limit: 'run', stepKey: 'last' }]);
+    expect(run).toMatchObject({ spent: 7n * USD, notSpent: 4n * USD });
   });
 });
 

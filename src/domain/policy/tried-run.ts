@@ -1,5 +1,5 @@
 import type { Recorded } from '../kernel/envelope.js';
-import type { StepKey } from '../kernel/ids.js';
+import type { LeaseId, StepKey } from '../kernel/ids.js';
 import { asked, shortBy } from '../run/budget.js';
 import { totalTokens, type Charge } from '../run/charge.js';
 import type { RunEvent, StepRef } from '../run/events.js';
@@ -24,7 +24,7 @@ export interface Finding {
   /** The event where it would have happened. */
   readonly revision: number;
   readonly at: string;
-  /** What was spent afterwards and would not have been, in nano-dollars. */
+  /** What attempts that would not have been dispatched after it have cost, in nano-dollars. */
   notSpent: bigint;
   /** What follows from it, or where exactly it would have been, cannot be known from the record. */
   readonly estimated: boolean;
@@ -50,6 +50,8 @@ export class TriedRun {
   #stop: Finding | undefined;
   /** Steps that would not have been tried any more, and because of what. */
   readonly #gone = new Map<string, Finding>();
+  /** Attempts that would not have been dispatched: what they cost is what would not have been spent. Those that ran at a stop are paid. */
+  readonly #refused = new Map<LeaseId, Finding>();
   /** Steps whose last failure the agent called final. */
   readonly #final = new Set<StepKey>();
 
@@ -69,9 +71,13 @@ export class TriedRun {
   tell(event: Recorded<RunEvent>): void {
     const run = this.#state.status === 'none' ? undefined : this.#state;
     if (run && !this.#stop) this.#before(run, event);
+    if (event.type === 'StepDispatched') {
+      const because = this.#stop ?? this.#gone.get(event.data.step.stepId);
+      if (because) this.#refused.set(event.data.leaseId, because);
+    }
     this.#state = evolve(this.#state, event);
     if (this.#state.status === 'none') return;
-    if ('charges' in event.data) this.#charged(event, event.data.step, event.data.charges);
+    if ('charges' in event.data) this.#charged(event, event.data.leaseId, event.data.charges);
     if (!this.#stop) this.#after(this.#state, event);
   }
 
@@ -181,7 +187,7 @@ export class TriedRun {
         }
   }
 
-  #charged({ metadata }: Recorded<RunEvent>, { stepId }: StepRef, charges: readonly Charge[]): void {
+  #charged({ metadata }: Recorded<RunEvent>, leaseId: LeaseId, charges: readonly Charge[]): void {
     if (charges.length === 0 || this.#state.status === 'none') return;
     const amount = { nanoUsd: 0n, tokens: 0 };
     for (const charge of charges) {
@@ -189,7 +195,7 @@ export class TriedRun {
       amount.tokens += totalTokens(charge.tokens);
     }
     this.spent += amount.nanoUsd;
-    const because = this.#stop ?? this.#gone.get(stepId);
+    const because = this.#refused.get(leaseId);
     if (because) {
       because.notSpent += amount.nanoUsd;
       this.notSpent += amount.nanoUsd;
