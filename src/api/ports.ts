@@ -199,7 +199,7 @@ export type ControlEverywhere = (controlRevision: number) => Promise<void>;
 export interface Evidence {
   readonly checkpoints: Pick<Checkpoints, 'state' | 'sign' | 'rotate'> & { readonly keys: Pick<SigningKeys, 'has'> };
   readonly bundles: Pick<Bundles, 'make'>;
-  readonly witness: Pick<Witness, 'state' | 'tell'>;
+  readonly witness: Pick<Witness, 'state' | 'toFile' | 'toWebhook'>;
   readonly everyMs: number;
   /** Why no checkpoint could be signed the last time; null: one could. */
   problem(): string | null;

@@ -23,7 +23,10 @@ const newest = (size: number): Checkpoint => ({
 async function* notes(sizes: readonly number[]) {
   for (const size of sizes) yield { size, note: noteOf(size) };
 }
-function setUp(sizes: readonly number[], options: { readonly answers?: number[]; readonly webhook?: string } = {}) {
+function setUp(
+  sizes: readonly number[],
+  options: { readonly answers?: number[]; readonly webhook?: string; readonly hangs?: boolean } = {},
+) {
   const sent: string[] = [];
   const file = path.join(folder, 'data', 'checkpoints.log');
   const said: string[] = [];
@@ -34,6 +37,7 @@ function setUp(sizes: readonly number[], options: { readonly answers?: number[];
     notes: () => notes(sizes),
     fetch: (_, init) => {
       sent.push(String(init?.body));
+      if (options.hangs) return Promise.reject(new DOMException('aborted', 'TimeoutError'));
       return Promise.resolve(new Response(null, { status: options.answers?.shift() ?? 204 }));
     },
   });
@@ -60,13 +64,27 @@ describe('witnesses of a checkpoint', () => {
     expect(await linesOf(file)).toEqual([3, 5, 8].map(noteOf));
     expect(said).toHaveLength(3);
   });
-  it('writes a line again that a crash has cut', async () => {
-    const { witness, file } = setUp([3, 5]);
+  it('writes a line anew that a crash has cut, and leaves nothing of the half: no verifier would read it', async () => {
+    const sizes = [3, 5];
+    const { witness, file } = setUp(sizes);
     await mkdir(path.dirname(file));
-    await writeFile(file, `${JSON.stringify(noteOf(3))}\n${JSON.stringify(noteOf(5)).slice(0, 20)}`);
+    const half = Buffer.from(JSON.stringify(noteOf(5)));
+    // Within the dash of the signature, which has three bytes.
+    await writeFile(
+      file,
+      Buffer.concat([Buffer.from(`${JSON.stringify(noteOf(3))}\n`), half.subarray(0, half.indexOf('—') + 2)]),
+    );
     await witness.tell(newest(5));
-    const lines = (await readFile(file, 'utf8')).split('\n');
-    expect([lines[0], lines[2], lines[3]]).toEqual([JSON.stringify(noteOf(3)), JSON.stringify(noteOf(5)), '']);
+    sizes.push(8);
+    await witness.tell(newest(8));
+    expect(await linesOf(file)).toEqual([3, 5, 8].map(noteOf));
+  });
+  it('takes nothing from a file that ends in something else', async () => {
+    const { witness, file } = setUp([3]);
+    await mkdir(path.dirname(file));
+    await writeFile(file, 'not ours');
+    await witness.tell(newest(3));
+    expect(await readFile(file, 'utf8')).toBe(`not ours\n${JSON.stringify(noteOf(3))}\n`);
   });
   it('says what is wrong with the file, and writes what is missing when it can', async () => {
     const { witness, file } = setUp([3]);
@@ -90,5 +108,12 @@ describe('witnesses of a checkpoint', () => {
     await witness.tell(newest(3));
     expect(sent).toEqual([noteOf(3), noteOf(3)]);
     expect(witness.state().webhook).toMatchObject({ taken: 3, problem: null });
+  });
+  it('says in words why a webhook does not answer, and the file does not wait for it', async () => {
+    const { witness, file } = setUp([3], { webhook: 'https://witness.example/in', hangs: true });
+    await witness.toFile(newest(3));
+    expect(await linesOf(file)).toEqual([noteOf(3)]);
+    await witness.toWebhook(newest(3));
+    expect(witness.state().webhook?.problem).toBe('it did not answer within 10 s');
   });
 });

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open } from 'node:fs/promises';
+import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Checkpoint } from '../domain/evidence/state.js';
 import type { EvidenceEventData } from '../domain/evidence/events.js';
@@ -32,7 +32,7 @@ export interface WitnessDeps {
  * the log was changed, also when all of the store was replaced. Nothing here stops a checkpoint; what fails is tried again with the next look.
  */
 export class Witness {
-  #file: { written: number; readonly cut: boolean } | undefined;
+  #file: FileEnd | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   #taken: number | null = null;
   #fileProblem: string | null = null;
@@ -51,6 +51,12 @@ export class Witness {
 
   /** Told of the newest checkpoint, again and again. Never rejects. */
   async tell(newest: Checkpoint): Promise<void> {
+    await this.toFile(newest);
+    await this.toWebhook(newest);
+  }
+
+  /** The first half of `tell`. Never rejects. */
+  async toFile(newest: Checkpoint): Promise<void> {
     // One after the other: two that write at once would each write all that is missing.
     const turn = this.#writing.then(() => problemOf(() => this.#write(newest)));
     this.#writing = turn;
@@ -60,7 +66,11 @@ export class Witness {
         { file: this.deps.file, reason: this.#fileProblem },
         'a checkpoint could not be written to its file',
       );
-    if (this.deps.webhook === undefined || this.#taken === newest.size) return;
+  }
+
+  /** The second half: it may take as long as the other side has patience. Never rejects. */
+  async toWebhook(newest: Checkpoint): Promise<void> {
+    if (this.deps.webhook === undefined || this.#hasTaken(newest)) return;
     // An older one that was not taken is covered by the newest: the tree only grows.
     this.#webhookProblem = await problemOf(() => this.#post(newest));
     if (this.#webhookProblem !== null)
@@ -70,16 +80,21 @@ export class Witness {
       );
   }
 
+  #hasTaken({ size }: Checkpoint): boolean {
+    return this.#taken !== null && this.#taken >= size;
+  }
+
   async #write(newest: Checkpoint): Promise<void> {
     const { file, log } = this.deps;
     const known = (this.#file ??= await lastIn(file));
     if (known.written >= newest.size) return;
+    if (known.cutAt !== undefined) await truncate(file, known.cutAt);
+    known.cutAt = undefined;
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    let before = known.cut ? '\n' : '';
     for await (const { size, note } of this.deps.notes()) {
       if (size <= known.written) continue;
-      await appendFile(file, `${before}${JSON.stringify(note)}\n`, { mode: 0o600, flush: true });
-      before = '';
+      await appendFile(file, `${known.before}${JSON.stringify(note)}\n`, { mode: 0o600, flush: true });
+      known.before = '';
       known.written = size;
       log.info({ checkpoint: note }, 'a checkpoint of the log was signed');
     }
@@ -94,20 +109,29 @@ export class Witness {
       body: note,
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
-    });
+    }).catch(readably);
     await response.body?.cancel();
     if (!response.ok) throw new Error(`it answered with HTTP ${response.status}`);
-    this.#taken = size;
+    this.#taken = Math.max(size, this.#taken ?? 0);
   }
 }
 
-/** Size of the tree of the last checkpoint in a file (0: there is none), and whether a crash has cut its last line. */
-async function lastIn(file: string): Promise<{ written: number; readonly cut: boolean }> {
+interface FileEnd {
+  /** Size of the tree of the last checkpoint in it; 0: there is none. */
+  written: number;
+  /** Where a checkpoint begins that a crash has cut: no verifier reads a file with half of one. */
+  cutAt: number | undefined;
+  /** A last line that is something else stays, and is ended. */
+  before: '' | '\n';
+}
+
+async function lastIn(file: string): Promise<FileEnd> {
   let handle;
   try {
     handle = await open(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { written: 0, cut: false };
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { written: 0, cutAt: undefined, before: '' };
     throw error;
   }
   try {
@@ -116,10 +140,14 @@ async function lastIn(file: string): Promise<{ written: number; readonly cut: bo
     const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(size - from), position: from });
     const text = buffer.subarray(0, bytesRead).toString();
     // What was cut is no checkpoint: the one before it counts, and the cut one follows again, whole.
-    const whole = text.split('\n').slice(0, -1);
+    const lines = text.split('\n');
+    const rest = lines.pop() ?? '';
+    const cut = rest.startsWith('"');
+    // Counted in bytes: what was cut may end within a character.
     return {
-      written: whole.map(sizeIn).findLast((found) => found !== undefined) ?? 0,
-      cut: text !== '' && !text.endsWith('\n'),
+      written: lines.map(sizeIn).findLast((found) => found !== undefined) ?? 0,
+      cutAt: cut ? from + buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1 : undefined,
+      before: cut || rest === '' ? '' : '\n',
     };
   } finally {
     await handle.close();
@@ -134,6 +162,15 @@ function sizeIn(line: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** `fetch failed` and `aborted` say nothing to whoever has to mend it. */
+function readably(error: unknown): never {
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    throw new Error(`it did not answer within ${PATIENCE_MS / 1_000} s`, { cause: error });
+  if (error instanceof TypeError && error.cause instanceof Error)
+    throw new Error(`it could not be reached: ${error.cause.message}`, { cause: error });
+  throw error;
 }
 
 async function problemOf(work: () => Promise<void>): Promise<string | null> {

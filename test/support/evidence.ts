@@ -19,7 +19,8 @@ export function evidenceOver({
     bundles: new Bundles({ checkpoints, log, blobs, clock, isPruned: () => Promise.resolve(false) }),
     witness: {
       state: () => ({ file: { path: 'checkpoints.log', problem: null }, webhook: null }),
-      tell: () => Promise.resolve(),
+      toFile: () => Promise.resolve(),
+      toWebhook: () => Promise.resolve(),
     },
     everyMs: 600_000,
     problem: () => null,

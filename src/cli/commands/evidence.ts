@@ -185,7 +185,8 @@ async function status({ api, screen }: Invocation): Promise<ExitName> {
 }
 
 const problemsOf = ({ problem, witness: { file, webhook } }: EvidenceState): string[] =>
-  [problem, file.problem, webhook?.problem ?? null].filter((one) => one !== null);
+  [problem, named('file', file.problem), named('webhook', webhook?.problem ?? null)].filter((one) => one !== null);
+const named = (witness: string, problem: string | null): string | null => problem && `${witness}: ${problem}`;
 
 const checkpointFacts = (
   { at, size, rootHash, through }: Checkpoint,
