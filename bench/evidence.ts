@@ -188,7 +188,14 @@ function setUp(events: number) {
     memory,
     commands,
     checkpoints,
-    bundles: new Bundles({ checkpoints, log, blobs, clock, isPruned: () => Promise.resolve(false) }),
+    bundles: new Bundles({
+      checkpoints,
+      log,
+      blobs,
+      clock,
+      isPruned: () => Promise.resolve(false),
+      erasedKeys: () => Promise.resolve(new Set<string>()),
+    }),
   };
 }
 

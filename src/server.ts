@@ -193,6 +193,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await pruned.look();
       return pruned.has(stream);
     },
+    erasedKeys: () => commands.retention.look(RETENTION_STREAM, ({ erased }) => new Set(erased)),
   });
   const archive = new ArchiveFolder(config.MC_ARCHIVE_DIR ?? path.join(config.MC_DATA_DIR, 'archive'), bundles);
   const pruning = new Pruning({
@@ -293,6 +294,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       apply: (context) => pruning.apply(context),
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
+      pruningOf: (runId) => pruned.noteOf(runId),
     },
     logReader: new LogOfKept(logReader, pruned),
     evidence: {

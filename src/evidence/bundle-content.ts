@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CHECKPOINTS_STREAM } from '../domain/catalog.js';
 import { evidenceEvents } from '../domain/evidence/events.js';
 import { GENESIS } from '../domain/kernel/envelope.js';
@@ -25,6 +26,7 @@ export class Content {
   readonly streams: StreamEntry[] = [];
   readonly #keyNotes: string[] = [];
   #redacted = 0;
+  #erased = 0;
 
   private constructor(
     private readonly events: SpoolFile,
@@ -32,9 +34,11 @@ export class Content {
     private readonly payloadFile: SpoolFile,
     readonly payloads: PayloadFiles,
     readonly stories: Stories,
+    private readonly erasedKeys: ReadonlySet<string>,
   ) {}
 
-  static async in(spool: Spool, blobs: Pick<BlobStore, 'get'>): Promise<Content> {
+  /** `erasedKeys`: keys of persons that were destroyed. */
+  static async in(spool: Spool, blobs: Pick<BlobStore, 'get'>, erasedKeys: ReadonlySet<string>): Promise<Content> {
     const payloadFile = await spool.file('payloads');
     return new Content(
       await spool.file('events'),
@@ -42,6 +46,7 @@ export class Content {
       payloadFile,
       new PayloadFiles(payloadFile, blobs),
       await Stories.in(spool),
+      erasedKeys,
     );
   }
 
@@ -57,6 +62,7 @@ export class Content {
     entry.last = revision;
     entry.head = memberOf(metadata, 'hash') ?? '';
     if (redactedIn(metadata)) this.#redacted++;
+    if (keysIn(metadata).some((key) => this.erasedKeys.has(key))) this.#erased++;
     await this.events.write(`${canonicalize({ stream, revision, id, type, metadata, data })}\n`);
     if (stream === CHECKPOINTS_STREAM) return this.#signed(event);
     this.payloads.find(data);
@@ -79,7 +85,7 @@ export class Content {
     return {
       events: this.streams.reduce((sum, { count }) => sum + count, 0),
       redacted: this.#redacted,
-      erased: this.payloads.missing.filter(({ because }) => because === 'erased').length,
+      erased: this.#erased,
       pruned: this.streams.reduce((sum, { first }) => sum + first, 0),
     };
   }
@@ -129,3 +135,7 @@ function memberOf(metadata: unknown, name: 'prev' | 'hash'): string | undefined 
 
 const redactedIn = (metadata: unknown): boolean =>
   typeof metadata === 'object' && metadata !== null && 'redacted' in metadata;
+
+const Keys = z.object({ keys: z.array(z.string()) });
+/** Keys of persons that data of the event are encrypted under. */
+const keysIn = (metadata: unknown): readonly string[] => Keys.safeParse(metadata).data?.keys ?? [];

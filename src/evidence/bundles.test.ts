@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { chain, Harness } from '../../test/support/harness.js';
 import { runStream, workflowStream } from '../domain/catalog.js';
-import { canonicalize } from '../domain/kernel/json.js';
+import { canonicalize, type Json } from '../domain/kernel/json.js';
 import type { BlobStore } from '../domain/kernel/ports.js';
 import { MemoryKeyStore } from '../keystore/memory-key-store.js';
 import { Bundles, type BundleOrder } from './bundles.js';
@@ -39,7 +39,11 @@ afterEach(async () => {
 
 /** Streams that were pruned, with a proof. */
 const prunedStreams = new Set<string>();
-afterEach(() => prunedStreams.clear());
+const erasedKeys = new Set<string>();
+afterEach(() => {
+  prunedStreams.clear();
+  erasedKeys.clear();
+});
 function bundlesOver({ commands, memory, clock }: Harness, blobs: Pick<BlobStore, 'get'> = memory.blobs): Bundles {
   const log = memory.reader;
   const checkpoints = new Checkpoints({
@@ -52,12 +56,21 @@ function bundlesOver({ commands, memory, clock }: Harness, blobs: Pick<BlobStore
     ids: { random: () => '0f8fad5b-d9cb-469f-a165-70867728950e' },
   });
   const isPruned = (stream: string): Promise<boolean> => Promise.resolve(prunedStreams.has(stream));
-  return new Bundles({ checkpoints, log, blobs, clock, isPruned, folder });
+  return new Bundles({
+    checkpoints,
+    log,
+    blobs,
+    clock,
+    isPruned,
+    erasedKeys: () => Promise.resolve(erasedKeys),
+    folder,
+  });
 }
 
-async function aRun(n = 3, more: Record<string, unknown> = {}): Promise<string> {
+const INPUT: Json = { said: 'Grüße <b>all</b>', large: 'x'.repeat(100_000) };
+async function aRun(n = 3, more: Record<string, unknown> = {}, input = INPUT): Promise<string> {
   await harness.save(chain(n, more));
-  const runId = await harness.start(`chain-${n}`, { said: 'Grüße <b>all</b>', large: 'x'.repeat(100_000) });
+  const runId = await harness.start(`chain-${n}`, input);
   for (let i = 1; i <= n; i++)
     await harness.complete(harness.task(`s${i}`), { value: i }, { summary: `step ${i} <i>done</i>` });
   return runId;
@@ -200,6 +213,16 @@ describe('an evidence bundle', () => {
     expect(manifestIn(files).streams.map(({ stream }) => stream)).toEqual(
       ['checkpoints', runStream(kept), 'workflow-chain-3'].toSorted(),
     );
+  });
+
+  it('counts the events that hold data of a person who was erased', async () => {
+    const mail = { type: 'object', properties: { mail: { type: 'string', 'x-subject': '/id' } } };
+    const runId = await aRun(3, { input: mail }, { id: 'p-1', mail: 'ada@example.test' });
+    const countsOf = async () =>
+      manifestIn((await filesOf((await bundles.make(order([runId]))).bytes())).files).counts.erased;
+    expect(await countsOf()).toBe(0);
+    for (const { metadata } of harness.events(runId)) for (const key of metadata.keys ?? []) erasedKeys.add(key);
+    expect([await countsOf(), erasedKeys.size]).toEqual([1, 1]);
   });
 
   it('is refused when a stream is not all there and no proof says why', async () => {

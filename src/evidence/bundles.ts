@@ -49,6 +49,8 @@ export interface BundlesDeps {
   readonly clock: Clock;
   /** Whether a stream was pruned, as the proofs in the log say now. */
   isPruned(stream: string): Promise<boolean>;
+  /** Ids of the keys of persons that were destroyed, as the log says now. */
+  erasedKeys(): Promise<ReadonlySet<string>>;
   /** Where temporary files go; default: the machine's own place. */
   readonly folder?: string;
 }
@@ -79,7 +81,7 @@ export class Bundles {
 
   async #make(order: BundleOrder, spool: Spool): Promise<Bundle> {
     const { checkpoint, leaves } = await this.#proven(order.streams);
-    const content = await Content.in(spool, this.deps.blobs);
+    const content = await Content.in(spool, this.deps.blobs, await this.deps.erasedKeys());
     for (const [stream, leaf] of leaves) await this.#add(content, stream, leaf, order.signal);
     await content.end(checkpoint.note);
     const request = { by: { ...order.by }, at: new Date(this.deps.clock.now()).toISOString(), id: order.id };

@@ -16,7 +16,14 @@ export function evidenceOver({
   const checkpoints = new Checkpoints({ commands, store, blobs, log, keys, clock, ids: { random: () => STORE_ID } });
   return {
     checkpoints,
-    bundles: new Bundles({ checkpoints, log, blobs, clock, isPruned: () => Promise.resolve(false) }),
+    bundles: new Bundles({
+      checkpoints,
+      log,
+      blobs,
+      clock,
+      isPruned: () => Promise.resolve(false),
+      erasedKeys: () => Promise.resolve(new Set<string>()),
+    }),
     witness: {
       state: () => ({ file: { path: 'checkpoints.log', problem: null }, webhook: null }),
       toFile: () => Promise.resolve(),
