@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { runStream } from '../../domain/catalog.js';
-import type { Condition } from './conditions.js';
+import { all, type Condition } from './conditions.js';
 import { compileRuns, type RunConditions, type RunFilter } from './of-runs.js';
 import type { AuditMark } from './rows.js';
 import { anyOf, textQuery, WORDS, type TermKind } from './terms.js';
@@ -36,8 +36,10 @@ export interface CompiledFilter {
   readonly times: readonly Condition[];
   /** Everything that columns say; exact. */
   readonly columns: readonly Condition[];
-  /** The text, without the index. */
+  /** The text, without the index: cheap conditions, and the exact one. */
   readonly words: Condition | undefined;
+  /** Of the text what `query` does not say. */
+  readonly order: readonly Condition[];
   /** What the index can be asked for; everything that `columns` says of time and money must be asked beside it. */
   readonly query: RawBuilder<string> | undefined;
 }
@@ -80,13 +82,15 @@ export function compileFilter(filter: AuditFilter): CompiledFilter {
 
   const text = filter.text === undefined ? undefined : textQuery(filter.text);
   const filters = terms.length === 0 ? undefined : sql<string>`${terms.join(' & ')}::tsquery`;
+  const words = text && all([...text.necessary, sql<boolean>`${sql.raw(WORDS)} @@ ${text.exact}`]);
   return {
     stream,
     run,
     onlyRun: run !== undefined && !asksOfEvents,
     times,
     columns: [...columns, ...times],
-    words: text && sql<boolean>`${sql.raw(WORDS)} @@ ${text}`,
-    query: text && filters ? sql<string>`(${filters} && ${text})` : (text ?? filters),
+    words,
+    order: words && text.indexed.isLess ? [words] : [],
+    query: text && filters ? sql<string>`(${filters} && ${text.indexed.query})` : (text?.indexed.query ?? filters),
   };
 }

@@ -140,21 +140,21 @@ export async function newestOf<Row extends { readonly position: string }>(
   }
   if (found.length >= limit || bound === undefined) return found;
   const far = { ...range, before: bound + 1n };
-  const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...exact];
+  const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...exact, ...compiled.order];
   return [...found, ...(await select(indexed, sql`(position + 0)`, limit - found.length))];
 }
 
 /** Events of a few runs: looked at one by one, or found by the index when they are many. */
 function amongRuns(
   few: FewRuns,
-  { columns, words, query }: CompiledFilter,
+  { columns, words, order, query }: CompiledFilter,
   range: Range,
   looking: Looking,
 ): Condition[] {
   const theirs = [sql<boolean>`stream = ANY(${[...few.streams]}::text[])`, ...apart(range), ...columns];
   if (few.events <= (words ? looking.words : looking.columns)) return words ? [...theirs, words] : theirs;
   const named = sql<string>`${anyOf('id', few.ids)}::tsquery`;
-  return [sql<boolean>`${sql.raw(VECTOR)} @@ ${query ? sql`(${named} && ${query})` : named}`, ...theirs];
+  return [sql<boolean>`${sql.raw(VECTOR)} @@ ${query ? sql`(${named} && ${query})` : named}`, ...theirs, ...order];
 }
 
 /** The last position that is not among the newest `size` events of a range; undefined when all are. */
@@ -234,7 +234,7 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter, lo
   const near = [...within({ ...range, after: bound ?? range.after }), ...columns, ...(words ? [words] : [])];
   if (bound === undefined) return capped(await count(near));
   try {
-    const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range), ...columns];
+    const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range), ...columns, ...compiled.order];
     return capped(
       await db.transaction().execute(async (transaction) => {
         await sql`SET LOCAL statement_timeout = ${sql.lit(COUNTING_MS)}`.execute(transaction);

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Condition } from './conditions.js';
 
 /**
  * One text vector per event holds its words and, under a prefix with a colon (which no word has), what it can be filtered by: one GIN
@@ -69,12 +70,56 @@ export const textParts = (text: string): TextPart[] =>
     not: minus === '-',
   }));
 
-/** A tsquery: all parts must hold. Without a letter or digit it is empty, and finds nothing. */
-export const textQuery = (text: string): RawBuilder<string> =>
-  sql`(${sql.join(textParts(text).map(partQuery), sql` && `)})`;
+/** What was typed, as PostgreSQL is asked for it. */
+export interface TextQuery {
+  /** A tsquery: all parts must hold. Without a letter or digit it is empty, and finds nothing. */
+  readonly exact: RawBuilder<string>;
+  /**
+   * What the index is asked for. It knows no order of words, and would have each event's text parsed again; and the beginning of a
+   * short word is that of very many. `isLess`: it finds more than `exact` does.
+   */
+  readonly indexed: { readonly query: RawBuilder<string>; readonly isLess: boolean };
+  /** Cheap conditions on the text that hold wherever the query does: with them few texts must be parsed. */
+  readonly necessary: readonly Condition[];
+}
 
-function partQuery({ words, phrase, not }: TextPart): RawBuilder<string> {
-  const given = sql`phraseto_tsquery('simple', ${parted(words)}::text)`;
+export function textQuery(text: string): TextQuery {
+  const parts = textParts(text);
+  const all = (some: readonly TextPart[], ordered: boolean): RawBuilder<string> =>
+    sql`(${sql.join(
+      some.map((part) => partQuery(part, ordered)),
+      sql` && `,
+    )})`;
+  const isShort = ({ words, phrase, not }: TextPart): boolean => !not && !phrase && words.length < LONG;
+  const telling = parts.some((part) => !part.not && !isShort(part)) ? parts.filter((part) => !isShort(part)) : parts;
+  return {
+    exact: all(parts, true),
+    indexed: {
+      query: all(telling, false),
+      isLess: telling.length < parts.length || parts.some(({ words }) => !PLAIN.test(words)),
+    },
+    necessary: parts.flatMap(necessaryFor),
+  };
+}
+
+/** Letters of a word whose beginning is not that of most others. */
+const LONG = 4;
+/** A word that is a word to every parser. */
+const PLAIN = /^\p{L}[\p{L}\p{N}]*$/u;
+
+/** Plain words must occur as they are; of a phrase one after the other, with nothing between them that could be a word. */
+function necessaryFor({ words, phrase, not }: TextPart): Condition[] {
+  const each = words.trim().split(/\s+/);
+  if (not || !each.every((word) => PLAIN.test(word)) || (!phrase && ID.test(words.toLowerCase()))) return [];
+  const occurs = each.map((word) => sql<boolean>`strpos(lower(text), lower(${word}::text)) > 0`);
+  if (each.length === 1) return occurs;
+  return [...occurs, sql<boolean>`lower(text) ~ lower(${each.join('[^[:alnum:]]+')}::text)`];
+}
+
+function partQuery({ words, phrase, not }: TextPart, ordered: boolean): RawBuilder<string> {
+  const typed = sql`phraseto_tsquery('simple', ${parted(words)}::text)`;
+  // What must not stand one after the other may well stand apart.
+  const given = ordered || not ? typed : sql`replace(${typed}::text, '<->', '&')::tsquery`;
   const begun = phrase
     ? given
     : sql`(CASE WHEN numnode(${given}) = 0 THEN '' ELSE ${given}::text || ':*' END)::tsquery`;
