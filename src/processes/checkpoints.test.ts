@@ -47,6 +47,13 @@ describe('the process that has the log signed', () => {
     await checkpointer.look();
     expect(world.signed).toBe(2);
   });
+  it('goes on when the clock was set back behind the last one', async () => {
+    const { world, checkpointer } = setUp(checkpoint(41, 59));
+    await checkpointer.look();
+    expect(world.signed).toBe(1);
+    await checkpointer.look();
+    expect(world.signed).toBe(1);
+  });
   it('leaves it to the server that was faster, and tells of what that one has signed', async () => {
     const { world, checkpointer } = setUp(checkpoint(41, -3));
     await checkpointer.look();

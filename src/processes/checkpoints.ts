@@ -50,7 +50,8 @@ export class Checkpointer {
     const { checkpoints, witness, everyMs, now, log } = this.deps;
     try {
       const { last } = await checkpoints.state();
-      const due = last === null || now() - Date.parse(last.at) >= everyMs;
+      // Either way: a clock that was set back, or another server's that is ahead, must not stop it for as long.
+      const due = last === null || Math.abs(now() - Date.parse(last.at)) >= everyMs;
       this.#last = due ? await checkpoints.sign({ ifMoved: true }) : last;
       this.#problem = null;
       if (this.#last) await witness.tell(this.#last);
