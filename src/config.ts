@@ -110,6 +110,11 @@ export const Config = z.object({
     .describe(
       'off: this process looks for no other server on the same event store, and takes the agents of one for lost (for tests). Halts wait for nobody.',
     ),
+  MC_WARM_UP: onOff
+    .default(true)
+    .describe(
+      'off: the server serves a second sooner, and its first steps take longer. npm start sets it when it starts a server again that has died.',
+    ),
   MC_PROJECTIONS: onOff.default(true).describe('off: this process does not fill the read models; another one must.'),
 });
 export type Config = z.infer<typeof Config>;

@@ -90,7 +90,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const pruned = new PrunedRuns(store);
   const feed = new FeedOfKept(wholeFeed, pruned);
   const reads = new ReadModels({ databaseUrl: config.DATABASE_URL, log: log.child({ part: 'projections' }) });
-  await Promise.all([warmUp(), until('the event store', ping, log, signal)]);
+  await Promise.all([config.MC_WARM_UP ? warmUp() : undefined, until('the event store', ping, log, signal)]);
   await until('PostgreSQL', () => reads.migrate(), log, signal);
 
   const pool: SlotPool = new SlotPool({

@@ -36,6 +36,8 @@ export function serverService(
             MC_HTTP_PORT: String(env.httpPort),
             MC_EMBEDDED: env.embedded.join(','),
             MC_DATA_DIR: dataFolder,
+            // What was under way when it died waits for it.
+            ...(first === undefined ? {} : { MC_WARM_UP: 'off' }),
           },
           logFile: await logFile(dataFolder, 'server'),
           ready: { by: 'message', schema: ServerReady },
