@@ -13,6 +13,7 @@ import type { Checkpoints } from '../evidence/checkpoints.js';
 import type { SigningKeys } from '../evidence/signing-keys.js';
 import type { Witness } from '../evidence/witness.js';
 import type { SubjectStanding } from '../processes/erasures.js';
+import type { PruningNote } from '../processes/pruned-runs.js';
 import type { PruningOutcome, PruningPlan } from '../processes/pruning.js';
 import type { GroupName, ReadModels } from '../projections/read-models.js';
 import type { System } from './contract/system.js';
@@ -60,6 +61,8 @@ export interface RetentionDesk {
   apply(context: CommandContext): Promise<PruningOutcome>;
   standing(subject: string): Promise<SubjectStanding>;
   erase(subject: string, reason: string, context: CommandContext): Promise<CommandAnswer>;
+  /** Of a run that was pruned. */
+  pruningOf(runId: string): Promise<PruningNote | undefined>;
 }
 
 /** The read models as far as the API asks them. */

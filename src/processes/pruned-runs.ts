@@ -1,11 +1,18 @@
 import { CATALOG, RETENTION_STREAM, runStream } from '../domain/catalog.js';
 import { GENESIS, type Recorded } from '../domain/kernel/envelope.js';
 import type { EventStore, Feed, Head, LogReader, StoredEvent } from '../domain/kernel/ports.js';
-import { retentionEvents, type RetentionEventData } from '../domain/retention/events.js';
+import { retentionEvents, type Archive, type RetentionEventData } from '../domain/retention/events.js';
+
+/** What is left to say of a run that was pruned. `at`: of the proof, ISO 8601. */
+export interface PruningNote {
+  readonly pruneId: string;
+  readonly at: string;
+  readonly archive: Archive;
+}
 
 /** Streams of runs that were pruned, as the proofs say. */
 export class PrunedRuns {
-  readonly #streams = new Set<string>();
+  readonly #streams = new Map<string, PruningNote>();
   #head: Head = { revision: -1, hash: GENESIS };
 
   constructor(private readonly store: Pick<EventStore, 'read'>) {}
@@ -14,10 +21,21 @@ export class PrunedRuns {
     return this.#streams.has(stream);
   }
 
+  /** Reads what is new, first. Rejects as `EventStore.read` does. */
+  async noteOf(runId: string): Promise<PruningNote | undefined> {
+    await this.look();
+    return this.#streams.get(runStream(runId));
+  }
+
   /** Reads what is new. Rejects as `EventStore.read` does. */
   async look(): Promise<void> {
     for await (const event of this.store.read(RETENTION_STREAM, { after: this.#head })) {
-      for (const { runId } of proofIn(event)?.runs ?? []) this.#streams.add(runStream(runId));
+      const proof = proofIn(event);
+      if (proof) {
+        const { pruneId, archive } = proof;
+        const note = { pruneId, at: event.metadata.at, archive };
+        for (const { runId } of proof.runs) this.#streams.set(runStream(runId), note);
+      }
       this.#head = { revision: event.revision, hash: event.metadata.hash };
     }
   }

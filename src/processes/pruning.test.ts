@@ -113,8 +113,19 @@ describe('pruning', () => {
     });
     expect([await readable(old), (await readable(young)) > 0, (await readable(open)) > 0]).toEqual([0, true, true]);
     expect(rebuilt).toBe(1);
+    expect(await new PrunedRuns(h.memory.store).noteOf(old)).toMatchObject({ archive: { sha256: 'b'.repeat(64) } });
     // The read models may still show it for a while: it is not pruned twice.
     expect(await pruning.apply(h.context())).toMatchObject({ pruned: 0 });
+  });
+
+  test('is answered as before when the same command comes again', async () => {
+    await h.save(chain(1));
+    await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    const first = await pruning.apply(h.context('apply'));
+    expect(await pruning.apply(h.context('apply'))).toEqual(first);
+    expect([archived.length, rebuilt]).toEqual([1, 1]);
   });
 
   test('is planned without anything being done, and does nothing without a policy', async () => {

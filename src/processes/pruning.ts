@@ -2,6 +2,7 @@ import type { Commands } from '../commands/commands.js';
 import { uuidV5 } from '../commands/hashing.js';
 import { RETENTION_STREAM, runStream, workflowStream } from '../domain/catalog.js';
 import { DomainError } from '../domain/kernel/errors.js';
+import type { Recorded } from '../domain/kernel/envelope.js';
 import { RunId } from '../domain/kernel/ids.js';
 import type { Clock, CommandContext, EventStore, StreamRemover } from '../domain/kernel/ports.js';
 import {
@@ -140,13 +141,18 @@ export class Pruning {
       const { due, held } = await this.plan();
       const archives: Archive[] = [];
       let pruned = 0;
+      // The same command again goes on where it ended, and is answered as before.
+      for (const proof of await this.#proofs((event) => event.metadata.causationId === context.commandId)) {
+        archives.push(proof.archive);
+        pruned += proof.runs.length;
+      }
       for (let from = 0; from < due.length; from += MAX_PRUNED) {
         const batch = due.slice(from, from + MAX_PRUNED).map(({ run }) => run);
         archives.push(await this.#prune(batch, context));
         pruned += batch.length;
         await this.#remove(await this.#open());
       }
-      if (pruned > 0) await this.#finish();
+      if (due.length > 0) await this.#finish();
       return { pruned, archives, held: held.length };
     } finally {
       this.#running = false;
@@ -221,8 +227,7 @@ export class Pruning {
     if (open.length === 0) return;
     await this.#remove(open);
     if (!(await this.deps.rebuild())) return;
-    for (const { proof, eventId } of open) {
-      const { pruneId } = proof;
+    for (const { pruneId, runs, archive, eventId } of open) {
       await commands.retention.execute(
         RETENTION_STREAM,
         { name: 'FinishPruning', payload: { pruneId } },
@@ -232,30 +237,33 @@ export class Pruning {
           actor: { kind: 'system', id: 'retention', name: 'retention' },
         },
       );
-      log.info({ pruneId, runs: proof.runs.length, archive: proof.archive.file }, 'runs were pruned');
+      log.info({ pruneId, runs: runs.length, archive: archive.file }, 'runs were pruned');
     }
   }
 
   /** Proofs that are not finished. */
   async #open(): Promise<readonly OpenProof[]> {
-    const { commands, store } = this.deps;
+    const { commands } = this.deps;
     commands.retention.forget(RETENTION_STREAM);
     const ids = await commands.retention.look(
       RETENTION_STREAM,
       ({ pruning }) => new Set(pruning.map(({ pruneId }) => pruneId)),
     );
-    const open: OpenProof[] = [];
-    if (ids.size === 0) return open;
-    for await (const event of store.read(RETENTION_STREAM)) {
+    return ids.size === 0 ? [] : this.#proofs((_, { pruneId }) => ids.has(pruneId));
+  }
+
+  async #proofs(isWanted: (event: Recorded, proof: Proof) => boolean): Promise<readonly OpenProof[]> {
+    const found: OpenProof[] = [];
+    for await (const event of this.deps.store.read(RETENTION_STREAM)) {
       const proof = proofIn(event);
-      if (proof && ids.has(proof.pruneId)) open.push({ proof, eventId: event.id });
+      if (proof && isWanted(event, proof)) found.push({ ...proof, eventId: event.id });
     }
-    return open;
+    return found;
   }
 
   async #remove(open: readonly OpenProof[]): Promise<void> {
-    for (const { proof } of open)
-      for (const { runId } of proof.runs)
+    for (const { runs } of open)
+      for (const { runId } of runs)
         for (const stream of [`snapshot-${runStream(runId)}`, runStream(runId)]) {
           await this.deps.remover.remove(stream);
           this.deps.commands.runs.forget(stream);
@@ -263,10 +271,8 @@ export class Pruning {
   }
 }
 
-interface OpenProof {
-  readonly proof: RetentionEventData<'RunsPruned'>;
-  readonly eventId: string;
-}
+type Proof = RetentionEventData<'RunsPruned'>;
+type OpenProof = Proof & { readonly eventId: string };
 
 const busy = (): DomainError =>
   new DomainError('RETENTION.BUSY', 'conflict', 'Runs are being pruned already. Try again when that is done.');

@@ -1,12 +1,13 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { concatMap, tap, type Observable } from 'rxjs';
+import { catchError, concatMap, from, tap, throwError, type Observable } from 'rxjs';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { endpointNamed, type EndpointName } from '../contract/endpoints.js';
-import { PERSONAL_DATA, READS, type PersonalDataReader, type Reads } from '../ports.js';
+import { PERSONAL_DATA, READS, RETENTION, type PersonalDataReader, type Reads, type RetentionDesk } from '../ports.js';
 import { Caller, idempotencyKey } from './caller.js';
 import { personalAnswer } from './personal-answer.js';
+import { prunedOrMissing } from './pruned-run.js';
 import { checkRequest } from './request-input.js';
 import { ENDPOINT, stateOf } from './route.js';
 
@@ -17,6 +18,7 @@ export class InputInterceptor implements NestInterceptor {
     @Inject(READS) private readonly reads: Reads,
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(PERSONAL_DATA) private readonly personal: PersonalDataReader,
+    @Inject(RETENTION) private readonly retention: RetentionDesk,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -40,6 +42,11 @@ export class InputInterceptor implements NestInterceptor {
     const response = context.switchToHttp().getResponse<Response>();
     const roles = state.principal?.roles ?? [];
     return next.handle().pipe(
+      catchError((error: unknown) =>
+        from(prunedOrMissing(error, runIdOf(input.params), this.retention)).pipe(
+          concatMap((told) => throwError(() => told)),
+        ),
+      ),
       concatMap((answer: unknown) => personalAnswer(answer, roles, this.personal)),
       tap(() => response.setHeaders(caller.answerHeaders)),
     );

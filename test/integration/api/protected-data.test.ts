@@ -63,8 +63,9 @@ beforeAll(async () => {
     endedBefore: reads.listEndedBefore,
     archive: (id, streams, by) => archive.write(id, streams, by),
     async rebuild() {
-      await reads.rebuild({}, 'main');
-      await reads.rebuild({}, 'audit');
+      await reads.rebuild({ anew: true }, 'main');
+      await reads.rebuild({ anew: true }, 'audit');
+      return true;
     },
     clock,
     log,
@@ -92,6 +93,7 @@ beforeAll(async () => {
       apply: (context) => pruning.apply(context),
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
+      pruningOf: (runId) => pruned.noteOf(runId),
     },
     logReader: memory.reader,
     evidence,
