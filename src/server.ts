@@ -28,6 +28,7 @@ import { SlotPool } from './gateway/slot-pool.js';
 import { BulkJobs } from './processes/bulk-jobs.js';
 import { Checkpointer } from './processes/checkpoints.js';
 import { Erasures } from './processes/erasures.js';
+import { checkHoldScope } from './processes/hold-scope.js';
 import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
@@ -294,6 +295,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       apply: (context) => pruning.apply(context),
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
+      checkScope: (scope) => checkHoldScope(commands, scope),
       pruningOf: (runId) => pruned.noteOf(runId),
     },
     logReader: new LogOfKept(logReader, pruned),

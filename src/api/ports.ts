@@ -6,6 +6,7 @@ import type { WorkflowDefinition } from '../domain/workflow/definition.js';
 import type { Picture } from '../domain/workflow/picture.js';
 import type { PlannedReplay } from '../domain/run/replaying.js';
 import type { ReplayOrder } from '../domain/run/commands.js';
+import type { HoldScope } from '../domain/retention/events.js';
 import type { Retention } from '../domain/retention/state.js';
 import type { OpenStatus } from '../domain/run/state.js';
 import type { Bundles } from '../evidence/bundles.js';
@@ -61,6 +62,8 @@ export interface RetentionDesk {
   apply(context: CommandContext): Promise<PruningOutcome>;
   standing(subject: string): Promise<SubjectStanding>;
   erase(subject: string, reason: string, context: CommandContext): Promise<CommandAnswer>;
+  /** Rejects with HOLD.UNKNOWN_SCOPE (invalid) when a hold would be on nothing. */
+  checkScope(scope: HoldScope): Promise<void>;
   /** Of a run that was pruned. */
   pruningOf(runId: string): Promise<PruningNote | undefined>;
 }

@@ -13,6 +13,7 @@ export function quietRetention(commands?: Commands): RetentionDesk {
     apply: () => Promise.resolve({ pruned: 0, archives: [], held: 0 }),
     standing: () => Promise.resolve({ keyId: null, runs: [] }),
     erase: no,
+    checkScope: no,
     pruningOf: () => Promise.resolve(undefined),
   };
 }

@@ -49,6 +49,7 @@ export class RetentionController {
 
   @Route('placeHold')
   async place({ body }: InputOf<'placeHold'>, caller: Caller): Promise<ReplyOf<'placeHold'>> {
+    await this.desk.checkScope(body.scope);
     const holdId = uuidV5(NAMESPACE, caller.commandId, 'hold');
     return { ...(await this.give({ name: 'PlaceHold', payload: { holdId, ...body } }, caller)), holdId };
   }

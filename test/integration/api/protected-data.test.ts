@@ -14,6 +14,7 @@ import { ArchiveFolder } from '../../../src/evidence/archive-folder.js';
 import { withoutSecretsInLine } from '../../../src/log-line.js';
 import { Erasures } from '../../../src/processes/erasures.js';
 import { OpenRuns } from '../../../src/processes/open-runs.js';
+import { checkHoldScope } from '../../../src/processes/hold-scope.js';
 import { FeedOfKept, PrunedRuns } from '../../../src/processes/pruned-runs.js';
 import { Pruning } from '../../../src/processes/pruning.js';
 import { CANARIES } from '../../support/canaries.js';
@@ -93,6 +94,7 @@ beforeAll(async () => {
       apply: (context) => pruning.apply(context),
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
+      checkScope: (scope) => checkHoldScope(commands, scope),
       pruningOf: (runId) => pruned.noteOf(runId),
     },
     logReader: memory.reader,
@@ -237,6 +239,10 @@ test('what has expired is archived, proven and gone from the read models, which 
   expect(memory.raw.events.some(({ stream }) => stream === runStream(old))).toBe(true);
   const { readModels } = projecting;
   expect([await readModels.getRun(old), (await readModels.getRun(young))?.run.runId]).toEqual([undefined, young]);
+  expect((await supertest(api.httpServer).get(`/api/runs/${old}`).set('authorization', admin)).body).toMatchObject({
+    code: 'RUN.PRUNED',
+    archive,
+  });
   // Its id stands in the proof, and nowhere else.
   const { body: audit } = await ask('get', `/api/audit?run=${old}`);
   expect(audit.items.map(({ type }: { type: string }) => type)).toEqual([]);
