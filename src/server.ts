@@ -224,7 +224,11 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const finishPruning = (): Promise<void> =>
     until('the end of a pruning', () => pruning.finish(), processes, stopping.signal).catch(() => undefined);
   scheduler.onEvent((event) => {
-    erasures.onEvent(event);
+    erasures
+      .onEvent(event)
+      .catch((error: unknown) =>
+        processes.error({ reason: messageOf(error) }, 'the key of an erased person is still there'),
+      );
     if (event.stream === RETENTION_STREAM) commands.retention.forget(RETENTION_STREAM);
     if (event.type === 'RunsPruned') void finishPruning();
   });

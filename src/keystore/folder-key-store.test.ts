@@ -44,6 +44,22 @@ test('a destroyed key is gone, and a second time there is nothing to destroy', a
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('several may destroy a key at once', async () => {
+  for (let round = 0; round < 20; round++) {
+    await keys.create('k', bytes('secret'));
+    await Promise.all([1, 2, 3, 4].map(() => keys.destroy('k')));
+    expect(await readdir(folder)).toEqual([]);
+  }
+});
+
+test('the zeros that stand for a moment in the place of a destroyed key are never taken for one', async () => {
+  await keys.create('k', bytes('secret'));
+  await writeFile(path.join(folder, 'k.key'), new Uint8Array(6));
+  expect(await keys.read('k')).toBeUndefined();
+  expect(Buffer.from(await keys.create('k', bytes('newer'))).toString()).toBe('newer');
+  expect(Buffer.from((await keys.read('k')) ?? []).toString()).toBe('newer');
+});
+
 test('no name leads out of the folder', async () => {
   for (const name of ['../k', 'a/b', '', '.hidden', 'A', 'x'.repeat(200)])
     await expect(keys.read(name)).rejects.toThrow('is no name of a key');

@@ -55,23 +55,25 @@ export class Erasures {
     }
   }
 
-  /** After a start: what was ordered and not done. */
+  /** After a start: what was ordered and not done, and keys that were destroyed and have come back with a backup. */
   async finish(): Promise<void> {
     const { commands, keys } = this.deps;
-    const marked = (await keys.list()).filter((name) => name.startsWith(MARKER));
-    if (marked.length === 0) return;
     const erased = await commands.retention.look(RETENTION_STREAM, (state) => new Set(state.erased));
-    for (const name of marked) {
+    await commands.protector.subjects.destroyAll(erased);
+    for (const name of (await keys.list()).filter((one) => one.startsWith(MARKER))) {
       const keyId = name.slice(MARKER.length);
       if (erased.has(keyId)) await this.#destroy(keyId);
       else await keys.destroy(name);
     }
   }
 
-  /** Another server has erased somebody: a key that is at hand here is used no more. */
-  onEvent({ type, data }: Recorded): void {
+  /**
+   * Somebody was erased, maybe by another server: a key that is at hand here is used no more, and destroyed here too, so that it cannot be taken up
+   * again before the other has come to it. Settles when it is gone; rejects with KEYS.UNAVAILABLE.
+   */
+  async onEvent({ type, data }: Recorded): Promise<void> {
     if (type === 'SubjectErased')
-      this.deps.commands.protector.subjects.forget(retentionEvents.SubjectErased.parse(data).keyId);
+      await this.deps.commands.protector.subjects.destroy(retentionEvents.SubjectErased.parse(data).keyId);
   }
 
   #order(keyId: string, reason: string, runs: readonly RetainedRun[], context: CommandContext): Promise<CommandAnswer> {

@@ -317,6 +317,43 @@ describe('the erasure of a person', () => {
   });
 });
 
+describe('a key of an erased person', () => {
+  const workflow = {
+    ...(chain(1) as object),
+    input: { type: 'object', properties: { email: { type: 'string', 'x-subject': '/id' } } },
+  };
+  const erasures = () => new Erasures({ commands: h.commands, keys: h.keys, runsUnder: () => Promise.resolve([]) });
+
+  test('that comes back with a backup is destroyed at the next start, a newer one of the same person is not', async () => {
+    await h.save(workflow);
+    for (const id of ['c-17', 'c-18']) await h.start('chain-1', { id, email: 'grace@navy.example' });
+    const backup: [string, Uint8Array][] = [];
+    for (const name of await h.keys.list()) backup.push([name, (await h.keys.read(name)) ?? new Uint8Array()]);
+    for (const id of ['c-17', 'c-18']) await erasures().erase(id, 'asked', h.context());
+    await h.start('chain-1', { id: 'c-18', email: 'grace@navy.example' });
+    const { keyId: newer } = await erasures().standing('c-18');
+    for (const [name, secret] of backup) await h.keys.create(name, secret);
+    expect((await erasures().standing('c-17')).keyId).not.toBeNull();
+    await erasures().finish();
+    expect([(await erasures().standing('c-17')).keyId, (await erasures().standing('c-18')).keyId]).toEqual([
+      null,
+      newer,
+    ]);
+  });
+
+  test('is destroyed by every server that hears of it, and used by none of them any more', async () => {
+    await h.save(workflow);
+    await h.start('chain-1', { id: 'c-17', email: 'grace@navy.example' });
+    const { keyId } = await erasures().standing('c-17');
+    // The other server died before it came to the key.
+    await order({ name: 'EraseSubject', payload: { keyId: keyId ?? '', reason: '', runs: [] } });
+    const said = h.memory.log.at(-1);
+    if (said) await erasures().onEvent(said);
+    expect((await erasures().standing('c-17')).keyId).toBeNull();
+    expect(await h.commands.protector.subjects.these([keyId ?? ''])).toEqual([]);
+  });
+});
+
 test('a run is of the class of its highest tier', () => {
   const [row] = [{ ...rowOf(), tiers: ['financial', 'read', 'write'] }];
   expect(retainedRun(row).class).toBe('financial');

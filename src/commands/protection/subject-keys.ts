@@ -75,15 +75,21 @@ export class SubjectKeys {
 
   /** Destroys a key; false when it was gone already. */
   async destroy(id: string): Promise<boolean> {
+    this.#forget(id);
     const key = await this.byId(id);
-    this.forget(id);
+    this.#forget(id);
     if (!key) return false;
     await this.#keys.destroy(PREFIX + id.slice(0, id.indexOf('.')));
     return true;
   }
 
-  /** Another server may have destroyed it. */
-  forget(id: string): void {
+  /** The same for many, of which hardly one is there. */
+  async destroyAll(ids: Iterable<string>): Promise<void> {
+    const there = new Set(await this.#keys.list());
+    for (const id of ids) if (there.has(PREFIX + (id.split('.')[0] ?? ''))) await this.destroy(id);
+  }
+
+  #forget(id: string): void {
     this.#atHand.delete(id.split('.')[0] ?? '');
   }
 
