@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** unit: beside the code, no I/O. integration: real stores. e2e: the built product as a user runs it, one file at a time. browser: the same in Chromium. One after the other. */
+/** unit: beside the code, no I/O. integration: real stores. e2e: the built product as a user runs it. browser: the same in Chromium. One project after the other, two files of it at a time. */
 export default defineConfig({
   test: {
     projects: [
@@ -35,7 +35,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
@@ -48,7 +48,7 @@ export default defineConfig({
           globalSetup: ['test/support/browser-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -180,7 +180,7 @@ export function callsTo(url: string, key: string): ServerCalls {
     call,
     async callUntilTaken(name, given = {}) {
       const key = given.key ?? randomUUID();
-      return until(() => call(name, { ...given, key }), 30_000);
+      return until(() => call(name, { ...given, key }), 60_000);
     },
   };
 }
