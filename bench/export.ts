@@ -1,8 +1,8 @@
 /**
- * npm run bench -- export: an export of a whole log in every format, from the embedded node over HTTP: its rate, and by how much the server's memory grows.
- * EVENTS in the log (default 1,000,000). The server has read what was appended before anything is measured; it fills no read models, which an export does not need.
+ * npm run bench -- export: an export of a whole log in every format, from the embedded node over HTTP: its rate, and by how much the server's memory grows: all that is resident, and what is alive.
+ * EVENTS in the log (default 1,000,000), FLAGS for the server's V8. The server has read what was appended before anything is measured; it fills no read models, which an export does not need.
  */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { CommandId } from '../src/domain/kernel/ids.js';
 import { GENESIS } from '../src/domain/kernel/envelope.js';
 import type { NewEvent } from '../src/domain/kernel/ports.js';
@@ -98,6 +99,7 @@ interface Asked {
   readonly sha256: string;
 }
 const server = { url: '', key: '', pid: 0 };
+const Live = z.object({ live: z.number() });
 
 async function get(query: string, encoding = 'identity'): Promise<Response> {
   const headers = { authorization: `Bearer ${server.key}`, 'accept-encoding': encoding };
@@ -141,6 +143,31 @@ async function cutAndResumed(id: string, cutAfter: number): Promise<string> {
   return hash.digest('hex');
 }
 
+/** MiB that are alive in the server after a full collection. */
+async function liveMb(api: ChildProcess): Promise<number> {
+  const answered = once(api, 'message');
+  api.send('live?');
+  const [message]: unknown[] = await answered;
+  return Live.parse(message).live;
+}
+
+/** By how much more is alive in the middle of an export than before it, at most, in MiB. The export is cut after 100 MB. */
+async function liveGrowth(api: ChildProcess, format: string): Promise<number> {
+  const before = await liveMb(api);
+  const response = await get(`format=${format}`);
+  let most = 0;
+  let bytes = 0;
+  let looked = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes - looked < 10e6) continue;
+    looked = bytes;
+    most = Math.max(most, (await liveMb(api)) - before);
+    if (bytes > 100e6) break;
+  }
+  return Number(most.toFixed(1));
+}
+
 /** Growth of the server's resident memory over what it was before, at its peak, in MiB. */
 async function measured<T>(events: number, work: () => Promise<T>) {
   // The peak is counted from here on. Linux only.
@@ -175,7 +202,10 @@ async function main(): Promise<void> {
       MC_LOG_LEVEL: 'silent',
     },
     // As the launcher starts it.
-    execArgv: ['--max-semi-space-size=32', '--always-sparkplug'],
+    execArgv: [
+      ...['--max-semi-space-size=32', '--always-sparkplug', ...(process.env['FLAGS']?.split(' ') ?? [])],
+      ...['--expose-gc', '--import', built('bench/live-memory.js')],
+    ],
   });
   try {
     const [ready]: unknown[] = await once(api, 'message');
@@ -192,8 +222,9 @@ async function main(): Promise<void> {
     let ndjson: Asked | undefined;
     for (const format of ['ndjson', 'json', 'csv', 'parquet'] as const) {
       const { result, ...rest } = await measured(events, () => exported(`format=${format}`));
+      const liveGrownMb = await liveGrowth(api, format);
       if (format === 'ndjson') ndjson = result;
-      figures[format] = { megabytes: Math.round(result.bytes / 1e6), ...rest };
+      figures[format] = { megabytes: Math.round(result.bytes / 1e6), ...rest, liveGrownMb };
       console.log(format, JSON.stringify(figures[format]));
     }
     const gzip = await measured(events, () => exported('compress=gzip'));
