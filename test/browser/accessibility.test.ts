@@ -122,8 +122,10 @@ describe('with runs in every state', () => {
       '/agents/examples',
       `/runs/bulk/${await bulkJob()}`,
       '/runs?min=much',
+      '/what-if',
+      `/compare?a=${flaky}&b=${report}`,
     ];
-    const system = ['/system?tab=sessions', '/system?tab=operators'];
+    const system = ['sessions', 'operators', 'checkpoints', 'retention'].map((tab) => `/system?tab=${tab}`);
     expect(await troubleAt([...PLACES, ...more, ...system], [page, await context.newPage()])).toEqual([]);
   });
 
@@ -135,6 +137,7 @@ describe('with runs in every state', () => {
       ...['failure', 'graph', 'timeline'].map((tab) => `/runs/${flaky}?tab=${tab}`),
       `/runs/${report}?step=risk-summary`,
       `/runs/${flaky}?step=refuses`,
+      `/runs/${flaky}?replay=5`,
     ];
     expect(await troubleAt(places, [page, await context.newPage()])).toEqual([]);
   });
