@@ -128,6 +128,23 @@ function checkpoint(fields: FieldReader): LogPlace {
   return { commit, prepare };
 }
 
+/**
+ * A class, and no object literal: followers keep their events for a while, from which V8 learns that objects of a literal live long, and
+ * makes all later ones among the old objects. There they, and the texts that they hold, would stay until a collection of everything: an
+ * export would leave the whole log behind it.
+ */
+class ReadEvent implements RawEvent {
+  constructor(
+    readonly id: string,
+    readonly stream: string,
+    readonly revision: number,
+    readonly position: bigint,
+    readonly type: string,
+    readonly metadata: string,
+    readonly data: string,
+  ) {}
+}
+
 /** RecordedEvent {id = 1, stream_identifier = 2, stream_revision = 3, prepare = 4, commit = 5, metadata = 6, custom_metadata = 7, data = 8}. */
 function recordedEvent(fields: FieldReader): RawEvent {
   let id = '';
@@ -164,7 +181,7 @@ function recordedEvent(fields: FieldReader): RawEvent {
         break;
     }
   }
-  return { id, stream, revision, position, type, metadata, data };
+  return new ReadEvent(id, stream, revision, position, type, metadata, data);
 }
 
 function inner(fields: FieldReader, number: number): string {

@@ -4,7 +4,7 @@ import type { SelectedEvent } from './selection.js';
 
 /** Rows of a row group, at most, and characters of JSON in them: a group is in memory as a whole. */
 const GROUP_ROWS = 10_000;
-const GROUP_CHARACTERS = 4 * 1024 * 1024;
+const GROUP_CHARACTERS = 2 * 1024 * 1024;
 
 interface Column {
   readonly name: string;
