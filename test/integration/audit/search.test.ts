@@ -57,6 +57,8 @@ describe('text', () => {
     ['the beginning of a word', 'changel', ['ApprovalGranted', 'ApprovalGranted']],
     ['not the middle of one', 'angelog', []],
     ['several words, in any order', 'changelog checked', ['ApprovalGranted', 'ApprovalGranted']],
+    ['a short word beside a long one', 'the changelog', ['ApprovalGranted', 'ApprovalGranted']],
+    ['not when the short one is missing', 'xqz changelog', []],
     ['words in quotes, one after the other', '"checked the"', ['ApprovalGranted', 'ApprovalGranted']],
     ['not the other way round', '"the checked"', []],
     ['a value with punctuation', 'INV-0042', ['ApprovalRequested', 'ApprovalRequested']],
