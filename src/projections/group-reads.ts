@@ -130,7 +130,8 @@ export class GroupReads {
     if (!pending) return undefined;
     const { position, events, startedAt, stopped } = pending;
     const target = String(await this.read(checkpointPosition));
-    return { state: stopped ? 'stopped' : 'running', position, target, events, startedAt, stretch: null };
+    const state = stopped || this.rebuilding.failed ? 'stopped' : 'running';
+    return { state, position, target, events, startedAt, stretch: null };
   }
 
   /** Runs a query on the current schema; when that was swapped by another process, once more on the new one. */

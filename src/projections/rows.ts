@@ -560,7 +560,7 @@ export type ProjectionState =
   | 'unavailable'
   | 'stopped';
 export interface RebuildProgress {
-  /** `stopped`: by a person; what it has filled is kept until it goes on. */
+  /** `stopped`: by a person or an error; what it has filled is kept until it goes on. */
   readonly state: 'running' | 'stopped';
   readonly position: Position;
   readonly target: Position;

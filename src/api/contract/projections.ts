@@ -6,7 +6,7 @@ export const RebuildProgress = z
   .object({
     state: z
       .enum(['running', 'stopped'])
-      .describe('`stopped`: by a person. What it has filled is kept; the next rebuild goes on from there.'),
+      .describe('`stopped`: by a person or an error. What it has filled is kept; the next rebuild goes on from there.'),
     position: Position,
     target: Position,
     events: z.int().describe('Events that it has read.'),

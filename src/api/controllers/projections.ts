@@ -26,10 +26,16 @@ export class ProjectionsController {
     const { group = 'main', anew = false } = body ?? {};
     const { rebuilding } = await this.queries.execute(new ProjectionsQuery(group));
     if (rebuilding?.state === 'running') return { started: false, resumed: false };
-    // It takes as long as the log is: the answer does not wait for it, the state shows it.
-    this.reads
-      .rebuild({ anew }, group)
-      .catch((error: unknown) => this.log.error({ err: error, group }, 'rebuild of the read models failed'));
+    // It takes as long as the log is: the answer waits until it has begun, and the state shows the rest.
+    await new Promise<void>((begun, refused) => {
+      this.reads.rebuild({ anew, onProgress: () => begun() }, group).then(
+        () => begun(),
+        (error: unknown) => {
+          this.log.error({ err: error, group }, 'rebuild of the read models failed');
+          refused(error);
+        },
+      );
+    });
     return { started: true, resumed: rebuilding !== null && !anew };
   }
 

@@ -34,6 +34,8 @@ interface Filling {
  */
 export class Rebuild {
   progress: RebuildProgress | undefined;
+  /** The last one of this process ended by an error: what it has filled is kept, and nobody fills it. */
+  failed = false;
   private active: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   constructor(
@@ -49,8 +51,13 @@ export class Rebuild {
     const stop = new AbortController();
     const work = this.work(session, stop.signal, options);
     this.active = { stop, ended: work.catch(() => undefined) };
+    this.failed = false;
     try {
       return await work;
+    } catch (error) {
+      // Without its session another process goes on with it.
+      this.failed = !session.lost.aborted;
+      throw error;
     } finally {
       this.active = undefined;
       this.progress = undefined;

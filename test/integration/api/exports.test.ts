@@ -2,21 +2,14 @@ import { hash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Access } from '../../../src/access/access.js';
-import { bootstrapAdmin } from '../../../src/access/bootstrap-admin.js';
-import { createApi, type Api } from '../../../src/api/create-api.js';
-import { definitions } from '../../../src/api/definitions.js';
-import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
+import type { Api } from '../../../src/api/create-api.js';
 import { kindOf } from '../../../src/domain/catalog.js';
 import { exportEvents, type ExportEvent, type ExportEventData } from '../../../src/domain/export/events.js';
 import type { Recorded } from '../../../src/domain/kernel/envelope.js';
-import { evidenceOver } from '../../support/evidence.js';
 import { chain, Harness } from '../../support/harness.js';
-import { fakePresence, fakeSystem } from './fake-server.js';
+import { serverOver } from './harness-server.js';
 import { fakeReads } from './fake-reads.js';
-import { quietRetention } from '../../support/quiet-retention.js';
 
 /** Exports over real connections, from a log in memory. */
 let harness: Harness;
@@ -25,38 +18,9 @@ let key: string;
 let url: string;
 beforeEach(async () => {
   harness = new Harness();
-  const { commands, memory } = harness;
-  await commands.start();
-  const access = new Access(memory.store);
-  const ids = { random: () => randomUUID() };
-  const { adminKey } = await bootstrapAdmin({ access, commands, ids, keep: () => Promise.resolve() });
-  key = `Bearer ${adminKey}`;
-  api = await createApi({
-    commands,
-    reads: fakeReads(),
-    store: memory.store,
-    blobs: memory.blobs,
-    history: commands.history,
-    replays: commands.replays,
-    verifier: commands.verifier,
-    personal: commands.protector.personal,
-    retention: quietRetention(commands),
-    logReader: memory.reader,
-    evidence: evidenceOver(harness),
-    exports: { atOnce: 1, stallMs: 300 },
-    access,
-    definitions,
-    presence: fakePresence,
-    system: fakeSystem,
-    openRuns: () => Promise.resolve([]),
-    controlEverywhere: () => Promise.resolve(),
-    metrics: new PrometheusMetrics({ processMetrics: false }),
-    log: pino({ level: 'silent' }),
-    version: '0.0.0-test',
-  });
-  await api.app.listen(0, '127.0.0.1');
-  const address = api.httpServer.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/api/compliance/export`;
+  const server = await serverOver(harness, { reads: fakeReads(), exports: { atOnce: 1, stallMs: 300 } });
+  ({ api, admin: key } = server);
+  url = `${await server.listen()}/api/compliance/export`;
   await harness.save(chain(3));
   for (let i = 0; i < 5; i++) await harness.start('chain-3');
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
+import { DomainError } from '../../../src/domain/kernel/errors.js';
 import { RUN_ID } from './fake-reads.js';
 import { fakeServer, type FakeServer } from './fake-server.js';
 
@@ -60,6 +61,27 @@ test('an audit that stands still degrades it, and stops no work', async () => {
     status: 'degraded',
     checks: { readModels: { ok: true }, audit: { ok: false, lag: '90', detail: 'a lock' } },
   });
+});
+
+test('a rebuild is answered when it has begun; one that cannot begin is refused with the reason', async () => {
+  const rebuild = () => server.http.post('/api/projections/rebuild').set('authorization', server.as('admin')).send({});
+  let begin: (() => void) | undefined;
+  server.reads.rebuild = ({ onProgress } = {}) =>
+    new Promise(() => {
+      begin = () =>
+        onProgress?.({ state: 'running', position: '0', target: '9', events: 0, startedAt: '', stretch: null });
+    });
+  let answered = false;
+  const begun = rebuild().then((answer) => ((answered = true), answer));
+  await expect.poll(() => begin).toBeDefined();
+  expect(answered).toBe(false);
+  begin?.();
+  expect((await begun).body).toEqual({ started: true, resumed: false });
+
+  server.reads.rebuild = () =>
+    Promise.reject(new DomainError('READ.NOT_PROJECTOR', 'unavailable', 'Another one fills them.'));
+  const refused = await rebuild();
+  expect([refused.status, refused.body.code]).toEqual([503, 'READ.NOT_PROJECTOR']);
 });
 
 describe('metrics', () => {

@@ -4,16 +4,11 @@ import path from 'node:path';
 import pino from 'pino';
 import supertest from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Access } from '../../../src/access/access.js';
-import { bootstrapAdmin } from '../../../src/access/bootstrap-admin.js';
-import { createApi, type Api } from '../../../src/api/create-api.js';
-import { definitions } from '../../../src/api/definitions.js';
-import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
+import type { Api } from '../../../src/api/create-api.js';
 import { runStream } from '../../../src/domain/catalog.js';
 import { ArchiveFolder } from '../../../src/evidence/archive-folder.js';
 import { withoutSecretsInLine } from '../../../src/log-line.js';
 import { Erasures } from '../../../src/processes/erasures.js';
-import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { checkHoldScope } from '../../../src/processes/hold-scope.js';
 import { FeedOfKept, PrunedRuns } from '../../../src/processes/pruned-runs.js';
 import { Pruning } from '../../../src/processes/pruning.js';
@@ -22,7 +17,7 @@ import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { testPostgres } from '../../support/postgres.js';
 import { sql, startProjecting, type Projecting } from '../../support/read-models.js';
-import { fakePresence, fakeSystem } from './fake-server.js';
+import { serverOver } from './harness-server.js';
 
 /** Secrets, personal data and what has expired, all the way: over HTTP, through log and read models, out of an export, and gone. */
 const harness = new Harness();
@@ -40,9 +35,6 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'mc-archive-'));
-  const openRuns = new OpenRuns(() => clock.now());
-  commands.runAggregate.observe(openRuns);
-  await commands.start();
   postgres = await testPostgres();
   const pruned = new PrunedRuns(memory.store);
   projecting = await startProjecting(memory, postgres.url, {
@@ -50,10 +42,6 @@ beforeAll(async () => {
     feed: new FeedOfKept(memory.feed, pruned),
   });
   const { readModels: reads } = projecting;
-  const access = new Access(memory.store);
-  const ids = { random: () => crypto.randomUUID() };
-  const { adminKey } = await bootstrapAdmin({ access, commands, ids, keep: () => Promise.resolve() });
-  admin = `Bearer ${adminKey}`;
   const evidence = evidenceOver(harness);
   const archive = new ArchiveFolder(folder, evidence.bundles);
   const pruning = new Pruning({
@@ -79,15 +67,8 @@ beforeAll(async () => {
       return reads.listRunsUnderKey(keyId);
     },
   });
-  api = await createApi({
-    commands,
+  ({ api, admin } = await serverOver(harness, {
     reads,
-    store: memory.store,
-    blobs: memory.blobs,
-    history: commands.history,
-    replays: commands.replays,
-    verifier: commands.verifier,
-    personal: commands.protector.personal,
     retention: {
       state: () => commands.retention.look('retention', (state) => structuredClone(state)),
       plan: () => pruning.plan(),
@@ -97,19 +78,9 @@ beforeAll(async () => {
       checkScope: (scope) => checkHoldScope(commands, scope),
       pruningOf: (runId) => pruned.noteOf(runId),
     },
-    logReader: memory.reader,
     evidence,
-    access,
-    definitions,
-    presence: fakePresence,
-    system: fakeSystem,
-    openRuns: () => Promise.resolve(openRuns.list()),
-    controlEverywhere: () => Promise.resolve(),
-    metrics: new PrometheusMetrics({ processMetrics: false }),
-    clock: { now: () => clock.now() + 1 },
     log,
-    version: '0.0.0-test',
-  });
+  }));
 });
 afterAll(async () => {
   await api.app.close();

@@ -1,19 +1,12 @@
 import pino from 'pino';
 import supertest from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Access } from '../../../src/access/access.js';
-import { bootstrapAdmin } from '../../../src/access/bootstrap-admin.js';
-import { createApi, type Api } from '../../../src/api/create-api.js';
+import type { Api } from '../../../src/api/create-api.js';
 import { endpointNamed, urlOf, type EndpointName } from '../../../src/api/contract/endpoints.js';
-import { definitions } from '../../../src/api/definitions.js';
-import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
-import { OpenRuns } from '../../../src/processes/open-runs.js';
 import { ReadModels } from '../../../src/projections/read-models.js';
-import { evidenceOver } from '../../support/evidence.js';
 import { Harness } from '../../support/harness.js';
 import { testPostgres } from '../../support/postgres.js';
-import { fakePresence, fakeSystem } from './fake-server.js';
-import { quietRetention } from '../../support/quiet-retention.js';
+import { serverOver } from './harness-server.js';
 
 /** The API over the real write side and the real read models, over a log in memory and a PostgreSQL. */
 const harness = new Harness();
@@ -26,42 +19,12 @@ let api: Api;
 let admin: string;
 
 beforeAll(async () => {
-  const { commands, memory, clock } = harness;
-  const openRuns = new OpenRuns(() => clock.now());
-  commands.runAggregate.observe(openRuns);
-  await commands.start();
+  const { memory } = harness;
   postgres = await testPostgres();
   reads = new ReadModels({ databaseUrl: postgres.url, log });
   await reads.migrate();
   projecting = reads.start(memory.feed, memory.blobs, stopping.signal);
-  const access = new Access(memory.store);
-  const ids = { random: () => crypto.randomUUID() };
-  const { adminKey } = await bootstrapAdmin({ access, commands, ids, keep: () => Promise.resolve() });
-  admin = `Bearer ${adminKey}`;
-  api = await createApi({
-    commands,
-    reads,
-    store: memory.store,
-    blobs: memory.blobs,
-    history: commands.history,
-    replays: commands.replays,
-    verifier: commands.verifier,
-    personal: commands.protector.personal,
-    retention: quietRetention(commands),
-    logReader: memory.reader,
-    evidence: evidenceOver(harness),
-    access,
-    definitions,
-    presence: fakePresence,
-    system: fakeSystem,
-    openRuns: () => Promise.resolve(openRuns.list()),
-    controlEverywhere: () => Promise.resolve(),
-    metrics: new PrometheusMetrics({ processMetrics: false }),
-    // One clock for what is recorded and for what is read: `the last 24 hours` must hold the run whenever the test runs.
-    clock: { now: () => clock.now() + 1 },
-    log,
-    version: '0.0.0-test',
-  });
+  ({ api, admin } = await serverOver(harness, { reads }));
 });
 afterAll(async () => {
   await api.app.close();

@@ -1,17 +1,9 @@
-import pino from 'pino';
 import supertest from 'supertest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Access } from '../../../src/access/access.js';
-import { bootstrapAdmin } from '../../../src/access/bootstrap-admin.js';
-import { createApi, type Api } from '../../../src/api/create-api.js';
-import { definitions } from '../../../src/api/definitions.js';
-import { PrometheusMetrics } from '../../../src/api/operation/prometheus.js';
-import { OpenRuns } from '../../../src/processes/open-runs.js';
-import { evidenceOver } from '../../support/evidence.js';
+import type { Api } from '../../../src/api/create-api.js';
 import { Harness } from '../../support/harness.js';
-import { fakePresence, fakeSystem } from './fake-server.js';
+import { serverOver } from './harness-server.js';
 import { fakeReads } from './fake-reads.js';
-import { quietRetention } from '../../support/quiet-retention.js';
 
 /** The API over the real write side: what only both together can get wrong. */
 let harness: Harness;
@@ -19,37 +11,7 @@ let api: Api;
 let admin: string;
 beforeEach(async () => {
   harness = new Harness();
-  const { commands, memory, clock } = harness;
-  const openRuns = new OpenRuns(() => clock.now());
-  commands.runAggregate.observe(openRuns);
-  await commands.start();
-  const access = new Access(memory.store, { now: () => clock.now() });
-  const ids = { random: () => crypto.randomUUID() };
-  const { adminKey } = await bootstrapAdmin({ access, commands, ids, keep: () => Promise.resolve() });
-  admin = `Bearer ${adminKey}`;
-  api = await createApi({
-    commands,
-    reads: fakeReads(),
-    store: memory.store,
-    blobs: memory.blobs,
-    history: commands.history,
-    replays: commands.replays,
-    verifier: commands.verifier,
-    personal: commands.protector.personal,
-    retention: quietRetention(commands),
-    logReader: memory.reader,
-    evidence: evidenceOver(harness),
-    access,
-    definitions,
-    presence: fakePresence,
-    system: fakeSystem,
-    openRuns: () => Promise.resolve(openRuns.list()),
-    controlEverywhere: () => Promise.resolve(),
-    metrics: new PrometheusMetrics({ processMetrics: false }),
-    log: pino({ level: 'silent' }),
-    version: '0.0.0-test',
-    clock,
-  });
+  ({ api, admin } = await serverOver(harness, { reads: fakeReads(), clock: harness.clock }));
 });
 afterEach(async () => {
   await api.app.close();

@@ -313,6 +313,23 @@ describe('a rebuild', () => {
     expect(await dump(database.url)).toEqual(live);
   });
 
+  it('that fails is not called running, and goes on when it is told to', async () => {
+    await history('one');
+    const projecting = await project();
+    await projecting.caughtUp();
+    const live = await dump(database.url);
+    let told = 0;
+    const onProgress = (): void => {
+      // Not the first one: something has been filled by then.
+      if (++told > 1) throw new Error('the disk is full');
+    };
+    await expect(projecting.readModels.rebuild({ onProgress })).rejects.toMatchObject({ kind: 'unavailable' });
+    expect((await projecting.readModels.status()).rebuilding).toMatchObject({ state: 'stopped' });
+    await projecting.readModels.rebuild();
+    expect((await projecting.readModels.status()).rebuilding).toBeNull();
+    expect(await dump(database.url)).toEqual(live);
+  });
+
   it('happens by itself when the format of the tables is an older one', async () => {
     await history('one');
     const projecting = await project();
