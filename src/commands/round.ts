@@ -171,7 +171,10 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
   /** The request without what may not be stored: everything after this works on what it gives. */
   async #protected(request: Request, gathering: Gathering<State, Aux>): Promise<Request> {
     const { aggregate, deps } = this;
-    if (aggregate.refusesSecrets === true) deps.protector.refuse(request);
+    if (aggregate.refusesSecrets === true) {
+      deps.protector.refuse(request);
+      return request;
+    }
     const schemas = aggregate.schemas?.(request, gathering);
     const kept = await deps.protector.protect(
       request,

@@ -86,8 +86,11 @@ export class Witness {
 
   async #write(newest: Checkpoint): Promise<void> {
     const { file, log } = this.deps;
-    const known = (this.#file ??= await lastIn(file));
+    const known = this.#file ?? (await lastIn(file));
+    this.#file = known;
     if (known.written >= newest.size) return;
+    // A write that fails may leave half a line: the end of the file is then looked at again.
+    this.#file = undefined;
     if (known.cutAt !== undefined) await truncate(file, known.cutAt);
     known.cutAt = undefined;
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -98,6 +101,7 @@ export class Witness {
       known.written = size;
       log.info({ checkpoint: note }, 'a checkpoint of the log was signed');
     }
+    this.#file = known;
   }
 
   async #post({ size, note }: Checkpoint): Promise<void> {

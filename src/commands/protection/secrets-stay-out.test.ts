@@ -269,6 +269,17 @@ describe('a definition that holds a secret', () => {
     }
     expect(h.memory.log).toEqual([]);
   });
+
+  test('is not taken for one by the name of a member: what is mapped there is an expression', async () => {
+    const [first, second] = workflow.steps;
+    const inputs = { apiKey: 'input.key', password: 'steps.first.output.pin' };
+    await h.save({ ...workflow, steps: [first, { ...second, inputs }] });
+    const saved = h.memory.log.find(({ type }) => type === 'WorkflowVersionSaved');
+    expect(saved?.metadata.redacted).toBeUndefined();
+    const text = stored().replaceAll('\\"', '"');
+    expect(text).toContain('"apiKey":"input.key"');
+    expect(text).toContain('"password":"steps.first.output.pin"');
+  });
 });
 
 test('a payload that was too large for its event is a blob without its secrets', async () => {
