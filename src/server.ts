@@ -175,7 +175,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     file: config.MC_CHECKPOINT_FILE ?? path.join(config.MC_DATA_DIR, 'checkpoints.log'),
     webhook: config.MC_CHECKPOINT_WEBHOOK,
     log: log.child({ part: 'checkpoints' }),
-    notes: () => recordedCheckpoints(logReader),
+    notes: (from) => recordedCheckpoints(logReader, from),
   });
   const checkpointer = new Checkpointer({
     checkpoints,

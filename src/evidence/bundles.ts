@@ -135,9 +135,8 @@ export class Bundles {
   /** A whole stream up to its leaf; nothing of one that was pruned since its run was looked up. */
   async #add(content: Content, stream: string, leaf: ProvenLeaf, signal: AbortSignal): Promise<void> {
     let last = -1;
-    for await (const event of this.deps.log.readStream(stream)) {
+    for await (const event of this.deps.log.readStream(stream, { maxCount: leaf.revision + 1 })) {
       signal.throwIfAborted();
-      if (event.revision > leaf.revision) break;
       if (last < 0) content.begin(stream, leaf);
       await content.add(event);
       last = event.revision;

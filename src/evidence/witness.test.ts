@@ -20,8 +20,8 @@ const newest = (size: number): Checkpoint => ({
   at: '2026-11-24T12:00:00.000Z',
   revision: 1,
 });
-async function* notes(sizes: readonly number[]) {
-  for (const size of sizes) yield { size, note: noteOf(size) };
+async function* notes(sizes: readonly number[], from: number) {
+  for (const [revision, size] of sizes.entries()) if (revision >= from) yield { size, note: noteOf(size), revision };
 }
 function setUp(
   sizes: readonly number[],
@@ -30,18 +30,22 @@ function setUp(
   const sent: string[] = [];
   const file = path.join(folder, 'data', 'checkpoints.log');
   const said: string[] = [];
+  const readFrom: number[] = [];
   const witness = new Witness({
     file,
     webhook: options.webhook,
     log: { info: (_, message) => said.push(message), warn: (_, message) => said.push(message) },
-    notes: () => notes(sizes),
+    notes: (from) => {
+      readFrom.push(from);
+      return notes(sizes, from);
+    },
     fetch: (_, init) => {
       sent.push(String(init?.body));
       if (options.hangs) return Promise.reject(new DOMException('aborted', 'TimeoutError'));
       return Promise.resolve(new Response(null, { status: options.answers?.shift() ?? 204 }));
     },
   });
-  return { witness, file, sent, said };
+  return { witness, file, sent, said, readFrom };
 }
 const linesOf = async (file: string): Promise<unknown[]> =>
   (await readFile(file, 'utf8'))
@@ -57,6 +61,29 @@ describe('witnesses of a checkpoint', () => {
     await setUp([3, 5, 8, 9]).witness.tell(newest(9));
     expect(await linesOf(first.file)).toEqual([3, 5, 8, 9].map(noteOf));
     expect(first.said).toHaveLength(2);
+  });
+  it('reads of the log only what it has not seen yet', async () => {
+    const sizes = [3, 5];
+    const { witness, file, readFrom } = setUp(sizes);
+    await witness.tell(newest(5));
+    sizes.push(8);
+    await witness.tell(newest(8));
+    expect(readFrom).toEqual([0, 2]);
+    expect(await linesOf(file)).toEqual([3, 5, 8].map(noteOf));
+  });
+  it('looks at the end of the file again after a write that failed', async () => {
+    const sizes = [3];
+    const { witness, file } = setUp(sizes);
+    await witness.tell(newest(3));
+    await rm(file);
+    await mkdir(file);
+    sizes.push(5);
+    await witness.tell(newest(5));
+    expect(witness.state().file.problem).toMatch(/EISDIR/);
+    await rm(file, { recursive: true });
+    await witness.tell(newest(5));
+    expect(witness.state().file.problem).toBeNull();
+    expect(await linesOf(file)).toEqual([3, 5].map(noteOf));
   });
   it('has each in the file once and in order, however many are told at once', async () => {
     const { witness, file, said } = setUp([3, 5, 8]);

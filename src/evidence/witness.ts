@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Checkpoint } from '../domain/evidence/state.js';
-import type { EvidenceEventData } from '../domain/evidence/events.js';
+import type { RecordedCheckpoint } from './recorded-checkpoints.js';
 
 const PATIENCE_MS = 10_000;
 /** A note is far shorter; a line that is longer was not written here. */
@@ -22,8 +22,8 @@ export interface WitnessDeps {
   readonly file: string;
   readonly webhook: string | undefined;
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
-  /** Every checkpoint of the log, in order. */
-  notes(): AsyncIterable<Pick<EvidenceEventData<'CheckpointSigned'>, 'size' | 'note'>>;
+  /** Every checkpoint of the log, in order, from a revision of its stream on. */
+  notes(from: number): AsyncIterable<Pick<RecordedCheckpoint, 'size' | 'note' | 'revision'>>;
   readonly fetch?: typeof fetch;
 }
 
@@ -94,7 +94,8 @@ export class Witness {
     if (known.cutAt !== undefined) await truncate(file, known.cutAt);
     known.cutAt = undefined;
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    for await (const { size, note } of this.deps.notes()) {
+    for await (const { size, note, revision } of this.deps.notes(known.next)) {
+      known.next = revision + 1;
       if (size <= known.written) continue;
       await appendFile(file, `${known.before}${JSON.stringify(note)}\n`, { mode: 0o600, flush: true });
       known.before = '';
@@ -123,6 +124,8 @@ export class Witness {
 interface FileEnd {
   /** Size of the tree of the last checkpoint in it; 0: there is none. */
   written: number;
+  /** Revision of the first checkpoint in the log that is not looked at yet. */
+  next: number;
   /** Where a checkpoint begins that a crash has cut: no verifier reads a file with half of one. */
   cutAt: number | undefined;
   /** A last line that is something else stays, and is ended. */
@@ -135,7 +138,7 @@ async function lastIn(file: string): Promise<FileEnd> {
     handle = await open(file, 'r');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { written: 0, cutAt: undefined, before: '' };
+      return { written: 0, next: 0, cutAt: undefined, before: '' };
     throw error;
   }
   try {
@@ -150,6 +153,7 @@ async function lastIn(file: string): Promise<FileEnd> {
     // Counted in bytes: what was cut may end within a character.
     return {
       written: lines.map(sizeIn).findLast((found) => found !== undefined) ?? 0,
+      next: 0,
       cutAt: cut ? from + buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1 : undefined,
       before: cut || rest === '' ? '' : '\n',
     };

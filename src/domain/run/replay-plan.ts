@@ -2,6 +2,7 @@ import type { Problem } from '../kernel/errors.js';
 import type { RunId, StepKey } from '../kernel/ids.js';
 import type { Json } from '../kernel/json.js';
 import type { RiskTier } from '../workflow/definition.js';
+import { dependencyGraph } from '../workflow/graph.js';
 import type { Plan, PlanStep } from '../workflow/plan.js';
 import { shortBy } from './budget.js';
 import type { SchemaError } from './events.js';
@@ -208,23 +209,9 @@ export function planReplay(facts: ReplayPlanFacts): ReplayPlan {
   };
 }
 
-/** Every step after those that it depends on. The graph of a saved version has no circles. */
-function inOrder(plan: Plan): PlanStep[] {
-  const order: PlanStep[] = [];
-  const waiting = new Map(plan.steps.map((step) => [step.id, step.dependsOn.length]));
-  const dependents = new Map<string, PlanStep[]>();
-  for (const step of plan.steps)
-    for (const id of step.dependsOn) dependents.set(id, [...(dependents.get(id) ?? []), step]);
-  order.push(...plan.steps.filter(({ dependsOn }) => dependsOn.length === 0));
-  for (let i = 0; i < order.length; i++) {
-    for (const next of dependents.get(order[i]?.id ?? '') ?? []) {
-      const left = (waiting.get(next.id) ?? 0) - 1;
-      waiting.set(next.id, left);
-      if (left === 0) order.push(next);
-    }
-  }
-  return order;
-}
+/** Every step after those that it depends on. */
+const inOrder = (plan: Plan): PlanStep[] =>
+  dependencyGraph(plan.steps).order.flatMap((id) => plan.byId.get(id) ?? []);
 
 function plannedStep(
   facts: ReplayPlanFacts,
