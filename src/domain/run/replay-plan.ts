@@ -210,8 +210,7 @@ export function planReplay(facts: ReplayPlanFacts): ReplayPlan {
 }
 
 /** Every step after those that it depends on. */
-const inOrder = (plan: Plan): PlanStep[] =>
-  dependencyGraph(plan.steps).order.flatMap((id) => plan.byId.get(id) ?? []);
+const inOrder = (plan: Plan): PlanStep[] => dependencyGraph(plan.steps).order.flatMap((id) => plan.byId.get(id) ?? []);
 
 function plannedStep(
   facts: ReplayPlanFacts,
