@@ -1,35 +1,13 @@
-import type {
-  BlobStore,
-  EventStore,
-  Feed,
-  InstanceLog,
-  LogReader,
-  SnapshotStore,
-  StreamRemover,
-} from '../domain/kernel/ports.js';
-import { StreamBlobStore } from './blobs.js';
+import { adaptersOver, type StoreAdapters } from './adapters.js';
 import { ClientAppend } from './client-append.js';
-import { Contact, exponential } from './contact.js';
-import { ChainedEventStore } from './event-store.js';
-import { SupervisedFeed, type FeedSettings } from './feed.js';
+import type { FeedSettings } from './feed.js';
 import { GrpcConnection } from './grpc-connection.js';
 import { GrpcLog } from './grpc-log.js';
-import { StreamInstanceLog } from './instance-log.js';
-import { StoredLogReader } from './log-reader.js';
 import { OwnAppend } from './own-append.js';
 import type { Log } from './raw-log.js';
-import { StreamSnapshotStore } from './snapshots.js';
-import { RawStreamRemover } from './stream-remover.js';
 import type { Writer } from './writer-metadata.js';
 
-export interface EventStoreConnection {
-  readonly store: EventStore;
-  readonly feed: Feed;
-  readonly blobs: BlobStore;
-  readonly snapshots: SnapshotStore;
-  readonly instances: InstanceLog;
-  readonly reader: LogReader;
-  readonly remover: StreamRemover;
+export interface EventStoreConnection extends StoreAdapters {
   /** Rejects when the store does not answer within 2 s. */
   ping(): Promise<void>;
   /** Who the store says that it is; null when it does not. Rejects when it does not answer. */
@@ -56,16 +34,9 @@ export function connect(options: ConnectOptions): EventStoreConnection {
   const connection = new GrpcConnection(url);
   const appender = new (ownAppend ? OwnAppend : ClientAppend)(connection, appendTimeoutMs);
   const raw = new GrpcLog(connection, appender);
-  const contact = new Contact(raw, log, exponential(100, 1_000));
-  const blobs = new StreamBlobStore(raw, contact, writer);
+  const { dispose, ...adapters } = adaptersOver(raw, { log, writer, feed: options.feed });
   return {
-    store: new ChainedEventStore(raw, contact),
-    feed: new SupervisedFeed(raw, contact, log, options.feed),
-    blobs,
-    snapshots: new StreamSnapshotStore(raw, contact, blobs, writer, log),
-    instances: new StreamInstanceLog(raw, contact, writer),
-    remover: new RawStreamRemover(raw, contact),
-    reader: new StoredLogReader(raw, contact),
+    ...adapters,
     ping: async () => {
       await raw.ping();
     },
@@ -74,7 +45,7 @@ export function connect(options: ConnectOptions): EventStoreConnection {
       return { version: (await connection.serverVersion()) ?? null };
     },
     dispose: async () => {
-      contact.dispose();
+      dispose();
       await connection.dispose();
     },
   };

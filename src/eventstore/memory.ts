@@ -1,33 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '../domain/kernel/envelope.js';
-import type {
-  BlobStore,
-  EventStore,
-  Feed,
-  InstanceLog,
-  LogReader,
-  SnapshotStore,
-  StreamRemover,
-} from '../domain/kernel/ports.js';
-import { StreamBlobStore } from './blobs.js';
-import { Contact, type Backoff } from './contact.js';
-import { ChainedEventStore } from './event-store.js';
-import { SupervisedFeed } from './feed.js';
-import { StreamInstanceLog } from './instance-log.js';
-import { StoredLogReader } from './log-reader.js';
+import { adaptersOver, type StoreAdapters } from './adapters.js';
+import type { Backoff } from './contact.js';
 import { MemoryLog, type MemoryFaults } from './memory-log.js';
 import type { Log } from './raw-log.js';
-import { StreamSnapshotStore } from './snapshots.js';
-import { RawStreamRemover } from './stream-remover.js';
 
-export interface MemoryStore {
-  readonly store: EventStore;
-  readonly feed: Feed;
-  readonly blobs: BlobStore;
-  readonly snapshots: SnapshotStore;
-  readonly instances: InstanceLog;
-  readonly reader: LogReader;
-  readonly remover: StreamRemover;
+export interface MemoryStore extends StoreAdapters {
   /** All events of the product in order of the log, growing as it grows; without blobs, snapshots and what cannot be read. */
   readonly log: readonly Recorded[];
   /** The log itself: take it `down`, `put` and `tamper`, end its subscriptions, or give it to a second store (`over`) as another instance's. */
@@ -41,6 +19,8 @@ export interface MemoryStoreOptions extends MemoryFaults {
   /** Waits before resends, probes and resubscriptions; default: one turn of the event loop. */
   readonly backoff?: Backoff;
   readonly silenceMs?: number;
+  /** The clock of its payloads, in ms. */
+  readonly now?: () => number;
   readonly log?: Log;
 }
 
@@ -51,24 +31,18 @@ const WRITER = { version: '0.0.0-test', bootId: '00000000-0000-4000-8000-0000000
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { over, backoff = oneTurn, silenceMs, log = SILENT } = options;
   const raw = over ?? new MemoryLog(options);
-  const contact = new Contact(raw, log, options.backoff ?? shortly);
-  const blobs = new StreamBlobStore(raw, contact, WRITER, backoff);
-  return {
-    store: new ChainedEventStore(raw, contact, backoff),
-    feed: new SupervisedFeed(raw, contact, log, {
+  const adapters = adaptersOver(raw, {
+    log,
+    writer: WRITER,
+    feed: {
       backoff,
       gather: () => Promise.resolve(),
       ...(silenceMs === undefined ? {} : { silenceMs }),
-    }),
-    blobs,
-    snapshots: new StreamSnapshotStore(raw, contact, blobs, WRITER, log),
-    instances: new StreamInstanceLog(raw, contact, WRITER),
-    remover: new RawStreamRemover(raw, contact),
-    reader: new StoredLogReader(raw, contact),
-    raw,
-    log: raw.recorded,
-    dispose: () => contact.dispose(),
-  };
+    },
+    probe: options.backoff ?? shortly,
+    resend: backoff,
+  });
+  return { ...adapters, raw, log: raw.recorded };
 }
 
 const oneTurn: Backoff = () => new Promise((resolve) => setImmediate(resolve));
