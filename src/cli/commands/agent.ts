@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
 import { plain } from '../style.js';
 import { table } from '../table.js';
 import { formatDistance, formatInstant } from '../time.js';
 import { examples, keyOption } from './options.js';
+import { usd } from '../words.js';
 
 export function agentCommands(program: Command, act: Act): void {
   const agent = program.command('agent').description('agents, their tokens, and what they do').alias('agents');
@@ -90,7 +90,7 @@ async function list(cli: Invocation, withTokens: boolean): Promise<void> {
       { title: 'WORKS ON', value: (each) => String(each.leases), align: 'right' },
       { title: 'DONE', value: (each) => String(each.completed), align: 'right' },
       { title: 'FAILED', value: (each) => String(each.failed), align: 'right' },
-      { title: 'COST', value: (each) => formatUsd(BigInt(each.spentNanoUsd)), align: 'right' },
+      { title: 'COST', value: (each) => usd(each.spentNanoUsd), align: 'right' },
       { title: 'CAPABILITIES', value: (each) => each.capabilities.join(', '), shrinkTo: 12 },
     ],
     screen,

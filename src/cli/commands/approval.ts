@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Approval } from '../../api/contract/approvals.js';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { Failure } from '../failure.js';
 import { parseJson, readText } from '../input.js';
@@ -11,6 +10,7 @@ import { plain, type Style } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatDistance, formatInstant } from '../time.js';
 import { examples, keyOption, limitOption } from './options.js';
+import { counted, usd } from '../words.js';
 
 const APPROVAL_ARGUMENT = "the approval's id, or its first or last characters";
 const STATUSES = ['pending', 'decided', 'granted', 'rejected', 'expired', 'withdrawn', 'all'] as const;
@@ -107,7 +107,7 @@ async function list(cli: Invocation, options: ListOptions): Promise<void> {
       { title: 'WORKFLOW', value: (each) => each.workflowId, shrinkTo: 10 },
       { title: 'STEP', value: (each) => each.stepKey, shrinkTo: 10 },
       { title: 'TIER', value: (each) => each.tier, paint: (cell, each, style) => tierColour(each, style)(cell) },
-      { title: 'ESTIMATE', value: (each) => formatUsd(BigInt(each.estimate.nanoUsd)), align: 'right' },
+      { title: 'ESTIMATE', value: (each) => usd(each.estimate.nanoUsd), align: 'right' },
       ...(options.status === 'pending'
         ? [{ title: 'EXPIRES', value: (each: Approval) => formatDistance(each.expiresAt, screen.now()) }]
         : [{ title: 'STATUS', value: (each: Approval) => each.status }]),
@@ -147,19 +147,16 @@ function approvalLines(approval: Approval, { screen }: Invocation, full: boolean
           'overrun',
           approval.overrun === null
             ? undefined
-            : `${formatUsd(BigInt(approval.overrun.amount.nanoUsd))} above the budget of the ${approval.overrun.scope}`,
+            : `${usd(approval.overrun.amount.nanoUsd)} above the budget of the ${approval.overrun.scope}`,
         ],
-        [
-          'estimate',
-          `${formatUsd(BigInt(approval.estimate.nanoUsd))}; the run has spent ${formatUsd(BigInt(approval.spentNanoUsd))} so far`,
-        ],
+        ['estimate', `${usd(approval.estimate.nanoUsd)}; the run has spent ${usd(approval.spentNanoUsd)} so far`],
         ['before it', approval.previousSummary === '' ? undefined : plain(approval.previousSummary)],
         ['on reject', approval.onReject],
         ['expires', approval.status === 'pending' ? deadline : undefined],
         [
           'needs',
           n > 1 || not.length > 0
-            ? `${n} approver${n === 1 ? '' : 's'}${not.length > 0 ? `, but not ${not.map(plain).join(', ')}` : ''}`
+            ? `${counted(n, 'approver')}${not.length > 0 ? `, but not ${not.map(plain).join(', ')}` : ''}`
             : undefined,
         ],
         ['replaces', approval.edits ?? undefined],

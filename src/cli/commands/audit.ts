@@ -3,13 +3,13 @@ import { type Command, Option } from 'commander';
 import type { AuditEvent, AuditLink } from '../../api/contract/audit.js';
 import { AuditMark, AuditRunStatus } from '../../api/contract/audit.js';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun } from '../references.js';
 import { plain } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatInstant } from '../time.js';
 import { collectList, examples, instant, nanoUsd, wholeNumber } from './options.js';
+import { usd } from '../words.js';
 
 interface AuditOptions {
   readonly text?: string;
@@ -203,7 +203,7 @@ async function show({ screen, api }: Invocation, position: string): Promise<void
       ['for', event.operatorId === null || event.operatorId === event.actor.id ? undefined : plain(event.operatorId)],
       ['stream', plain(`${event.stream} @ ${event.revision}`)],
       ['about', event.runId === null ? undefined : plain(aboutOf(event))],
-      ['charged', event.nanoUsd === null ? undefined : formatUsd(BigInt(event.nanoUsd))],
+      ['charged', event.nanoUsd === null ? undefined : usd(event.nanoUsd)],
       ['command', plain(event.commandId)],
       ['hash', `${proof.hash}, after ${proof.prev}`],
     ],

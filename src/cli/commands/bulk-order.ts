@@ -10,6 +10,7 @@ import type { Invocation } from '../invocation.js';
 import { resolveRun, shortId } from '../references.js';
 import { plain } from '../style.js';
 import { follow } from './bulk-follow.js';
+import { counted } from '../words.js';
 
 export interface OrderOptions {
   readonly status?: string[];
@@ -68,7 +69,7 @@ async function preview({ screen, api }: Invocation, action: BulkAction, target: 
 }
 
 const things = (action: BulkAction, count: number): string =>
-  `${count} ${ACTIONS_ON_DEAD_LETTERS.includes(action) ? 'dead letter' : 'run'}${count === 1 ? '' : 's'}`;
+  counted(count, ACTIONS_ON_DEAD_LETTERS.includes(action) ? 'dead letter' : 'run');
 
 async function targetOf(cli: Invocation, runs: readonly string[], options: OrderOptions): Promise<BulkTarget> {
   const { status, workflow, agent, operator, waitsFor, text, fingerprint } = options;

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun, shortId } from '../references.js';
 import { table } from '../table.js';
 import { formatInstant } from '../time.js';
 import { examples } from './options.js';
+import { usd } from '../words.js';
 
 const DIMENSIONS = ['run', 'step', 'agent', 'model', 'workflow', 'operator', 'hour', 'day'] as const;
 type Dimension = (typeof DIMENSIONS)[number];
@@ -73,7 +73,7 @@ async function cost(cli: Invocation, options: CostOptions): Promise<void> {
       },
       {
         title: 'COST',
-        value: (row) => formatUsd(BigInt(row.nanoUsd)),
+        value: (row) => usd(row.nanoUsd),
         align: 'right',
         paint: (cell, row, style) => (row.isTotal ? style.bold(cell) : cell),
       },

@@ -12,7 +12,7 @@ import { resolveRun } from '../references.js';
 import { plain } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatDistance, formatInstant } from '../time.js';
-import { collectList, examples, keyOption, reasonOption } from './options.js';
+import { collectList, examples, keyOption, reasonOption, MOMENT } from './options.js';
 
 interface BundleOptions {
   readonly output?: string;
@@ -26,7 +26,6 @@ interface BundleOptions {
 }
 /** A bundle is sent when it is whole: the manifest comes first. */
 const MAKING_MS = 300_000;
-const MOMENT = '2026-11-24T14:00, or 24h, 7d before now';
 
 export function evidenceCommands(program: Command, act: Act): void {
   const evidence = program

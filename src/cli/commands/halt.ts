@@ -8,6 +8,7 @@ import { plain } from '../style.js';
 import { table } from '../table.js';
 import { formatDistance } from '../time.js';
 import { examples, keyOption, reasonOption } from './options.js';
+import { counted } from '../words.js';
 
 const STATUSES = ['open', 'lifted', 'all'] as const;
 type Status = (typeof STATUSES)[number];
@@ -107,9 +108,9 @@ async function preview({ screen, api }: Invocation, workflow: string | undefined
   });
   if (screen.json) return screen.data(raw);
   screen.line(
-    `It would halt ${count(value.runs, 'open run')}, revoke ${count(value.leases, 'attempt')} and withdraw ${count(value.approvals, 'approval')}.`,
+    `It would halt ${counted(value.runs, 'open run')}, revoke ${counted(value.leases, 'attempt')} and withdraw ${counted(value.approvals, 'approval')}.`,
   );
-  if (value.alreadyHalted > 0) screen.line(`Halted already: ${count(value.alreadyHalted, 'run')}.`);
+  if (value.alreadyHalted > 0) screen.line(`Halted already: ${counted(value.alreadyHalted, 'run')}.`);
   if (value.workflows.length === 0) return;
   table(
     value.workflows,
@@ -122,8 +123,6 @@ async function preview({ screen, api }: Invocation, workflow: string | undefined
     screen,
   ).forEach((line) => screen.line(line));
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 interface OrderOptions {
   readonly workflow?: string;

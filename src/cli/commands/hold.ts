@@ -8,7 +8,7 @@ import { pickOne, resolveRun, shortId } from '../references.js';
 import { plain } from '../style.js';
 import { table } from '../table.js';
 import { formatDistance } from '../time.js';
-import { collectList, examples, keyOption } from './options.js';
+import { collectList, examples, keyOption, MOMENT } from './options.js';
 
 interface PlaceOptions {
   readonly run?: string[];
@@ -28,7 +28,6 @@ const reason = (text: string): string => {
   return text;
 };
 const REASON = ['-r, --reason <text>', 'why; it is recorded with your name', reason] as const;
-const MOMENT = '2026-11-24T14:00, or 24h, 7d before now';
 
 export function holdCommands(program: Command, act: Act): void {
   const hold = program

@@ -41,6 +41,12 @@ export function wholeNumber(text: string, min: number, max: number): number {
   return value;
 }
 
+/** A place in a run, as `#12` in the console. */
+export const revision = (text: string): number => wholeNumber(text, 0, 1e9);
+
+/** What an option of a moment takes, in its help. */
+export const MOMENT = '2026-11-24T14:00, or 24h, 7d before now';
+
 /** `2026-11-24`, or with a time: in UTC when it says so, else in the local zone. */
 export function instant(text: string): string {
   const at = new Date(text);

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { TriedRun, TrialSums } from '../../api/contract/policies.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import { parseMoment, readText } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
 import { plain } from '../style.js';
 import type { Terminal } from '../terminal.js';
 import { examples } from './options.js';
+import { usd } from '../words.js';
 
 interface TryOptions {
   readonly policies?: string;
@@ -75,8 +75,6 @@ async function tryPolicies({ api, screen, around }: Invocation, options: TryOpti
   if (screen.json) return screen.data({ sums: soFar.sums, skipped: unread }, 'line');
   sumLines(soFar.sums, screen).forEach((line) => screen.line(line));
 }
-
-const usd = (nano: string): string => formatUsd(BigInt(nano));
 
 /** A run and what would have been otherwise in it, with the number of the event where. */
 export function runLines(run: TriedRun, { style }: Terminal): string[] {

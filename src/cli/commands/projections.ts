@@ -8,6 +8,7 @@ import { plain } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatDuration } from '../time.js';
 import { examples } from './options.js';
+import { counted } from '../words.js';
 
 export function projectionCommands(program: Command, act: Act): void {
   const projections = program
@@ -60,7 +61,7 @@ export function projectionCommands(program: Command, act: Act): void {
           const { value, raw } = await api.call(endpoints.retryProjections, { body: { group } });
           if (screen.json) return screen.data(raw);
           screen.line(
-            `retried  ${count(value.streams, 'stream')}, ${count(value.events, 'event')}; ${value.stillParked} still parked`,
+            `retried  ${counted(value.streams, 'stream')}, ${counted(value.events, 'event')}; ${value.stillParked} still parked`,
           );
         }),
       ),
@@ -73,7 +74,6 @@ type Group = (typeof GROUPS)[number];
 const groupArgument = (): Argument =>
   new Argument('[group]', 'main: everything but the audit').choices(GROUPS).default('main');
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 const isWell = (state: ProjectionStatus['state']): boolean =>
   state === 'live' || state === 'catchingUp' || state === 'standby';
 
@@ -97,9 +97,9 @@ async function status({ screen, api }: Invocation, group: Group): Promise<ExitNa
         'parked',
         value.parkedStreams === 0
           ? 'nothing'
-          : style.red(`${count(value.parkedStreams, 'stream')}, ${count(value.parkedEvents, 'event')}`),
+          : style.red(`${counted(value.parkedStreams, 'stream')}, ${counted(value.parkedEvents, 'event')}`),
       ],
-      ['skipped', skipped === 0 ? undefined : `${count(skipped, 'event')} of types that this version does not know`],
+      ['skipped', skipped === 0 ? undefined : `${counted(skipped, 'event')} of types that this version does not know`],
       ['problem', value.problem === null ? undefined : style.red(plain(value.problem))],
     ],
     style,

@@ -1,10 +1,10 @@
 import type { ReplayPlan, ReplayStep } from '../../api/contract/replay.js';
 import type { z } from 'zod';
-import { formatUsd } from '../../domain/kernel/money.js';
 import { plain, type Style } from '../style.js';
 import { type Column, facts, table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { formatDuration } from '../time.js';
+import { counted, usd } from '../words.js';
 
 type Step = z.infer<typeof ReplayStep>;
 type Screen = Pick<Terminal, 'columns' | 'style'>;
@@ -58,9 +58,6 @@ const STEP_COLUMNS: readonly Column<Step>[] = [
   },
   { title: 'BECAUSE', value: ({ reasons }) => reasons.map(({ text }) => text).join('; '), shrinkTo: 20 },
 ];
-
-const usd = (nano: string): string => formatUsd(BigInt(nano));
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 function estimate({ estimate: { nanoUsd, durationMs, unknownCosts, unknownTimes } }: ReplayPlan): string {
   const part = (known: string | undefined, unknown: number, what: string): string =>

@@ -8,6 +8,7 @@ import { shortId } from '../references.js';
 import { facts, table } from '../table.js';
 import { formatInstant } from '../time.js';
 import { examples, keyOption, reasonOption, wholeNumber } from './options.js';
+import { counted } from '../words.js';
 
 type Months = NonNullable<RetentionView['months']>;
 type MonthOptions = { readonly [Tier in RiskTier]?: number } & { readonly reason: string };
@@ -105,4 +106,4 @@ async function apply({ screen, api, key }: Invocation): Promise<void> {
   for (const { file, sha256 } of value.archives) screen.line(`archived in ${file}  sha256 ${sha256}`);
 }
 
-const runs = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+const runs = (count: number): string => counted(count, 'run');

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ComparedRun, ComparedStep, Comparison, PayloadDifference } from '../../api/contract/compare.js';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import { Failure } from '../failure.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun } from '../references.js';
@@ -10,14 +9,14 @@ import { type Column, table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { formatDuration, formatInstant } from '../time.js';
 import { runSign, stepSign } from '../watch/signs.js';
-import { examples, wholeNumber } from './options.js';
+import { examples, revision } from './options.js';
+import { usd } from '../words.js';
 
 interface CompareOptions {
   readonly aAt?: number;
   readonly bAt?: number;
   readonly all?: boolean;
 }
-const revision = (text: string): number => wholeNumber(text, 0, 1e9);
 
 export function runCompareCommand(run: Command, act: Act, argument: string): void {
   examples(
@@ -89,7 +88,7 @@ const SIDE_ROWS = ({ utc }: Terminal): readonly SideRow[] => [
   { name: 'started', of: ({ startedAt }) => formatInstant(startedAt, utc) },
   { name: 'took', of: ({ durationMs }) => formatDuration(durationMs) },
   { name: 'worked', of: ({ workedMs }) => formatDuration(workedMs) },
-  { name: 'cost', of: ({ spent }) => formatUsd(BigInt(spent.nanoUsd)) },
+  { name: 'cost', of: ({ spent }) => usd(spent.nanoUsd) },
   { name: 'tokens', of: ({ spent }) => spent.tokens.toLocaleString('en-US') },
   { name: 'attempts', of: ({ attempts }) => String(attempts) },
   {
@@ -138,7 +137,7 @@ const STEP_COLUMNS: readonly Column<ComparedStep>[] = [
   { title: 'A', value: ({ a }) => statusOf(a) },
   { title: 'B', value: ({ b }) => statusOf(b) },
   { title: 'ATTEMPTS', value: (step) => both(step, ({ attempts }) => String(attempts)) },
-  { title: 'COST', value: (step) => both(step, ({ spent }) => formatUsd(BigInt(spent.nanoUsd))) },
+  { title: 'COST', value: (step) => both(step, ({ spent }) => usd(spent.nanoUsd)) },
   { title: 'WORKED', value: (step) => both(step, ({ workedMs }) => formatDuration(workedMs)) },
   { title: 'EVENTS', value: (step) => both(step, ({ revision: at }) => (at === null ? 'none' : `#${at}`)) },
 ];

@@ -2,16 +2,15 @@ import { type Command, Option } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
 import { RunSort, RunStatusFilter } from '../../api/contract/run-filter.js';
 import { WaitKind, type RunSummary } from '../../api/contract/run-views.js';
-import { formatUsd, nanoFromUsd } from '../../domain/kernel/money.js';
+import { nanoFromUsd } from '../../domain/kernel/money.js';
 import { parseMoment, parseUsd } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun, shortId } from '../references.js';
 import { type Column, table } from '../table.js';
 import { formatDistance, formatDuration, formatElapsed } from '../time.js';
 import { runSign } from '../watch/signs.js';
-import { collectList, examples, limitOption, wholeNumber } from './options.js';
-
-const MOMENT = '2026-11-24T14:00, or 24h, 7d before now';
+import { collectList, examples, limitOption, wholeNumber, MOMENT } from './options.js';
+import { usd } from '../words.js';
 
 export function runListCommand(run: Command, act: Act): void {
   examples(
@@ -159,7 +158,7 @@ const runColumns = (now: number): Column<RunSummary>[] => [
         : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     align: 'right',
   },
-  { title: 'COST', value: (run) => formatUsd(BigInt(run.spent.nanoUsd)), align: 'right' },
+  { title: 'COST', value: (run) => usd(run.spent.nanoUsd), align: 'right' },
   {
     title: 'WAITS FOR',
     value: (run) => describeWaits(run),

@@ -1,12 +1,12 @@
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { Attempt } from '../../api/contract/run-views.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Invocation } from '../invocation.js';
 import { resolveRun, shortId } from '../references.js';
 import { type Column, table } from '../table.js';
 import { formatDuration } from '../time.js';
 import { readEventsFrom, toPicture } from '../watch/fetch-picture.js';
 import { render } from '../watch/render.js';
+import { usd } from '../words.js';
 
 /** A run as it stands now: the picture of `run watch` once, and each attempt when asked for. */
 export async function show(cli: Invocation, typed: string, withAttempts: boolean): Promise<void> {
@@ -63,7 +63,7 @@ const ATTEMPT_COLUMNS: readonly Column<Attempt>[] = [
       each.endedAt === null ? '' : formatDuration(Date.parse(each.endedAt) - Date.parse(each.dispatchedAt)),
     align: 'right',
   },
-  { title: 'COST', value: (each) => formatUsd(BigInt(each.spent.nanoUsd)), align: 'right' },
+  { title: 'COST', value: (each) => usd(each.spent.nanoUsd), align: 'right' },
   {
     title: 'ERROR',
     value: (each) => (each.error === null ? '' : `${each.error.code}: ${each.error.message}`),

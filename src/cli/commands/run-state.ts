@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { RunState, StateChange, StepAt } from '../../api/contract/run-state.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
 import { resolveRun } from '../references.js';
 import { plain, wrap } from '../style.js';
@@ -11,14 +10,14 @@ import { formatInstant } from '../time.js';
 import { toPictureEvent } from '../watch/fetch-picture.js';
 import { eventLine, USUAL_WIDTHS } from '../watch/render.js';
 import { runSign, stepSign } from '../watch/signs.js';
-import { examples, wholeNumber } from './options.js';
+import { examples, revision } from './options.js';
 import { describeWaits } from './run-list.js';
+import { usd } from '../words.js';
 
 interface StateOptions {
   readonly at?: number;
   readonly diff?: number;
 }
-const revision = (text: string): number => wholeNumber(text, 0, 1e9);
 
 export function runStateCommand(run: Command, act: Act, argument: string): void {
   examples(
@@ -75,7 +74,6 @@ function head(value: RunState, screen: Terminal): string[] {
   ];
 }
 
-const usd = (nano: string): string => formatUsd(BigInt(nano));
 const usdOrNothing = (nano: string): string => (nano === '0' ? '' : usd(nano));
 
 /** A column that would be empty is left out. */

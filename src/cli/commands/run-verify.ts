@@ -8,6 +8,7 @@ import { resolveRun } from '../references.js';
 import { plain, type Style } from '../style.js';
 import { canvas } from '../watch/draw.js';
 import { examples } from './options.js';
+import { counted } from '../words.js';
 
 const PAGE = 500;
 /** A run of 100,000 events takes about a minute on a slow machine. */
@@ -131,26 +132,26 @@ function add(sum: Sum, { commands, events, notDecided, difference }: Verificatio
   }
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 const progress = ({ streams, commands, events, differ }: Sum): string =>
-  `${count(streams, 'stream')}: ${count(commands, 'command')} decided again, ${count(events, 'event')} as recorded, ${differ} ${differ === 1 ? 'differs' : 'differ'}`;
+  `${counted(streams, 'stream')}: ${counted(commands, 'command')} decided again, ${counted(events, 'event')} as recorded, ${differ} ${differ === 1 ? 'differs' : 'differ'}`;
 
 function conclude(sum: Sum, interrupted: boolean): string[] {
   const lines = [`${interrupted ? 'stopped after ' : ''}${progress(sum)}`];
   for (const [what, commands] of sum.notDecided)
-    lines.push(`not decided again: ${count(commands, 'command')} (${plain(what)})`);
+    lines.push(`not decided again: ${counted(commands, 'command')} (${plain(what)})`);
   return lines;
 }
 
 function report({ stream, commands, events, notDecided, difference }: Verification, style: Style): string[] {
   const left = notDecided.map(
-    ({ name, because, commands: n }) => `not decided again: ${count(n, 'command')} (${plain(name)}: ${plain(because)})`,
+    ({ name, because, commands: n }) =>
+      `not decided again: ${counted(n, 'command')} (${plain(name)}: ${plain(because)})`,
   );
-  const counted = `${count(commands, 'command')} decided again, ${count(events, 'event')} as recorded`;
-  if (difference === null) return [`${style.green('the same')}  ${plain(stream)}: ${counted}`, ...left];
+  const sum = `${counted(commands, 'command')} decided again, ${counted(events, 'event')} as recorded`;
+  if (difference === null) return [`${style.green('the same')}  ${plain(stream)}: ${sum}`, ...left];
   const { revision, command, recorded, decided, refused, fields } = difference;
   return [
-    `${style.red('differs')}   ${plain(stream)} at event #${revision}, by ${plain(command.name)}; before it ${counted}`,
+    `${style.red('differs')}   ${plain(stream)} at event #${revision}, by ${plain(command.name)}; before it ${sum}`,
     `  recorded  ${recorded === null ? 'nothing' : recorded.type}`,
     refused === null
       ? `  today     ${decided === null ? 'nothing' : decided.type}`

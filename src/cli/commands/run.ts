@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import { Failure } from '../failure.js';
 import { parseUsd } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
@@ -16,6 +15,7 @@ import { runStateCommand } from './run-state.js';
 import { start, type StartOptions } from './run-start.js';
 import { runVerifyCommand } from './run-verify.js';
 import { watch, type WatchFlags } from './run-watch.js';
+import { usd } from '../words.js';
 
 const RUN_ARGUMENT = "the run's id, its first or last characters, or: last";
 
@@ -171,12 +171,12 @@ export async function tellState(cli: Invocation, runId: string): Promise<void> {
   const { run } = value;
   const sign = runSign(run.status);
   const waits = describeWaits(run);
-  const limit = run.limit.nanoUsd === null ? '' : ` of ${formatUsd(BigInt(run.limit.nanoUsd))}`;
+  const limit = run.limit.nanoUsd === null ? '' : ` of ${usd(run.limit.nanoUsd)}`;
   screen.line(
     [
       `run ${screen.style.bold(shortId(run.runId))} of ${plain(run.workflowId)} is ${screen.style[sign.colour](run.status)}`,
       `${run.steps.done} of ${run.steps.total} steps done`,
-      `${formatUsd(BigInt(run.spent.nanoUsd))}${limit} spent`,
+      `${usd(run.spent.nanoUsd)}${limit} spent`,
       ...(waits === '' ? [] : [`waits for ${waits}`]),
     ].join(', '),
   );

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { endpoints } from '../../api/contract/endpoints.js';
 import type { WorkflowDiff } from '../../api/contract/workflows.js';
-import { formatUsd } from '../../domain/kernel/money.js';
 import type { Act, Invocation } from '../invocation.js';
 import { plain, type Style } from '../style.js';
 import { table } from '../table.js';
 import { formatDuration, formatInstant } from '../time.js';
 import { examples, wholeNumber } from './options.js';
+import { usd } from '../words.js';
 
 export function workflowVersionCommands(workflow: Command, act: Act): void {
   examples(
@@ -64,7 +64,7 @@ async function versions({ screen, api }: Invocation, workflowId: string): Promis
       },
       {
         title: 'AVERAGE',
-        value: ({ runs }) => (runs.averageNanoUsd === null ? '' : formatUsd(BigInt(runs.averageNanoUsd))),
+        value: ({ runs }) => (runs.averageNanoUsd === null ? '' : usd(runs.averageNanoUsd)),
         align: 'right',
       },
     ],

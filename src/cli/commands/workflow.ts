@@ -12,6 +12,7 @@ import { formatInstant } from '../time.js';
 import { layersOf } from '../watch/picture.js';
 import { examples, keyOption, wholeNumber } from './options.js';
 import { workflowVersionCommands } from './workflow-versions.js';
+import { counted } from '../words.js';
 
 export function workflowCommands(program: Command, act: Act): void {
   const workflow = program
@@ -85,7 +86,7 @@ async function validate(cli: Invocation, file: string): Promise<ExitName> {
     tellFindings(cli, file, value);
     if (value.summary !== undefined)
       screen.line(
-        `${screen.style.green('valid')}  ${plain(value.summary.workflowId)}: ${plain(value.summary.name)}, ${count(value.summary.steps, 'step')}`,
+        `${screen.style.green('valid')}  ${plain(value.summary.workflowId)}: ${plain(value.summary.name)}, ${counted(value.summary.steps, 'step')}`,
       );
   }
   return value.valid ? 'ok' : 'invalid';
@@ -129,15 +130,15 @@ function tellFindings(
   const { screen } = cli;
   const { style } = screen;
   if (found.problems.length > 0)
-    screen.note(`${style.red(style.bold('invalid'))}  ${plain(file)} has ${count(found.problems.length, 'problem')}:`);
+    screen.note(
+      `${style.red(style.bold('invalid'))}  ${plain(file)} has ${counted(found.problems.length, 'problem')}:`,
+    );
   for (const problem of [...found.problems].sort(byPlace)) screen.note(`  ${problemLine(problem, style)}`);
   for (const warning of [...found.warnings].sort(byPlace))
     screen.note(`${style.yellow('warning')}  ${problemLine(warning, style)}`);
 }
 
 const byPlace = (a: Finding, b: Finding): number => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 async function list(cli: Invocation): Promise<void> {
   const { screen } = cli;
   const { value, raw } = await cli.api.call(endpoints.listWorkflows);
