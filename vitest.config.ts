@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { faultConstants } from './scripts/faults.mjs';
+
+/** Failpoints are there, and one of the rules is broken when `npm run mutants` says so. */
+const define = faultConstants({ failpoints: true, mutant: process.env['MC_MUTANT'] });
 
 /** unit: beside the code, no I/O. integration: real stores. e2e: the built product as a user runs it. browser: the same in Chromium. One project after the other, two files of it at a time. */
 export default defineConfig({
   test: {
     projects: [
       {
+        define,
         test: {
           name: 'unit',
           include: [
@@ -20,6 +25,7 @@ export default defineConfig({
         },
       },
       {
+        define,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -30,6 +36,7 @@ export default defineConfig({
         },
       },
       {
+        define,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
@@ -40,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        define,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -3,16 +3,29 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { faultConstants } from './faults.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
+/** What only a build with failpoints imports. */
+const FAULTS_ONLY = path.join('src', 'faults', 'armed-failpoints.ts');
+
 export async function build() {
+  await transpile(path.join(root, 'dist'), {});
+  buildConsole();
+}
+
+/**
+ * @param {string} outdir
+ * @param {{ failpoints?: boolean, mutant?: string }} faults without them nothing of failpoints and mutants is left in what is written
+ */
+export async function transpile(outdir, faults) {
   ensureInstalled();
   const { build: esbuild } = await import('esbuild');
   const entryPoints = ['src', 'sdk/typescript/src', 'examples', 'bench']
     .flatMap((folder) => files(path.join(root, folder)))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'));
-  const outdir = path.join(root, 'dist');
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => faults.failpoints || !file.endsWith(FAULTS_ONLY));
   mkdirSync(outdir, { recursive: true });
   await esbuild({
     entryPoints,
@@ -23,8 +36,11 @@ export async function build() {
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',
+    // Constants of the build, and no line of what they switch off.
+    define: faultConstants(faults),
+    minifySyntax: true,
+    treeShaking: true,
   });
-  buildConsole();
 }
 
 /** Vite takes some ten seconds, so it runs only when something that the console is made of has changed. */

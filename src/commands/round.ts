@@ -10,6 +10,7 @@ import type { Protection } from './protection/protector.js';
 import { EVENT_BYTES, type KnownCommand, type Loaded, type Pending, type StreamSession } from './stream-session.js';
 import { noteCommand } from './fold.js';
 import type { WriterDeps } from './writer-deps.js';
+import { failpoint } from '../faults/failpoint.js';
 
 /** An append is full at this many events that the scheduler wants, or this many bytes; the rest follows in the next. */
 export const MAX_WANTED = 200;
@@ -58,7 +59,7 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       taken++;
       const context = await this.#withRecordedHash(pending.context);
       const known = this.loaded.commands.get(context.commandId);
-      if (known) {
+      if (known && !MUTANT.commandDecidedTwice) {
         this.verdicts.push(this.#knownVerdict(pending, known, context.payloadHash));
         continue;
       }
@@ -156,8 +157,10 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
       onDiscard: (undo) => void this.#undo.push(undo),
     };
     const kept = await this.#protected(request, gathering);
+    if (FAILPOINTS && request.name === 'CompleteStep') await failpoint('settle.before');
     const gathered = aggregate.gather(kept, gathering, request);
     const command = gathered instanceof Promise ? await gathered : gathered;
+    if (FAILPOINTS && request.name === 'CompleteStep') await failpoint('settle.after');
     const decided = this.#orGiveBack(discardFrom, () => aggregate.decider.decide(loaded.state, command));
     if (decided.length === 0) {
       this.#giveBack(discardFrom);
@@ -230,6 +233,8 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     loaded.state = aggregate.decider.evolve(loaded.state, folded);
     aggregate.remember?.(folded, session.aux);
     noteCommand(loaded, folded);
+    if (MUTANT.emitBeforeAppend)
+      aggregate.published?.(session.stream, [unrecorded(folded, created, session.stream)], loaded.state, session.aux);
   }
 
   /**
@@ -277,3 +282,10 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     });
   }
 }
+
+/** An event as if it stood in the log already, for the mutant that does not wait for that. */
+const unrecorded = <Event extends DomainEvent>(
+  event: Event & { readonly revision: number },
+  { id, metadata }: NewEvent,
+  stream: string,
+): Recorded<Event> => ({ ...event, id, stream, metadata: { ...metadata, prev: '', hash: '' } });

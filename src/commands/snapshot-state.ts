@@ -50,7 +50,7 @@ export async function snapshotFrom<State, Event extends DomainEvent, Aux>(
     const stored = Stored.safeParse(snapshot.state);
     // A head's hash names its stream and all that came before.
     const event = stored.success ? await deps.store.readOne(stream, head.revision) : undefined;
-    if (stored.success && event?.metadata.hash === head.hash) {
+    if (stored.success && (MUTANT.staleSnapshotTrusted || event?.metadata.hash === head.hash)) {
       start(loaded, head, aggregate.stateFromJson(stored.data.state), stored.data);
       return event;
     }

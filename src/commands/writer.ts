@@ -16,6 +16,7 @@ import { fold } from './fold.js';
 import { MAX_WANTED, Round } from './round.js';
 import type { WriterDeps } from './writer-deps.js';
 import { snapshotFrom, snapshotOf } from './snapshot-state.js';
+import { failpoint } from '../faults/failpoint.js';
 
 /** Commands that leave as one append, at most. */
 const MAX_BATCH = 500;
@@ -73,7 +74,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       const pending: Pending<Request> = {
         request,
         context,
-        receivedAt: this.deps.clock.now(),
+        receivedAt: MUTANT.clockOfAgent && context.actor.kind === 'agent' ? Date.now() : this.deps.clock.now(),
         inFlight: false,
         settled: false,
         resolve,
@@ -260,7 +261,9 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
         session.queue.unshift(...waiting.slice(taken));
         if (full) session.nudged = true;
         if (react && !session.reactingAgain) session.failedReactions = 0;
+        if (FAILPOINTS) await failpoint('reply.before');
         await this.#answer(round, session, outcome.events, loaded.position);
+        if (FAILPOINTS) await failpoint('reply.after');
         if (outcome.events.length > 0) this.#snapshot(session, loaded);
         return;
       }
@@ -313,9 +316,11 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     loaded: Loaded<State>,
   ): Promise<{ kind: 'appended'; events: readonly Recorded<Event>[] } | { kind: 'conflict' }> {
     if (round.events.length === 0) return { kind: 'appended', events: [] };
+    if (FAILPOINTS) await failpoint('append.before');
     const sent = this.deps.store.append(session.stream, round.headBefore, round.events);
     this.#onTheirWay.add(sent);
     const outcome = await sent.finally(() => this.#onTheirWay.delete(sent));
+    if (FAILPOINTS) await failpoint('append.after');
     if (outcome.kind === 'conflict') return outcome;
     loaded.head = outcome.head;
     loaded.position = outcome.position;

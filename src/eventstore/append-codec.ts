@@ -48,7 +48,7 @@ export function encodeAppend(
   at = writeHeader(target, at, 0x0a, identifier);
   at = writeText(target, at, 0x1a, stream, streamBytes);
   if (expected < 0) {
-    target[at++] = 0x1a;
+    target[at++] = MUTANT.appendWithAny ? 0x22 : 0x1a;
     target[at++] = 0;
   } else {
     target[at++] = 0x10;

@@ -5,6 +5,7 @@ import { exponential, type Backoff, type Contact } from './contact.js';
 import { DecodeOnce } from './decode-once.js';
 import { FeedInbox, type Taken } from './feed-inbox.js';
 import type { Log, LogPlace, RawLog } from './raw-log.js';
+import { failpoint } from '../faults/failpoint.js';
 
 type FollowOptions = Parameters<Feed['follow']>[0];
 
@@ -106,7 +107,7 @@ class Follower {
         this.#contact.succeeded();
         this.#tellLive();
         const end = await this.#subscribeOnce();
-        if (signal.aborted) return;
+        if (signal.aborted || MUTANT.noResubscribe) return;
         this.#log.info({ feed: this.#options.name, reason: end }, 'the feed subscribes again');
       } catch (error) {
         if (signal.aborted) return;
@@ -160,7 +161,9 @@ class Follower {
     const { signal } = this.#options;
     for (let tries = 1; ; tries++) {
       try {
+        if (FAILPOINTS) await failpoint('feed.before');
         await this.#options.handle(batch);
+        if (FAILPOINTS) await failpoint('feed.after');
         break;
       } catch (error) {
         if (signal.aborted) return;

@@ -96,7 +96,7 @@ class BatchCall {
     const correlation = randomUUID();
     return new Promise((resolve, reject) => {
       this.#waiting.set(correlation, { stream, ticks: 0, resolve, reject });
-      this.#call.write(encodeAppend(correlation, stream, expected, events));
+      this.#call.write(encodeAppend(correlation, stream, MUTANT.appendWithAny ? -1 : expected, events));
     });
   }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import type { AgentToGateway, CancelStep, GatewayToAgent, Register, Task } from './protocol.js';
 import { Dispatched } from './protocol.js';
 import type { AgentProcess } from './slot-pool.js';
+import { failpoint } from '../faults/failpoint.js';
 
 export type AgentSocket = Socket<AgentToGateway, GatewayToAgent>;
 
@@ -57,25 +58,29 @@ export class AgentConnection implements AgentProcess {
     this.#flushing = true;
     setImmediate(() => {
       this.#flushing = false;
-      this.#flush();
+      void this.#flush();
     });
   }
 
-  #flush(): void {
+  async #flush(): Promise<void> {
     const tasks = this.#outbox.splice(0);
     const leases = this.#cancelled.splice(0);
     if (tasks.length > 0) {
       const sentAt = this.now();
       for (const task of tasks) this.#unacknowledged.set(task.leaseId, { task, sentAt });
-      this.socket.emit('dispatchStep', { tasks }, (answer) => this.#acknowledged(answer));
+      if (FAILPOINTS) await failpoint('emit.before');
+      this.socket.emit('dispatchStep', { tasks }, (answer) => void this.#acknowledged(answer));
+      if (FAILPOINTS) await failpoint('emit.after');
     }
     if (leases.length > 0) this.socket.emit('cancelStep', { leases } satisfies CancelStep);
   }
 
-  #acknowledged(answer: unknown): void {
+  async #acknowledged(answer: unknown): Promise<void> {
+    if (FAILPOINTS) await failpoint('emitAcknowledged.before');
     this.lastSeen = this.now();
     const parsed = Dispatched.safeParse(answer);
     if (parsed.success) for (const leaseId of parsed.data.accepted) this.#unacknowledged.delete(leaseId);
+    if (FAILPOINTS) await failpoint('emitAcknowledged.after');
   }
 
   /** A lease that ended needs no acknowledgement. */

@@ -18,6 +18,7 @@ import type { GatewayDeps, LiveListener } from './gateway-deps.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import * as protocol from './protocol.js';
 import type { SlotPool } from './slot-pool.js';
+import { failpoint } from '../faults/failpoint.js';
 
 /** Agents over socket.io. Holds no rule: it parses, adds who it is, hands the command to the writer, and answers after the append. */
 export class AgentGateway {
@@ -143,10 +144,12 @@ export class AgentGateway {
       }),
     );
     socket.on('heartbeat', (frame, answer) =>
-      on(protocol.Heartbeat, frame, answer, ({ leases }, from) => ({
-        ok: true as const,
-        abandon: this.keeper.heartbeat(from, leases),
-      })),
+      on(protocol.Heartbeat, frame, answer, async ({ leases }, from) => {
+        if (FAILPOINTS) await failpoint('leaseExtended.before');
+        const abandon = this.keeper.heartbeat(from, leases);
+        if (FAILPOINTS) await failpoint('leaseExtended.after');
+        return { ok: true as const, abandon };
+      }),
     );
     socket.on('disconnect', (because) => {
       if (connection) this.#disconnected(connection, because);
@@ -182,6 +185,7 @@ export class AgentGateway {
 
   async #result(result: protocol.StepResult, from: AgentConnection): Promise<protocol.ResultAnswer> {
     const { resultId } = result;
+    if (FAILPOINTS) await failpoint('result.before');
     const answer = { leaseId: result.leaseId, resultId };
     // The agent has finished: its slot is free whatever becomes of the result.
     if (from.leases.has(result.leaseId)) this.#pool.release(result.leaseId);
@@ -192,6 +196,7 @@ export class AgentGateway {
         requestOf(result),
         contextOf(from, result.leaseId, 'result', resultId),
       );
+      if (FAILPOINTS) await failpoint('result.after');
       if (events.some((event) => event.type === 'LateResultRecorded')) {
         return {
           ...answer,
@@ -262,11 +267,13 @@ export class AgentGateway {
     request: RunRequest,
     id: string,
   ): Promise<protocol.Done> {
+    if (FAILPOINTS) await failpoint('report.before');
     await this.#commands.runs.execute(
       runStream(runId(message)),
       request,
       contextOf(from, message.leaseId, request.name, id),
     );
+    if (FAILPOINTS) await failpoint('report.after');
     return { ok: true };
   }
 }

@@ -7,6 +7,7 @@ import type { RunEventData } from '../domain/run/events.js';
 import type { OpenLease } from '../processes/open-runs.js';
 import type { AgentConnection } from './agent-connection.js';
 import type { GatewayDeps } from './gateway-deps.js';
+import { failpoint } from '../faults/failpoint.js';
 
 const TICK_MS = 250;
 /** A dispatch that is not acknowledged after this long is emitted again. */
@@ -103,11 +104,13 @@ export class LeaseKeeper {
     if (!lease || lease.gatewayId === gatewayId) return [];
     const commandId = uuidV5(NAMESPACE, leaseId, 'moved', gatewayId);
     const request = { name: 'MoveLease', payload: { leaseId: LeaseId.parse(leaseId), gatewayId } } as const;
-    return [
-      this.deps.commands.runs
-        .execute(lease.stream, request, { commandId, causationId: leaseId, actor: GATEWAY })
-        .catch((error: unknown) => this.#failed(lease, error)),
-    ];
+    const move = async (): Promise<void> => {
+      if (FAILPOINTS) await failpoint('leaseMoved.before');
+      const context = { commandId, causationId: leaseId, actor: GATEWAY };
+      await this.deps.commands.runs.execute(lease.stream, request, context);
+      if (FAILPOINTS) await failpoint('leaseMoved.after');
+    };
+    return [move().catch((error: unknown) => this.#failed(lease, error))];
   }
 
   /** From the recorded dispatch: the log is the outbox. */
@@ -158,11 +161,13 @@ export class LeaseKeeper {
     const commandId = uuidV5(NAMESPACE, lease.leaseId, 'lost', because);
     const request = { name: 'LoseLease', payload: { leaseId: LeaseId.parse(lease.leaseId), because } } as const;
     try {
+      if (FAILPOINTS) await failpoint('leaseExpired.before');
       await this.deps.commands.runs.execute(lease.stream, request, {
         commandId,
         causationId: lease.leaseId,
         actor: GATEWAY,
       });
+      if (FAILPOINTS) await failpoint('leaseExpired.after');
       this.#losing.delete(lease.leaseId);
     } catch (error) {
       this.#failed(lease, error);

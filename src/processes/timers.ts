@@ -5,6 +5,7 @@ import type { Clock, CommandContext } from '../domain/kernel/ports.js';
 import { dueCommands, nextDue } from '../domain/scheduling/due.js';
 import type { OpenRuns } from './open-runs.js';
 import type { ProcessLog } from './process-log.js';
+import { failpoint } from '../faults/failpoint.js';
 
 const TICK_MS = 50;
 /** Timers stand behind results: at most this many runs are looked at at once. */
@@ -48,6 +49,7 @@ export class Timers {
   /** Does what is due in one run; settles when it is done. */
   async fire(stream: string): Promise<void> {
     try {
+      if (FAILPOINTS) await failpoint('timer.before');
       const { revision, due } = await this.commands.runs.look(stream, (state, { head }) => ({
         revision: head.revision,
         due: dueCommands(state, this.clock.now()),
@@ -57,6 +59,7 @@ export class Timers {
         const context: CommandContext = { commandId, causationId: commandId, actor: TIMER };
         await this.commands.runs.execute(stream, request, context);
       }
+      if (FAILPOINTS) await failpoint('timer.after');
       await this.commands.runs.nudge(stream);
       await this.commands.runs.look(stream, (state) =>
         this.openRuns.due.set(stream, laterThan(this.clock.now(), nextDue(state))),

@@ -11,6 +11,7 @@ import type { RetentionRequest } from '../../domain/retention/commands.js';
 import type { RunRequest } from '../../domain/run/commands.js';
 import type { WorkflowRequest } from '../../domain/workflow/commands.js';
 import { COMMANDS } from '../ports.js';
+import { failpoint } from '../../faults/failpoint.js';
 
 /** One Nest command per kind of stream; what it carries is the domain's own command. */
 class ExecuteOn<Request extends { readonly name: string; readonly payload: unknown }> extends Command<CommandAnswer> {
@@ -39,8 +40,11 @@ function handlerOf<Request extends { readonly name: string; readonly payload: un
   @CommandHandler(command)
   class Handler implements ICommandHandler<ExecuteOn<Request>> {
     constructor(@Inject(COMMANDS) private readonly commands: CommandGateway) {}
-    execute({ stream, request, context }: ExecuteOn<Request>): Promise<CommandAnswer> {
-      return this.commands.execute(named(stream, request), context);
+    async execute({ stream, request, context }: ExecuteOn<Request>): Promise<CommandAnswer> {
+      if (FAILPOINTS) await failpoint('command.before');
+      const answer = await this.commands.execute(named(stream, request), context);
+      if (FAILPOINTS) await failpoint('command.after');
+      return answer;
     }
   }
   return Handler;

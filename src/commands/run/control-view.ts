@@ -31,6 +31,7 @@ export class ControlView {
 
   /** Why nothing of a workflow may be dispatched now. */
   haltedBecause(workflowId: string): string | undefined {
+    if (MUTANT.haltIgnored) return undefined;
     const halt = this.haltOf(workflowId);
     if (halt) return halt.reason;
     if (this.isConfirmed()) return undefined;

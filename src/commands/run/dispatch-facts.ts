@@ -16,6 +16,7 @@ import type { ControlView } from './control-view.js';
 import type { Compiled } from './definitions.js';
 import { mapInputs, type Mapped, type MappingDeps } from './mapped-inputs.js';
 import type { RunAux } from './run-aux.js';
+import { failpoint } from '../../faults/failpoint.js';
 
 const MAX_SUMMARY = 2_000;
 
@@ -55,6 +56,7 @@ export async function dispatchFacts(
   compiled: Compiled,
   gathering: Gathering<RunState, RunAux>,
 ): Promise<RunCommandOf<'DispatchStep'>> {
+  if (FAILPOINTS) await failpoint('reserve.before');
   const { plan } = compiled;
   const { stepKey } = payload;
   const planStep = planStepOf(plan, stepKey);
@@ -100,7 +102,9 @@ export async function dispatchFacts(
   const mayGo =
     common.haltedBecause === undefined &&
     run.running < run.parallelism &&
-    (!planStep.approval.required || granted?.paramsHash === paramsHash) &&
+    (!planStep.approval.required ||
+      granted?.paramsHash === paramsHash ||
+      (MUTANT.approvalWithoutHash && granted !== undefined)) &&
     shortBudget(run, planStep, step, askOf(planStep, step)) === undefined;
   const offer = mayGo
     ? deps.pool.take({
@@ -120,6 +124,7 @@ export async function dispatchFacts(
       deps.pool.release(leaseId);
     });
   }
+  if (FAILPOINTS) await failpoint('reserve.after');
   const facts: DispatchFacts = {
     ...common,
     taskId: taskIdOf(run, stepKey, stored.hash),

@@ -5,6 +5,7 @@ import { isBlobRef, type Payload } from '../../domain/kernel/payload.js';
 import type { BlobStore, EventStore } from '../../domain/kernel/ports.js';
 import { sha256 } from '../hashing.js';
 import type { PersonalData } from '../protection/personal-data.js';
+import { failpoint } from '../../faults/failpoint.js';
 
 /** A payload of more than this goes beside the log, before the append. */
 const INLINE_BYTES = 64 * 1024;
@@ -31,12 +32,19 @@ export class Payloads {
     // One UTF-16 unit is at most three bytes: most payloads need no count.
     const small = canonical.length * 3 <= INLINE_BYTES || Buffer.byteLength(canonical) <= INLINE_BYTES;
     if (small) return { payload: value, hash, canonical };
-    return this.blobs.put(canonical, hash).then((payload) => ({ payload, hash, canonical }));
+    return this.#aside(canonical, hash).then((payload) => ({ payload, hash, canonical }));
+  }
+
+  async #aside(canonical: string, hash: string): Promise<Payload> {
+    if (FAILPOINTS) await failpoint('blobPut.before');
+    const payload = await this.blobs.put(canonical, hash);
+    if (FAILPOINTS) await failpoint('blobPut.after');
+    return payload;
   }
 
   /** Beside the log, when it is larger than so many bytes; for payloads of which an event or a blob holds many. */
   async aside(payload: Payload, hash: string, bytes: number): Promise<Payload> {
-    return bytesOf(payload) <= bytes ? payload : this.blobs.put(canonicalize(payload), hash);
+    return bytesOf(payload) <= bytes ? payload : this.#aside(canonicalize(payload), hash);
   }
 
   value(payload: Payload): Json | Promise<Json> {

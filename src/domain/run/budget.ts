@@ -41,9 +41,15 @@ export function accountsOf(run: Run, plan: PlanStep, step: StepState | undefined
       id: step?.stepKey ?? plan.id,
       limit: step?.limit ?? plan.budget,
       spent: step?.spent ?? NOTHING,
-      reserved: step?.reserved ?? NOTHING,
+      reserved: (MUTANT.budgetCheckedEarlier ? undefined : step?.reserved) ?? NOTHING,
     },
-    { scope: 'run', id: run.runId, limit: run.budget.limit, spent: run.budget.spent, reserved: run.budget.reserved },
+    {
+      scope: 'run',
+      id: run.runId,
+      limit: run.budget.limit,
+      spent: run.budget.spent,
+      reserved: MUTANT.budgetCheckedEarlier ? NOTHING : run.budget.reserved,
+    },
   ];
 }
 

@@ -46,7 +46,9 @@ type Inputs = Extract<DispatchFacts['inputs'], { ok: true }>;
 /** The granted request of this step for exactly these parameters; anything else asks anew. */
 function grantedFor(run: Run, step: StepState | undefined, paramsHash: string): ApprovalState | undefined {
   const approval = step?.approvalId === undefined ? undefined : run.approvals.get(step.approvalId);
-  return approval?.status === 'granted' && approval.kind === 'step' && approval.paramsHash === paramsHash
+  return approval?.status === 'granted' &&
+    approval.kind === 'step' &&
+    (MUTANT.approvalWithoutHash || approval.paramsHash === paramsHash)
     ? approval
     : undefined;
 }

@@ -6,6 +6,16 @@ import type { Plan, PlanStep } from '../workflow/plan.js';
 
 /** Every way in which a command on a run can be refused, in one place: codes are stable, messages say what to do. */
 
+export const noSuchRun = (runId: string): DomainError =>
+  new DomainError(
+    'RUN.NOT_FOUND',
+    'notFound',
+    `There is no run ${runId}. \`missionctl run list\` shows the runs there are.`,
+    {
+      runId,
+    },
+  );
+
 export function startedRun(state: RunState): Run {
   if (state.status === 'none')
     throw new DomainError(
@@ -86,7 +96,7 @@ export function pendingApproval(state: RunState, id: ApprovalId, now: number): {
   if (!approval)
     throw new DomainError('APPROVAL.NOT_FOUND', 'notFound', `Run ${run.runId} has no approval request ${id}.`);
   // Before the run's own state: a rejection may have ended it, and whoever came second is to be told that.
-  if (approval.status !== 'pending') throw decided(approval);
+  if (approval.status !== 'pending' && !MUTANT.approvalDecidedTwice) throw decided(approval);
   openRun(run);
   if (now >= approval.expiresAt)
     throw new DomainError('APPROVAL.EXPIRED', 'conflict', 'The deadline of this request has passed.', {

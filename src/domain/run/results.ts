@@ -29,7 +29,8 @@ export function completeStep(state: RunState, { payload, facts }: RunCommandOf<'
   const lease = leaseOf(run, payload.leaseId, facts.actor);
   const known = alreadyTaken(lease, payload.resultId);
   if (known) return known;
-  if (lease.status !== 'active') return lateResult(run, lease, payload.resultId, 'completed', facts, facts.outputHash);
+  if (lease.status !== 'active' && !MUTANT.noLeaseFence)
+    return lateResult(run, lease, payload.resultId, 'completed', facts, facts.outputHash);
   const { charges, settles } = money(run, lease, facts);
   const head = { ...attemptOf(lease), resultId: payload.resultId, charges, settles };
   const planStep = planStepOf(facts.plan, lease.stepKey);
@@ -75,7 +76,8 @@ export function failStep(state: RunState, { payload, facts }: RunCommandOf<'Fail
   const lease = leaseOf(run, payload.leaseId, facts.actor);
   const known = alreadyTaken(lease, payload.resultId);
   if (known) return known;
-  if (lease.status !== 'active') return lateResult(run, lease, payload.resultId, 'failed', facts);
+  if (lease.status !== 'active' && !MUTANT.noLeaseFence)
+    return lateResult(run, lease, payload.resultId, 'failed', facts);
   const { class: kind, code, message, retryable } = payload.error;
   const cause = { class: kind, code, message, fingerprint: facts.fingerprint, retryable };
   const failed: RunEvent = {
@@ -96,7 +98,7 @@ export function failStep(state: RunState, { payload, facts }: RunCommandOf<'Fail
 
 /** The same result again: the same answer and no event. A late one is recorded once per lease, and refused from then on. */
 function alreadyTaken(lease: LeaseState, resultId: string): readonly RunEvent[] | undefined {
-  if (lease.resultId === resultId) return [];
+  if (lease.resultId === resultId && !MUTANT.duplicateResultAccepted) return [];
   if (lease.lateResultId !== undefined) throw leaseNotHeld(lease);
   return undefined;
 }
@@ -116,7 +118,7 @@ function lateResult(
       data: {
         ...attemptOf(lease),
         resultId,
-        ...money(run, lease, facts),
+        ...(MUTANT.lateCostForgotten ? { charges: [], settles: [] } : money(run, lease, facts)),
         result,
         ...(outputHash === undefined ? {} : { outputHash }),
       },
@@ -259,7 +261,8 @@ export function timeOutAttempt(
 ): readonly RunEvent[] {
   const run = startedRun(state);
   const lease = run.leases.get(payload.leaseId);
-  if (lease?.status !== 'active' || isEnded(run) || facts.now < lease.deadlineAt) return [];
+  if (lease?.status !== 'active' || isEnded(run)) return [];
+  if (facts.now < lease.deadlineAt && !MUTANT.staleTimerTrusted) return [];
   const deadlineAt = new Date(lease.deadlineAt).toISOString();
   const timedOut: RunEvent = {
     type: 'StepTimedOut',

@@ -8,6 +8,7 @@ import { isDataError } from '../storage/connection.js';
 import type { StoredCheckpoint } from '../storage/schema.js';
 import type { Group, GroupModel, RunChange } from './group.js';
 import { batchStatement, type Advance } from './statement.js';
+import { failpoint } from '../../faults/failpoint.js';
 
 export type { RunChange } from './group.js';
 /** What a batch changed, for whoever looks. */
@@ -50,7 +51,7 @@ export class Projector {
     private readonly client: pg.ClientBase,
     readonly schema: string,
     private readonly checkpoint: StoredCheckpoint,
-    private readonly blobs: BlobStore,
+    private readonly blobs: Pick<BlobStore, 'get'>,
     private readonly log: ProjectionLog,
   ) {
     this.model = group.model(client, schema, blobs);
@@ -96,7 +97,8 @@ export class Projector {
       eventId: last.kind === 'event' ? last.event.id : last.id,
     };
     try {
-      const touched = await this.write(items, after, advance);
+      const touched = await this.write(items, after, MUTANT.checkpointApart ? undefined : advance);
+      if (MUTANT.checkpointApart) await this.write([], after, advance);
       return this.done(advance, items, touched);
     } catch (error) {
       this.model.forget();
@@ -119,13 +121,17 @@ export class Projector {
     after: Checkpoint | undefined,
     advance: Advance | undefined,
   ): Promise<Touched> {
+    if (FAILPOINTS) await failpoint('projectionBegin.before');
     await this.model.prepare(items);
     const parkedNow: string[] = [];
     try {
       const { changes, runs } = this.fold(items, after, parkedNow);
+      if (FAILPOINTS) await failpoint('projectionBegin.after');
+      if (FAILPOINTS) await failpoint('projectionCommit.before');
       const written = await this.client.query<{ written: number }>(
         batchStatement(this.group.tables, this.schema, changes, advance),
       );
+      if (FAILPOINTS) await failpoint('projectionCommit.after');
       if (written.rows[0]?.written !== 1) throw new Fenced(`epoch ${this.epoch} was superseded`);
       for (const stream of parkedNow) this.log.error({ stream }, 'an event cannot be read: its stream is parked');
       return new Map(runs.map(({ runId, revision }) => [runId, revision]));
@@ -155,7 +161,7 @@ export class Projector {
       try {
         folding.event(item.event, item.position);
       } catch (error) {
-        throw new Poison(index, reasonOf(error));
+        if (!MUTANT.poisonSkipped) throw new Poison(index, reasonOf(error));
       }
     });
     return folding.finish();

@@ -49,7 +49,7 @@ export function batchStatement(
   if (statement === undefined) {
     const first = advance ? 4 : 1;
     const fence = advance
-      ? `UPDATE ${schema}.checkpoint SET position = $2::numeric, event_id = $3::text WHERE epoch = $1::bigint RETURNING 1`
+      ? `UPDATE ${schema}.checkpoint SET position = $2::numeric, event_id = $3::text WHERE epoch ${MUTANT.lockAlone ? '<> -' : '= '}$1::bigint RETURNING 1`
       : 'SELECT 1';
     const text = `WITH fence AS (${fence})${parts
       .map(({ table, verb }, i) => `, w${i} AS (${table[verb](schema, `$${first + i}`, 'fence')})`)

@@ -45,7 +45,8 @@ export class GroupCommit {
         this.waiting = [];
         const entries: NewEntry[] = [];
         for (const { entries: own } of group) entries.push(...own);
-        if (entries.length > 0) await this.storage.commit(entries);
+        const committed = entries.length > 0 ? this.storage.commit(entries) : undefined;
+        if (!MUTANT.acknowledgedBeforeFlush) await committed;
         for (const { flushed } of group) flushed();
         this.afterFlush();
       }
