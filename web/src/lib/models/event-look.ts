@@ -50,6 +50,14 @@ const looks: Readonly<Record<string, EventLook>> = {
   AgentDisconnected: { mark: 'offline', words: 'disconnected' },
 };
 
+const attemptEnds = new Set(['StepFailed', 'StepOutputRejected', 'StepTimedOut', 'LeaseLost', 'StepStopped']);
+/** Whether an event ends an attempt without its result. */
+export const endsBadly = (type: string): boolean => attemptEnds.has(type);
+
+/** What an event's words are about: a step by its key; the run itself, also where a step is the reason. */
+export const subjectOf = ({ type, stepKey }: { readonly type: string; readonly stepKey: string | null }): string =>
+  stepKey === null || type.startsWith('Run') ? 'Run' : stepKey;
+
 /** One that this console does not know is shown by its name, in words. */
 export function eventLook(type: string): EventLook {
   return looks[type] ?? { mark: 'dot', words: type.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { placeOf } from '../run/past/position.js';
 import { placeHref, recordScope } from './record-scope.js';
-import { markOf, tapeOf, thinned, type RecordMark } from './record-tape.js';
+import { markOf, revisionLabels, tapeOf, thinned, type RecordMark } from './record-tape.js';
 
 const bucket = (index: number, events: number, marks: Record<string, number> = {}) => ({
   index,
@@ -27,6 +28,13 @@ const mark = (index: number, kind: RecordMark['kind'], type = 'StepFailed'): Rec
 });
 
 describe('the record', () => {
+  test('names events of a run under their own ticks, none twice and none past the last one', () => {
+    const seven = revisionLabels(0, 6, 7);
+    expect(seven.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5]);
+    for (const { x, revision } of seven) expect(x).toBeCloseTo(placeOf(revision, 7));
+    expect(revisionLabels(0, 2, 10).map(({ revision }) => revision)).toEqual([1, 2]);
+    expect(revisionLabels(0, 9_999, 10_080).map(({ revision }) => revision)).toEqual([1667, 3334, 5001, 6668, 8335]);
+  });
   test('the fullest slot is as high as the box, a failure has its own colour, one event still shows', () => {
     const tape = tapeOf(
       { buckets: [bucket(0, 1), bucket(3, 1_000, { failure: 1 })], maxEvents: 1_000, maxNanoUsd: '1' },

@@ -27,6 +27,18 @@ export function tapeOf(view: Pick<RecordView, 'buckets' | 'maxEvents' | 'maxNano
   return paths;
 }
 
+/** Events that are named under the record of a run, five at most, each under its tick. @param span events that the slots have room for */
+export function revisionLabels(
+  first: number,
+  last: number,
+  span: number,
+): readonly { readonly x: number; readonly revision: number }[] {
+  const every = Math.max(1, Math.round((last - first) / 6));
+  return [1, 2, 3, 4, 5]
+    .map((step) => ({ x: (step * every + 0.5) / span, revision: first + step * every }))
+    .filter(({ x, revision }) => revision <= last && x < 0.94);
+}
+
 /** Of marks that would stand on one another only the most important one stays. @param least distance, as a share of the width */
 export function thinned(
   marks: readonly RecordMark[],

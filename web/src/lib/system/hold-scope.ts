@@ -5,7 +5,7 @@ type Hold = AnswerOf<'getRetention'>['holds'][number];
 /** What a hold is for, in words: `workflow letters, from 2026-11-01`. */
 export function scopeText({ runIds, workflowId, operatorId, agentId, startedFrom, startedTo }: Hold['scope']): string {
   return [
-    runIds === undefined ? '' : runIds.length === 1 ? `run ${runIds[0]?.slice(0, 8)}` : `${runIds.length} runs`,
+    runIds === undefined ? '' : runIds.length === 1 ? `run ${runIds[0]?.slice(-6)}` : `${runIds.length} runs`,
     workflowId === undefined ? '' : `workflow ${workflowId}`,
     operatorId === undefined ? '' : `operator ${operatorId}`,
     agentId === undefined ? '' : `agent ${agentId}`,

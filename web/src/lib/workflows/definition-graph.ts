@@ -28,6 +28,7 @@ export function definitionSteps(graph: DefinitionGraph): readonly GraphStep[] {
         detail: detailOf(step, wrong),
         box: wrong ? 'bad' : 'none',
         quiet: false,
+        touched: false,
       } satisfies GraphStep,
     ];
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from './layout.js';
-import { inOrder, neighbour, ordinal, railsOf, withoutShortcuts } from './model.js';
+import { endpoints } from '../../../../../src/api/contract/endpoints.js';
+import type { Run } from '$contract/run-views.js';
+import { graphSteps, inOrder, neighbour, ordinal, railsOf, withoutShortcuts } from './model.js';
 
 const steps = [
   { stepKey: 'd', dependsOn: ['b', 'c'], status: 'awaitingApproval' as const },
@@ -34,6 +36,39 @@ describe('the graph of a run', () => {
     expect(neighbour(steps, places, undefined, 'ArrowDown')).toBe('d');
   });
   test('ordinals', () => expect([1, 2, 3, 11, 22].map(ordinal)).toEqual(['1st', '2nd', '3rd', '11th', '22nd']));
+});
+
+describe('in the past', () => {
+  const { steps: known }: Run = endpoints.getRun.response.parse(endpoints.getRun.example.response);
+  const [first] = known;
+  if (!first) throw new Error('the example has no step');
+  const error = { class: 'tool', code: 'CURRENCY.UNKNOWN', message: 'There is no rate for EURO' };
+  const pending = { ...first, status: 'pending' as const, dependsOn: ['receive'] };
+  const run = [
+    { ...first, stepKey: 'receive', status: 'completed' as const, dependsOn: [] },
+    { ...pending, stepKey: 'quote', error, attempt: 1 },
+    { ...pending, stepKey: 'book' },
+  ];
+
+  test('the step that the event is about is marked, and at the event of its failure it has failed', () => {
+    const looked = { type: 'StepFailed', stepKey: 'quote' };
+    expect(
+      graphSteps(run, looked).map(({ touched, mark, word, box, detail }) => ({ touched, mark, word, box, detail })),
+    ).toMatchObject([
+      { touched: false, mark: 'completed' },
+      { touched: true, mark: 'failed', word: 'Failed', box: 'bad', detail: 'CURRENCY.UNKNOWN' },
+      { touched: false, mark: 'pending' },
+    ]);
+    expect(railsOf(run, looked).map(({ rail }) => rail)).toEqual(['bad', 'pending']);
+  });
+  test('another event about it marks it, and leaves its status as it was; in the present nothing is marked', () => {
+    expect(graphSteps(run, { type: 'StepDispatched', stepKey: 'quote' })[1]).toMatchObject({
+      touched: true,
+      mark: 'pending',
+      box: 'none',
+    });
+    expect(graphSteps(run).some(({ touched }) => touched)).toBe(false);
+  });
 });
 
 describe('what a longer way implies', () => {

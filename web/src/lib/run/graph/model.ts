@@ -1,5 +1,6 @@
-import type { Step, StepStatus } from '$contract/run-views.js';
+import type { RunEvent, Step, StepStatus } from '$contract/run-views.js';
 import { money } from '../../models/money.js';
+import { endsBadly, eventLook } from '../../models/event-look.js';
 import { stepLook } from '../../models/status.js';
 import type { MarkName } from '../../ui/mark.js';
 
@@ -16,7 +17,11 @@ export interface GraphStep {
   readonly box: 'none' | 'waiting' | 'bad';
   /** Not reached yet. */
   readonly quiet: boolean;
+  /** The event of the past that is looked at is about it. */
+  readonly touched: boolean;
 }
+/** The event of the past that is looked at. */
+type Looked = Pick<RunEvent, 'type' | 'stepKey'>;
 export type Rail = 'passed' | 'held' | 'moving' | 'bad' | 'pending';
 export interface GraphEdge {
   readonly id: string;
@@ -25,9 +30,22 @@ export interface GraphEdge {
   readonly rail: Rail;
 }
 
-/** Steps of a run as the graph shows them. */
-export function graphSteps(steps: readonly Step[]): readonly GraphStep[] {
-  return steps.map((step) => ({
+/** Steps of a run as the graph shows them. @param looked absent in the present */
+export function graphSteps(steps: readonly Step[], looked?: Looked): readonly GraphStep[] {
+  return steps.map((step) => {
+    const shown = { ...presentStep(step), touched: looked !== undefined && looked.stepKey === step.stepKey };
+    // Between a failure and what follows from it (a retry, a dead letter) a step is pending. What has just happened says more.
+    if (!looked || failedBy(looked) !== step.stepKey) return shown;
+    const { mark, words } = eventLook(looked.type);
+    const word = words.charAt(0).toUpperCase() + words.slice(1);
+    return { ...shown, mark, word, detail: step.error?.code ?? word, box: 'bad', quiet: false };
+  });
+}
+
+const failedBy = ({ type, stepKey }: Looked): string | null => (endsBadly(type) ? stepKey : null);
+
+function presentStep(step: Step): Omit<GraphStep, 'touched'> {
+  return {
     stepKey: step.stepKey,
     name: step.name,
     dependsOn: step.dependsOn,
@@ -41,7 +59,7 @@ export function graphSteps(steps: readonly Step[]): readonly GraphStep[] {
           ? 'bad'
           : 'none',
     quiet: step.status === 'pending' || step.status === 'skipped',
-  }));
+  };
 }
 
 function detailOf(step: Step): string {
@@ -81,7 +99,9 @@ export function ordinal(number: number): string {
 /** Rails between steps: solid where the run has passed, amber at a gate, blue where it moves, dashed where it has not been. */
 export function railsOf(
   steps: readonly { readonly stepKey: string; readonly dependsOn: readonly string[]; readonly status?: StepStatus }[],
+  looked?: Looked,
 ): readonly GraphEdge[] {
+  const failed = looked && failedBy(looked);
   const status = new Map(steps.map((step) => [step.stepKey, step.status]));
   return steps.flatMap((step) =>
     step.dependsOn.flatMap((source) =>
@@ -91,7 +111,7 @@ export function railsOf(
               id: `${source}>${step.stepKey}`,
               source,
               target: step.stepKey,
-              rail: railOf(status.get(source), step.status),
+              rail: step.stepKey === failed ? 'bad' : railOf(status.get(source), step.status),
             },
           ]
         : [],

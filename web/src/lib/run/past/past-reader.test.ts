@@ -13,7 +13,7 @@ function reader() {
   const seen: PastView[] = [];
   const asked: number[] = [];
   const past = new PastReader(
-    (runId, at, signal) =>
+    (_, at, signal) =>
       new Promise((resolve, reject) => {
         asked.push(at);
         signal.addEventListener('abort', () => reject(new Error('aborted')));

@@ -76,6 +76,16 @@ const state: RunState = {
 };
 
 describe('a run in the past', () => {
+  test('does not wait for an agent at the event at which an attempt has just failed: what follows comes with it', () => {
+    const waits = [
+      { kind: 'agent' as const, stepKey: 'a', capability: 'x' },
+      { kind: 'agent' as const, stepKey: 'b', capability: 'y' },
+    ];
+    const at = (type: string) => pastRun(now, { ...state, event: { ...state.event, type, stepKey: 'a' }, waits });
+    expect(at('StepFailed').run.waits.map(({ stepKey }) => stepKey)).toEqual(['b']);
+    expect(at('StepRedriven').run.waits.map(({ stepKey }) => stepKey)).toEqual(['a', 'b']);
+  });
+
   test('keeps what never changes, and shows nothing of what came later', () => {
     const { run, steps } = pastRun(now, state);
     expect(run).toMatchObject({

@@ -1,7 +1,8 @@
 import type { Approval } from '$contract/approvals.js';
 import type { RunState, StepAt } from '$contract/run-state.js';
 import type { StepDetail } from '$contract/run-steps.js';
-import type { Run, Step } from '$contract/run-views.js';
+import type { Run, Step, Wait } from '$contract/run-views.js';
+import { endsBadly } from '../../models/event-look.js';
 import type { Timeline } from '../timeline/lanes.js';
 
 /** What never changes of a run comes from how it is now, everything else from its state at the event. */
@@ -11,6 +12,7 @@ export function pastRun(now: Run, state: RunState): Run {
     const present = known.get(step.stepKey) ?? known.get(step.stepId);
     return present ? [pastStep(present, step, state)] : [];
   });
+  const waits = state.waits.filter((wait) => !followsAtOnce(wait, state.event));
   const running = steps.find(({ status }) => status === 'running');
   return {
     run: {
@@ -24,8 +26,8 @@ export function pastRun(now: Run, state: RunState): Run {
       steps: state.counts,
       pips: now.run.pips === null ? null : steps.map(({ status }) => status),
       current: running ? { stepKey: running.stepKey, name: running.name, percent: null, message: null } : null,
-      waits: state.waits,
-      waitsForPerson: state.waits.some(({ kind }) => kind === 'approval' || kind === 'budget' || kind === 'deadLetter'),
+      waits,
+      waitsForPerson: waits.some(({ kind }) => kind === 'approval' || kind === 'budget' || kind === 'deadLetter'),
       reason: state.halt?.reason ?? (state.endedAt === null ? null : now.run.reason),
       revision: state.revision,
       position: state.event.position,
@@ -34,6 +36,10 @@ export function pastRun(now: Run, state: RunState): Run {
     steps,
   };
 }
+
+/** Between the failure of an attempt and the event after it, which says what follows, the step waits for nobody: both are of one append. */
+const followsAtOnce = ({ kind, stepKey }: Wait, event: RunState['event']): boolean =>
+  endsBadly(event.type) && stepKey === event.stepKey && (kind === 'agent' || kind === 'slot');
 
 /** A step that is done stays as it is: when it ended is known. Of one that failed for good it is not, once it was tried again. */
 function pastStep(now: Step, step: StepAt, { at }: RunState): Step {
