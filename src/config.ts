@@ -115,6 +115,11 @@ export const Config = z.object({
     .describe(
       'off: the server serves a second sooner, and its first steps take longer. npm start sets it when it starts a server again that has died.',
     ),
+  MC_PROJECTION_LOCK: onOff
+    .default(true)
+    .describe(
+      'off: servers that fill the read models take no turns; only the epoch keeps them apart, and work is wasted (for tests).',
+    ),
   MC_PROJECTIONS: onOff.default(true).describe('off: this process does not fill the read models; another one must.'),
 });
 export type Config = z.infer<typeof Config>;

@@ -90,7 +90,12 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   });
   const pruned = new PrunedRuns(store);
   const feed = new FeedOfKept(wholeFeed, pruned);
-  const reads = new ReadModels({ databaseUrl: config.DATABASE_URL, log: log.child({ part: 'projections' }) });
+  const reads = new ReadModels({
+    databaseUrl: config.DATABASE_URL,
+    log: log.child({ part: 'projections' }),
+    self: { id: bootId, hasGone: (id) => instances?.hasGone(id) ?? false },
+    lock: config.MC_PROJECTION_LOCK,
+  });
   await Promise.all([config.MC_WARM_UP ? warmUp() : undefined, until('the event store', ping, log, signal)]);
   await until('PostgreSQL', () => reads.migrate(), log, signal);
 
@@ -117,7 +122,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   commands.runAggregate.observe(openRuns);
   await commands.start();
 
-  const instances = config.MC_COORDINATION
+  const instances: Instances | undefined = config.MC_COORDINATION
     ? new Instances({
         instanceId: bootId,
         log: instanceLog,

@@ -112,6 +112,11 @@ export class Instances implements OtherInstances {
     return this.#roster.goneFor(instanceId, this.deps.now());
   }
 
+  /** Another instance that was there and is known to have stopped acting. False while nobody can tell: this one was asleep, or does not hear. */
+  hasGone(instanceId: string): boolean {
+    return this.#roster.hasGone(instanceId, this.deps.now());
+  }
+
   get others(): number {
     return this.#roster.alive(this.deps.now()).length;
   }

@@ -47,6 +47,19 @@ describe('who else is there', () => {
     expect(new Roster('self').goneFor('x', 5)).toBe(Infinity);
   });
 
+  it('has gone when it was there and was silent, or has left; nobody has as long as nobody can tell', () => {
+    const { roster, look } = rosterAt(0);
+    look(0, beat('b'), beat('c', 0, true));
+    const gone = (now: number) => ['b', 'c', 'x'].filter((id) => roster.hasGone(id, now));
+    expect(gone(0)).toEqual(['c']);
+    look(SILENT_MS);
+    expect(gone(SILENT_MS)).toEqual(['b', 'c']);
+    // This one was asleep, or the event store does not answer: what it knows is old.
+    expect(gone(SILENT_MS + 1_501)).toEqual([]);
+    roster.heard([], SILENT_MS + 60_000);
+    expect(gone(SILENT_MS + 60_000)).toEqual(['c']);
+  });
+
   it('is behind `control` until it says that it acts upon it, or is silent', () => {
     const { roster, look } = rosterAt(0);
     look(0, beat('b', 3), beat('c', 4), beat('d', 3, true));

@@ -37,6 +37,13 @@ export class Roster {
     return other !== undefined && isAlive(other, now);
   }
 
+  /** It was there, and is known to have stopped: it has left, or was silent while it could be heard. */
+  hasGone(instanceId: string, now: number): boolean {
+    const other = this.#others.get(instanceId);
+    const couldHear = this.#lookedAt !== undefined && now - this.#lookedAt <= DEAF_MS;
+    return couldHear && other !== undefined && !isAlive(other, now);
+  }
+
   /** For how long it is known to be gone, in milliseconds; Infinity when it was never heard of. */
   goneFor(instanceId: string, now: number): number {
     const other = this.#others.get(instanceId);

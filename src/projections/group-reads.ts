@@ -9,8 +9,9 @@ import type * as row from './rows.js';
 import { behind, type CommitListener } from './runner/commits.js';
 import { Rebuild, type RebuildOptions, type RebuildOutcome } from './runner/rebuild.js';
 import { retryParked, type Retried } from './runner/retry-parked.js';
+import type { ProjectorIdentity } from './runner/projector-lock.js';
 import { Runner } from './runner/runner.js';
-import { isSchemaGone, projectorConnection, queryPool, unavailable } from './storage/connection.js';
+import { isSchemaGone, queryPool, unavailable } from './storage/connection.js';
 import { database, type Db } from './storage/database.js';
 import { pendingRebuild } from './storage/rebuilds.js';
 import { currentSchema, migrate } from './storage/schema.js';
@@ -21,6 +22,8 @@ export interface GroupReadsOptions {
   readonly onWipedStore: 'refuse' | 'rebuild';
   /** Connections for queries. */
   readonly maxConnections: number;
+  readonly self: ProjectorIdentity;
+  readonly lock: boolean;
 }
 
 const STANDBY_POLL_MS = 20;
@@ -39,12 +42,12 @@ export class GroupReads {
     readonly group: Group,
     private readonly options: GroupReadsOptions,
   ) {
-    const { databaseUrl, log, onWipedStore, maxConnections } = options;
+    const { databaseUrl, log, onWipedStore, maxConnections, self, lock } = options;
     this.pool = queryPool(databaseUrl, maxConnections, group.querySettings);
     this.db = database(this.pool);
     const onSchema = (schema: string): void => void (this.schema = schema);
-    this.runner = new Runner({ group, databaseUrl, log, onWipedStore, onSchema });
-    this.rebuilding = new Rebuild(this.runner, databaseUrl, log, onSchema);
+    this.runner = new Runner({ group, databaseUrl, log, onWipedStore, onSchema, self, lock });
+    this.rebuilding = new Rebuild(this.runner, log, onSchema);
     this.runner.onWiped = () => this.rebuilding.ensure();
     this.runner.onProjecting = () =>
       void this.rebuilding
@@ -54,7 +57,7 @@ export class GroupReads {
 
   async migrate(): Promise<void> {
     try {
-      const client = await projectorConnection(this.options.databaseUrl, this.group.name, () => undefined);
+      const client = await this.runner.connect();
       try {
         this.schema = (await migrate(client, this.group, this.options.log)).schema;
       } finally {
@@ -65,7 +68,7 @@ export class GroupReads {
     }
   }
 
-  start(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+  start(feed: Feed, blobs: Pick<BlobStore, 'get'>, signal: AbortSignal): Promise<void> {
     return this.runner.run(feed, blobs, signal);
   }
 

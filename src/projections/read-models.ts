@@ -53,6 +53,7 @@ import { listEndedBefore, listRunsUnderKey, type RetainedRow } from './retention
 import type * as row from './rows.js';
 import { listRunEvents, type RunEventEntry, type RunEventFilter } from './run-events/queries.js';
 import type { CommitListener } from './runner/commits.js';
+import { ALONE, type ProjectorIdentity } from './runner/projector-lock.js';
 import type { RebuildOptions, RebuildOutcome } from './runner/rebuild.js';
 import type { Retried } from './runner/retry-parked.js';
 import {
@@ -99,6 +100,10 @@ export interface ReadModelsOptions {
   readonly groups?: readonly GroupName[];
   /** Connections for queries of the main group; default 8. */
   readonly maxConnections?: number;
+  /** Who this server is, and which others are gone: what those hold is taken from them. Default: one that knows of no other. */
+  readonly self?: ProjectorIdentity;
+  /** False, for tests: only the epoch keeps two servers from writing both. */
+  readonly lock?: boolean;
 }
 
 /** Of its own, so that a search that takes long holds nothing else up. */
@@ -114,9 +119,10 @@ export class ReadModels {
   private readonly audit: GroupReads;
 
   constructor(private readonly options: ReadModelsOptions) {
-    const { databaseUrl, log, onWipedStore = 'refuse', maxConnections = 8 } = options;
-    this.main = new GroupReads(MAIN_GROUP, { databaseUrl, log, onWipedStore, maxConnections });
-    this.audit = new GroupReads(AUDIT_GROUP, { databaseUrl, log, onWipedStore, maxConnections: AUDIT_CONNECTIONS });
+    const { databaseUrl, log, onWipedStore = 'refuse', maxConnections = 8, self = ALONE, lock = true } = options;
+    const shared = { databaseUrl, log, onWipedStore, self, lock };
+    this.main = new GroupReads(MAIN_GROUP, { ...shared, maxConnections });
+    this.audit = new GroupReads(AUDIT_GROUP, { ...shared, maxConnections: AUDIT_CONNECTIONS });
   }
 
   /** Makes the tables of this version if they are not there. Rejects with READ.UNAVAILABLE or READ.NEWER. `start` does it too. */
@@ -126,7 +132,7 @@ export class ReadModels {
   }
 
   /** Projects until `signal` aborts; reconnects by itself. Settles when it has stopped, and never rejects. */
-  async start(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+  async start(feed: Feed, blobs: Pick<BlobStore, 'get'>, signal: AbortSignal): Promise<void> {
     const groups = (this.options.groups ?? ['main', 'audit']).map((name) => this[name]);
     await Promise.all(groups.map((group) => group.start(feed, blobs, signal)));
   }

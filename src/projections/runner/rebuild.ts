@@ -4,7 +4,6 @@ import type { FeedBatch } from '../../domain/kernel/ports.js';
 import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector.js';
 import type { ProjectionLog } from '../log.js';
 import type { RebuildProgress } from '../rows.js';
-import { projectorConnection } from '../storage/connection.js';
 import { forgetRebuild, noteProgress, noteRebuild, pendingRebuild } from '../storage/rebuilds.js';
 import { createSchema, nextSchema, takeOver } from '../storage/schema.js';
 import type { Runner, Session } from './runner.js';
@@ -40,7 +39,6 @@ export class Rebuild {
 
   constructor(
     private readonly runner: Runner,
-    private readonly databaseUrl: string,
     private readonly log: ProjectionLog,
     private readonly onSchema: (schema: string) => void,
   ) {}
@@ -98,7 +96,7 @@ export class Rebuild {
   }
 
   private async connected<T>(use: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = await projectorConnection(this.databaseUrl, this.group.name, () => undefined);
+    const client = await this.runner.connect();
     try {
       return await use(client);
     } finally {
@@ -108,7 +106,7 @@ export class Rebuild {
 
   private async work(session: Session, stopped: AbortSignal, options: RebuildOptions): Promise<RebuildOutcome> {
     const failed = new AbortController();
-    const client = await projectorConnection(this.databaseUrl, this.group.name, (error) => failed.abort(error));
+    const client = await this.runner.connect((error) => failed.abort(error));
     const stop = AbortSignal.any([session.lost, failed.signal, stopped, ...(options.signal ? [options.signal] : [])]);
     try {
       for (let anew = options.anew === true; ; anew = true) {

@@ -6,13 +6,15 @@ import type { Group } from '../batch/group.js';
 import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector.js';
 import type { ProjectionLog } from '../log.js';
 import type { ProjectionState } from '../rows.js';
-import { isSchemaGone, projectorConnection } from '../storage/connection.js';
+import { isSchemaGone, projectorConnection, projectorName } from '../storage/connection.js';
 import { currentSchema, migrate, raiseEpoch } from '../storage/schema.js';
 import { Commits } from './commits.js';
 import { Mutex } from './mutex.js';
+import { ProjectorLock, type ProjectorIdentity } from './projector-lock.js';
 
 const BACK_OFF_MS = { first: 50, most: 2_000 };
-const STANDBY_POLL_MS = 250;
+/** Whoever stands by tries so often. */
+const STANDBY_POLL_MS = 100;
 const SESSION_WAIT_MS = 2_000;
 
 export interface RunnerOptions {
@@ -21,12 +23,15 @@ export interface RunnerOptions {
   readonly log: ProjectionLog;
   readonly onWipedStore: 'refuse' | 'rebuild';
   readonly onSchema: (schema: string) => void;
+  readonly self: ProjectorIdentity;
+  /** False: the epoch alone keeps two servers apart. They take the read models from each other with every batch. */
+  readonly lock: boolean;
 }
 
 /** While this process projects: its connection, which holds the lock, and what it writes with. */
 export interface Session {
   readonly feed: Feed;
-  readonly blobs: BlobStore;
+  readonly blobs: Pick<BlobStore, 'get'>;
   readonly client: pg.Client;
   readonly lost: AbortSignal;
   projector: Projector;
@@ -35,8 +40,8 @@ export interface Session {
 }
 
 /**
- * Follows the log into the current schema. An advisory lock says who projects (it is free at once when its holder dies), the epoch in the
- * checkpoint makes sure of it (a holder that was only stopped finds itself fenced). Whatever breaks, the session ends and another begins
+ * Follows the log into the current schema. A lock says who projects (free at once when its holder dies, and soon when it is frozen), the
+ * epoch in the checkpoint makes sure of it (a holder that was only stopped finds itself fenced). Whatever breaks, the session ends and another begins
  * from the checkpoint in Postgres: a commit whose answer was lost is found there.
  */
 export class Runner {
@@ -56,7 +61,7 @@ export class Runner {
     this.commits = new Commits(options.log);
   }
 
-  async run(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+  async run(feed: Feed, blobs: Pick<BlobStore, 'get'>, signal: AbortSignal): Promise<void> {
     let delay = BACK_OFF_MS.first;
     while (!signal.aborted) {
       const before = this.batches;
@@ -77,7 +82,7 @@ export class Runner {
   /** Where this process projects, as soon as it does. Rejects with READ.NOT_PROJECTOR when it does not. */
   async projecting(): Promise<Session> {
     const until = performance.now() + SESSION_WAIT_MS;
-    while (!this.session && this.state !== 'standby' && performance.now() < until) await sleep(STANDBY_POLL_MS / 10);
+    while (!this.session && this.state !== 'standby' && performance.now() < until) await sleep(STANDBY_POLL_MS / 4);
     if (this.session) return this.session;
     throw new DomainError(
       'READ.NOT_PROJECTOR',
@@ -86,6 +91,12 @@ export class Runner {
         ? 'Another process projects the read models: ask that one.'
         : 'This process does not project the read models now. Try again when PostgreSQL is back.',
     );
+  }
+
+  /** A connection that says whose it is: whoever takes over ends all of them. */
+  connect(onLost: (error: Error) => void = () => undefined): Promise<pg.Client> {
+    const { databaseUrl, group, self } = this.options;
+    return projectorConnection(databaseUrl, projectorName(group.name, self.id), onLost);
   }
 
   private failed(error: unknown): void {
@@ -101,12 +112,10 @@ export class Runner {
     this.problem = problem;
   }
 
-  private async project(feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+  private async project(feed: Feed, blobs: Pick<BlobStore, 'get'>, signal: AbortSignal): Promise<void> {
     const lost = new AbortController();
     const stop = AbortSignal.any([signal, lost.signal]);
-    const client = await projectorConnection(this.options.databaseUrl, this.options.group.name, (error) =>
-      lost.abort(error),
-    );
+    const client = await this.connect((error) => lost.abort(error));
     try {
       await migrate(client, this.options.group, this.options.log);
       if (!(await this.lock(client, stop))) return;
@@ -139,11 +148,9 @@ export class Runner {
   }
 
   private async lock(client: pg.Client, stop: AbortSignal): Promise<boolean> {
+    const lock = new ProjectorLock(this.options.group, this.options.self);
     while (!stop.aborted) {
-      const tried = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-        this.options.group.lock,
-      ]);
-      if (tried.rows[0]?.held) return true;
+      if (!this.options.lock || (await lock.take(client))) return true;
       if (this.state !== 'standby') {
         this.become('standby');
         this.options.log.info({}, 'another process projects the read models; standing by');

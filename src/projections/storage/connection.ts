@@ -42,21 +42,25 @@ export function queryPool(databaseUrl: string, max: number, settings = ''): pg.P
   return pool;
 }
 
+/** PostgreSQL keeps 63 characters of it: a server's id is 36 long. */
+export const projectorName = (group: GroupName, instanceId: string): string =>
+  `mission-control ${group} ${instanceId}`.slice(0, 63);
+
 /**
- * The projector's own connection. Its statements join a few changed rows with large tables by their keys, whatever the statistics
- * of a young table say; and a commit need not be flushed, since what a crash takes is projected again from its checkpoint.
+ * A connection of a projector, which says whose it is. Its statements join a few changed rows with large tables by their keys, whatever the
+ * statistics of a young table say; and a commit need not be flushed, since what a crash takes is projected again from its checkpoint.
+ * A server that is frozen in the middle of a transaction holds up the others for 10 s at most.
  */
 export async function projectorConnection(
   databaseUrl: string,
-  group: GroupName,
+  name: string,
   onLost: (error: Error) => void,
 ): Promise<pg.Client> {
-  const name = group === 'main' ? 'mission-control projector' : `mission-control ${group} projector`;
   const client = new pg.Client(shared(databaseUrl, name));
   client.on('error', onLost);
   await client.connect();
   await client.query(
-    'SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off',
+    "SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off",
   );
   return client;
 }
@@ -77,6 +81,10 @@ export const isSchemaGone = (error: unknown): boolean => ['42P01', '3F000'].incl
 /** It ran into its statement_timeout. */
 export const isTooSlow = (error: unknown): boolean => sqlState(error) === '57014';
 
+/** The question holds a number, a time or a text that no column has: asking again helps nobody. */
+const isImpossible = (error: unknown): boolean =>
+  ['22003', '22007', '22008', '22021', '22P02', '22P05'].includes(sqlState(error) ?? '');
+
 /** READ.UNAVAILABLE, unless the error says what it is by itself. */
 export function unavailable(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
@@ -87,6 +95,8 @@ export function unavailable(error: unknown): DomainError {
       'This question takes too long: narrow it, for example by time, run or type.',
     );
   const message = error instanceof Error ? error.message : String(error);
+  if (isImpossible(error))
+    return new DomainError('READ.IMPOSSIBLE', 'invalid', `No such value can be asked for: PostgreSQL says ${message}.`);
   return new DomainError(
     'READ.UNAVAILABLE',
     'unavailable',

@@ -107,7 +107,7 @@ describe('a batch', () => {
         const [row] = await sql(
           database.url,
           `SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
-           WHERE application_name = 'mission-control projector' AND datname = current_database()`,
+           WHERE application_name = 'mission-control main alone' AND datname = current_database()`,
         );
         killed += Number(row?.['n']);
       }
