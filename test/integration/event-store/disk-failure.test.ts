@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startNode } from '../../../src/embedded/event-store/node.js';
 import { openLmdbStorage } from '../../../src/embedded/event-store/storage/lmdb-storage.js';
 import { type Storage } from '../../../src/embedded/event-store/storage/storage.js';
-import { Observed, UNARY, events, newStream, revisionsOf } from './contract/connection.js';
+import { Observed, UNARY, events, newStream, revisionsOf } from './conformance/observe.js';
 import { temporaryFolder } from './node-process.js';
 
 /** A disk whose flushes wait until they are let go, or fail. */

@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { events, newStream } from './contract/connection.js';
+import { events, newStream } from './conformance/observe.js';
 import { startNodeProcess, temporaryFolder } from './node-process.js';
 
 const WRITERS = 20;

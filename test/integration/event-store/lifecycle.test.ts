@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Observed, events, newStream, outcomeOf, revisionsOf } from './contract/connection.js';
+import { Observed, events, newStream, outcomeOf } from './conformance/observe.js';
 import { runNode, spawnNode, startNodeProcess, temporaryFolder } from './node-process.js';
 
 const folders: { remove(): void }[] = [];
@@ -17,46 +17,6 @@ const newFolder = (): string => {
 afterEach(() => folders.splice(0).forEach((folder) => folder.remove()));
 
 describe('the life of a node', () => {
-  it('keeps its data, positions and metadata over a restart', async () => {
-    const folder = newFolder();
-    const stream = newStream();
-    const first = await startNodeProcess(folder);
-    const client = EventStoreDBClient.connectionString(first.url);
-    const { position } = await client.appendToStream(stream, events(5));
-    await client.setStreamMetadata(stream, { maxCount: 2 });
-    await client.tombstoneStream(`${stream}-gone`);
-    await client.dispose();
-    expect(await first.stop()).toBe(0);
-
-    const second = await startNodeProcess(folder);
-    const again = EventStoreDBClient.connectionString(second.url);
-    expect(await revisionsOf(again.readStream(stream))).toBe('3 4');
-    expect(await revisionsOf(again.readStream(`${stream}-gone`))).toBe('stream-deleted');
-    expect(await outcomeOf(again.appendToStream(stream, events(1), { expectedRevision: 3n }))).toBe(
-      'wrong-expected-version',
-    );
-    const next = await again.appendToStream(stream, events(1), { expectedRevision: 4n });
-    expect(next.position?.commit).toBeGreaterThan(position?.commit ?? 0n);
-    await again.dispose();
-    await second.stop();
-  });
-
-  it('answers the same events again after a restart as before it', async () => {
-    const folder = newFolder();
-    const stream = newStream();
-    const same = events(2);
-    const first = await startNodeProcess(folder);
-    const client = EventStoreDBClient.connectionString(first.url);
-    const before = await client.appendToStream(stream, same, { expectedRevision: 'no_stream' });
-    await client.dispose();
-    await first.kill();
-    const second = await startNodeProcess(folder);
-    const again = EventStoreDBClient.connectionString(second.url);
-    expect(await again.appendToStream(stream, same, { expectedRevision: 'no_stream' })).toEqual(before);
-    await again.dispose();
-    await second.stop();
-  });
-
   it('on SIGTERM, with busy writers, ends calls with cancelled, and is gone in under a second', async () => {
     const node = await startNodeProcess(newFolder());
     const client = EventStoreDBClient.connectionString(node.url);

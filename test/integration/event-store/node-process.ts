@@ -9,14 +9,18 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const main = path.join(root, 'dist/src/embedded/event-store/main.js');
 const sources = path.join(root, 'src/embedded/event-store');
 
+let checked = false;
 /** The node runs as it is shipped: transpiled. `npm test` builds first; a run of vitest alone gets its build here. */
 function ensureBuilt(): void {
+  if (checked) return;
+  checked = true;
   const built = statSync(main, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const changed = readdirSync(sources, { recursive: true, encoding: 'utf8' }).some(
     (file) => statSync(path.join(sources, file)).mtimeMs > built,
   );
   if (!changed) return;
-  const build = spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs')], { cwd: root, encoding: 'utf8' });
+  const transpile = `const { transpile } = await import('./scripts/build.mjs'); await transpile('dist', {});`;
+  const build = spawnSync(process.execPath, ['--input-type=module', '-e', transpile], { cwd: root, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`the build failed:\n${build.stderr}`);
 }
 

@@ -23,6 +23,15 @@ export function eventFilter(options: FilterOptions): EventFilter {
   return { checkpointEvery, passes: (frame) => regex.test(textOf(frame)) };
 }
 
+const HIDDEN_MARKS = ['$epoch-information', '$persistentsubscription-$all::'] as const;
+const HIDDEN_STREAM = /^(\$epoch-information|\$persistentsubscription-\$all::.*-(checkpoint|parked))$/s;
+
+/** Whether there may be events in these bytes that $all hides unless a filter is given. A search of bytes: most readers ask for whole runs. */
+export const hasHiddenEvents = (frames: Buffer): boolean => HIDDEN_MARKS.some((mark) => frames.includes(mark));
+
+/** What $all shows without a filter: all but the bookkeeping of the server. */
+export const withoutHiddenStreams = (frame: Buffer): boolean => !HIDDEN_STREAM.test(eventStream(frame));
+
 function compile(source: string): RegExp {
   try {
     return new RegExp(source);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type EventLog } from '../log/event-log.js';
-import { eventFilter, type EventFilter } from '../log/event-filter.js';
+import { eventFilter, hasHiddenEvents, withoutHiddenStreams, type EventFilter } from '../log/event-filter.js';
+import { NO_REVISION } from '../log/expected-revision.js';
 import { projectionFor, type Projection } from '../log/links.js';
+import { isSoftDeleted } from '../log/stream-metadata.js';
 import { BATCH_BYTES, type StreamReader } from '../log/stream-reader.js';
 import { readRequest, type PositionPair, type ReadRequest } from '../messages/read-request.js';
 import { confirmation, streamNotFound } from '../messages/read-response.js';
@@ -57,7 +59,8 @@ function readStream(
     throw new RpcError(Code.UNKNOWN, 'A stream cannot be read forwards from its end.');
   const state = log.states.get(source.name);
   if (state.flushed.tombstoned) throw refusalError({ kind: 'stream-deleted', stream: source.name });
-  if (state.flushed.last < reader.firstVisible(state)) {
+  // Metadata that hides all there is leaves an empty stream; only a soft delete makes it one that is not there.
+  if (state.flushed.last === NO_REVISION || isSoftDeleted(state.flushed.metadata)) {
     void call.send(streamNotFound(source.name));
     call.end();
     return;
@@ -137,10 +140,11 @@ function select(
   filter: EventFilter | undefined,
   wanted: (position: number) => boolean,
 ): Buffer[] {
+  const passes = filter?.passes ?? (hasHiddenEvents(entry.body) ? withoutHiddenStreams : () => true);
   const frames: Buffer[] = [];
   let position = entry.position;
   for (const frame of framesOf(entry.body)) {
-    if (wanted(position) && (!filter || filter.passes(frame))) frames.push(frame);
+    if (wanted(position) && passes(frame)) frames.push(frame);
     position += frame.length;
   }
   return frames;

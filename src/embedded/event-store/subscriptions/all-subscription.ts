@@ -1,5 +1,5 @@
 import { type EventLog } from '../log/event-log.js';
-import { type EventFilter } from '../log/event-filter.js';
+import { hasHiddenEvents, withoutHiddenStreams, type EventFilter } from '../log/event-filter.js';
 import { type Projection } from '../log/links.js';
 import { BATCH_BYTES } from '../log/stream-reader.js';
 import { type PositionPair } from '../messages/read-request.js';
@@ -61,7 +61,8 @@ export class AllSubscription {
   /** What of a run is to be sent: neighbours that go out as they are stored go out as one slice. */
   private select(run: Entry, out: Buffer[]): void {
     const { filter, project } = this;
-    if (!filter && !project && run.position > this.after) {
+    const hides = !filter && hasHiddenEvents(run.body);
+    if (!filter && !project && !hides && run.position > this.after) {
       out.push(run.body);
       return;
     }
@@ -75,7 +76,7 @@ export class AllSubscription {
       const position = run.position + at;
       const isNew = position > this.after;
       const frame = body.subarray(at, next);
-      const wanted = isNew && (!filter || filter.passes(frame));
+      const wanted = isNew && (filter ? filter.passes(frame) : !hides || withoutHiddenStreams(frame));
       if (!wanted || project) {
         flushWanted(at);
         wantedFrom = next;
@@ -96,7 +97,9 @@ export class AllSubscription {
 /** Where to begin in the log, and up to which position to leave events out. */
 function startOf(log: EventLog, from: PositionPair | 'start' | 'end'): [next: number, after: number] {
   if (from === 'start') return [0, -1];
-  if (from === 'end' || from.commit >= log.flushedEnd) return [log.flushedEnd, -1];
+  if (from === 'end') return [log.flushedEnd, -1];
+  // Past the end, as after a restore: live, but for what comes up to that position.
+  if (from.commit >= log.flushedEnd) return [log.flushedEnd, from.commit];
   if (from.commit === 0) return [0, -1];
   const [entry] = log.entriesBefore(from.commit + 1, 1);
   let position = entry?.position ?? 0;

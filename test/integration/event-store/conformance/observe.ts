@@ -7,23 +7,16 @@ import {
   jsonEvent,
   type AppendExpectedRevision,
   type EventStoreDBClient,
+  type Position,
   type ResolvedEvent,
   type StreamSubscription,
   type AllStreamSubscription,
 } from '@eventstore/db-client';
 
-/** A server to test, and a client of it. Streams are never reused, so that a server with a past will do. */
-export interface Connection {
-  client: EventStoreDBClient;
-  close(): Promise<void>;
-}
-
-export type Connect = () => Promise<Connection>;
-
 /** Credentials do nothing without TLS, but make the client append by the unary call. */
 export const UNARY = { credentials: { username: 'admin', password: 'changeit' } };
 
-export const newStream = (prefix = 'contract'): string => `${prefix}-${randomUUID()}`;
+export const newStream = (prefix = 'conformance'): string => `${prefix}-${randomUUID()}`;
 
 /** Ids are given by letter, so that a row of a table can say "the same event again". */
 export class EventIds {
@@ -131,5 +124,21 @@ export class Observed {
 
   async end(): Promise<void> {
     await this.subscription.unsubscribe();
+  }
+}
+
+export async function positionsOf(client: EventStoreDBClient, stream: string): Promise<Position[]> {
+  const found: Position[] = [];
+  for await (const { event } of client.readStream(stream)) if (event?.position) found.push(event.position);
+  return found;
+}
+
+/** The fields of the error that `work` rejects with; none when it does not. */
+export async function errorFields(work: Promise<unknown>): Promise<Record<string, unknown>> {
+  try {
+    await work;
+    return {};
+  } catch (error) {
+    return typeof error === 'object' && error !== null ? Object.fromEntries(Object.entries(error)) : {};
   }
 }
