@@ -42,6 +42,7 @@ import { HaltPreviews } from './halt-previews.js';
 import { EventBodies } from './event-bodies.js';
 import { EvidenceExports } from './evidence/evidence-exports.js';
 import { ExportRecords } from './export/export-records.js';
+import { ExportSlots } from './export/export-slots.js';
 import { AccessGuard } from './http/access-guard.js';
 import { InputInterceptor } from './http/input-interceptor.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -161,6 +162,7 @@ export class ApiModule {
         Commander,
         EventBodies,
         ExportRecords,
+        ExportSlots,
         EvidenceExports,
         Exports,
         RunPayloads,

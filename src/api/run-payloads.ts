@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { sha256 } from '../commands/hashing.js';
 import { runStream } from '../domain/catalog.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
-import { DomainError } from '../domain/kernel/errors.js';
 import { canonicalize, type Json } from '../domain/kernel/json.js';
 import { isBlobRef, type Payload } from '../domain/kernel/payload.js';
 import type { BlobStore, EventStore } from '../domain/kernel/ports.js';
 import { runEvents, type RunEvent } from '../domain/run/events.js';
+import { noSuchRun } from '../domain/run/rejections.js';
 import type { RunPayloadRow } from '../projections/rows.js';
 import type { PayloadView } from './contract/run-payloads.js';
 import { BLOBS, STORE } from './ports.js';
@@ -29,7 +29,7 @@ export class RunPayloads {
   async start(runId: string): Promise<Recorded<Extract<RunEvent, { type: 'RunStarted' }>>> {
     const event = await this.event(runId, 0);
     if (event?.type === 'RunStarted') return event;
-    throw new DomainError('RUN.NOT_FOUND', 'notFound', `There is no run ${runId}.`);
+    throw noSuchRun(runId);
   }
 
   /** The value, also of one that is stored beside the log. Rejects with BLOB.MISSING (unavailable). */
@@ -52,10 +52,9 @@ export function payloadView(event: Recorded<RunEvent>, payload: Payload): Payloa
     at: event.metadata.at,
   };
   if (isBlobRef(payload)) {
-    const { sha256, size } = payload.$blob;
-    return { ...place, sha256, size, stored: 'blob' };
+    const { sha256: hash, size } = payload.$blob;
+    return { ...place, sha256: hash, size, stored: 'blob' };
   }
   const text = canonicalize(payload);
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  return { ...place, sha256, size: Buffer.byteLength(text), stored: 'inline', value: payload };
+  return { ...place, sha256: sha256(text), size: Buffer.byteLength(text), stored: 'inline', value: payload };
 }

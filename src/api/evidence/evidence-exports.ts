@@ -9,9 +9,9 @@ import type { Bundle } from '../../evidence/bundles.js';
 import { Commander } from '../commander.js';
 import { Delivery, type Receiver } from '../export/delivery.js';
 import { ExportRecords } from '../export/export-records.js';
-import { tooManyExports } from '../export/too-many.js';
+import { ExportSlots } from '../export/export-slots.js';
 import type { Caller } from '../http/caller.js';
-import { EVIDENCE, EXPORT_LIMITS, LOG_READER, type Evidence, type ExportLimits } from '../ports.js';
+import { EVIDENCE, EXPORT_LIMITS, LOG, LOG_READER, type ApiLog, type Evidence, type ExportLimits } from '../ports.js';
 
 export interface EvidenceOrder {
   readonly runs: readonly { readonly runId: string; readonly workflowId: string }[];
@@ -29,7 +29,6 @@ export interface StartedBundle {
 /** Evidence bundles on their way to whoever asked: each is recorded before it is made, and when the connection is done with it. */
 @Injectable()
 export class EvidenceExports implements OnModuleDestroy {
-  #running = 0;
   readonly #deliveries = new Set<Delivery>();
   readonly #ending = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
@@ -39,13 +38,14 @@ export class EvidenceExports implements OnModuleDestroy {
     @Inject(LOG_READER) private readonly log: LogReader,
     @Inject(Commander) private readonly commander: Commander,
     @Inject(ExportRecords) private readonly records: ExportRecords,
+    @Inject(ExportSlots) private readonly slots: ExportSlots,
     @Inject(EXPORT_LIMITS) private readonly limits: ExportLimits,
+    @Inject(LOG) private readonly say: ApiLog,
   ) {}
 
   /** Rejects with EXPORT.TOO_MANY, EVIDENCE.KEY_MISSING, STORE.UNAVAILABLE (unavailable), EVIDENCE.TOO_LARGE (invalid). */
   async start(order: EvidenceOrder, caller: Caller, to: Receiver): Promise<StartedBundle> {
-    if (this.#running >= this.limits.atOnce) throw tooManyExports(this.limits.atOnce);
-    this.#running++;
+    const free = this.slots.take();
     try {
       const exportId = uuidV5(NAMESPACE, caller.commandId, 'evidence');
       const through = String(await this.log.end());
@@ -58,9 +58,9 @@ export class EvidenceExports implements OnModuleDestroy {
       } as const;
       await this.commander.onExport(exportId, { name: 'RequestExport', payload }, caller.context());
       const bundle = await this.#made(exportId, order, caller, to);
-      return this.#send(exportId, bundle, order, caller, to);
+      return this.#send(exportId, bundle, order, caller, to, free);
     } catch (error) {
-      this.#running--;
+      free();
       throw error;
     }
   }
@@ -93,9 +93,17 @@ export class EvidenceExports implements OnModuleDestroy {
     }
   }
 
-  #send(exportId: string, bundle: Bundle, { gzip }: EvidenceOrder, caller: Caller, to: Receiver): StartedBundle {
+  #send(
+    exportId: string,
+    bundle: Bundle,
+    { gzip }: EvidenceOrder,
+    caller: Caller,
+    to: Receiver,
+    free: () => void,
+  ): StartedBundle {
     const delivery = new Delivery(bundle.bytes(), to, { stallMs: this.limits.stallMs, gzip });
     this.#deliveries.add(delivery);
+    void delivery.over.then(free);
     const done = this.#finish(exportId, delivery, bundle, caller).finally(() => this.#ending.delete(done));
     this.#ending.add(done);
     return { exportId, stream: delivery.stream, size: gzip ? undefined : bundle.size };
@@ -103,9 +111,13 @@ export class EvidenceExports implements OnModuleDestroy {
 
   async #finish(exportId: string, delivery: Delivery, bundle: Bundle, caller: Caller): Promise<void> {
     const { outcome, bytes, sha256: hash, reason } = await delivery.over;
-    this.#running--;
     this.#deliveries.delete(delivery);
-    await bundle.remove();
+    // Its end is recorded also when its file cannot be removed.
+    await bundle
+      .remove()
+      .catch((error: unknown) =>
+        this.say.warn({ exportId, error: messageOf(error) }, 'the file of a bundle could not be removed'),
+      );
     const { events, through } = bundle;
     const end = { outcome, events, bytes, sha256: hash, through, ...(reason === undefined ? {} : { reason }) };
     await this.records.finish(exportId, end, caller);

@@ -12,9 +12,9 @@ import type { Caller } from '../http/caller.js';
 import { EXPORT_LIMITS, LOG_READER, type ExportLimits } from '../ports.js';
 import { Delivery, type Receiver } from './delivery.js';
 import { ExportRecords } from './export-records.js';
+import { ExportSlots } from './export-slots.js';
 import { FORMATS } from './formats.js';
 import { selectEvents, type SelectedEvent } from './selection.js';
-import { tooManyExports } from './too-many.js';
 
 type Query = InputOf<'exportEvents'>['query'];
 type Request = ExportEventData<'ExportRequested'>;
@@ -35,13 +35,12 @@ export class Exports implements OnModuleDestroy {
   readonly #running = new Map<string, Delivery>();
   /** Whose end is not recorded yet. */
   readonly #ending = new Set<Promise<void>>();
-  /** Asked for and not yet under way. */
-  #starting = 0;
 
   constructor(
     @Inject(LOG_READER) private readonly reader: LogReader,
     @Inject(Commander) private readonly commander: Commander,
     @Inject(ExportRecords) private readonly records: ExportRecords,
+    @Inject(ExportSlots) private readonly slots: ExportSlots,
     @Inject(EXPORT_LIMITS) private readonly limits: ExportLimits,
   ) {}
 
@@ -50,15 +49,15 @@ export class Exports implements OnModuleDestroy {
    * Rejects with EXPORT.TOO_MANY (unavailable), EXPORT.CURSOR, EXPORT.OTHER_FILTER, EXPORT.NOT_RESUMABLE (invalid).
    */
   async start(query: Query, caller: Caller, to: Receiver, gzipOnTheWay: boolean): Promise<StartedExport> {
-    if (this.#running.size + this.#starting >= this.limits.atOnce) throw tooManyExports(this.limits.atOnce);
-    this.#starting++;
+    const free = this.slots.take();
     try {
       const exportId = uuidV5(NAMESPACE, caller.commandId, 'export');
       const request = await this.#requestOf(exportId, query);
       await this.commander.onExport(exportId, { name: 'RequestExport', payload: request }, caller.context());
-      return this.#begin(request, query, caller, to, gzipOnTheWay);
-    } finally {
-      this.#starting--;
+      return this.#begin(request, query, caller, to, gzipOnTheWay, free);
+    } catch (error) {
+      free();
+      throw error;
     }
   }
 
@@ -73,6 +72,7 @@ export class Exports implements OnModuleDestroy {
     caller: Caller,
     to: Receiver,
     gzipOnTheWay: boolean,
+    free: () => void,
   ): StartedExport {
     const { exportId, filter, through } = request;
     const name = ExportFormat.parse(request.format);
@@ -85,6 +85,7 @@ export class Exports implements OnModuleDestroy {
     const encoding = gzipOnTheWay && compress === undefined && name !== 'parquet' ? 'gzip' : undefined;
     const gzip = compress === 'gzip' || encoding === 'gzip';
     const delivery = new Delivery(chunks, to, { stallMs: this.limits.stallMs, gzip });
+    void delivery.over.then(free);
     const done = this.#finish(exportId, delivery, counted, caller).finally(() => this.#ending.delete(done));
     this.#ending.add(done);
     this.#running.set(exportId, delivery);

@@ -1,11 +1,9 @@
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { RetentionDesk } from '../ports.js';
 
-const RUN_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-
 /**
  * The error to answer with when a run was not found: one that was pruned is told from one that never was, with the archive that has its record.
- * `asked` is the run of the address; a message that names another run means that one (a comparison has two).
+ * `asked` is the run of the address; an error that names another run means that one (a comparison has two).
  */
 export async function prunedOrMissing(
   error: unknown,
@@ -13,7 +11,8 @@ export async function prunedOrMissing(
   desk: Pick<RetentionDesk, 'pruningOf'>,
 ): Promise<unknown> {
   if (!(error instanceof DomainError) || error.code !== 'RUN.NOT_FOUND') return error;
-  const runId = RUN_ID.exec(error.message)?.[0] ?? asked;
+  const named = error.details['runId'];
+  const runId = typeof named === 'string' ? named : asked;
   const pruning = runId === undefined ? undefined : await desk.pruningOf(runId);
   if (runId === undefined || !pruning) return error;
   const { pruneId, at, archive } = pruning;

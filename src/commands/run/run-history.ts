@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/kernel/errors.js';
 import type { EventStore, Head } from '../../domain/kernel/ports.js';
 import type { RunEvent } from '../../domain/run/events.js';
 import type { RunAt, RunHistory } from '../../domain/run/history.js';
+import { noSuchRun } from '../../domain/run/rejections.js';
 import { planOfRun } from '../../domain/run/run-plan.js';
 import type { Run, RunState } from '../../domain/run/state.js';
 import type { Plan } from '../../domain/workflow/plan.js';
@@ -45,7 +46,7 @@ export class LoggedRunHistory implements RunHistory {
   async stateAt(runId: string, revision?: number): Promise<RunAt> {
     const stream = runStream(runId);
     const end = await this.#deps.store.readOne(stream, 'end');
-    if (!end) throw new DomainError('RUN.NOT_FOUND', 'notFound', `There is no run ${runId}.`);
+    if (!end) throw noSuchRun(runId);
     const last = end.revision;
     const wanted = revision ?? last;
     if (!Number.isInteger(wanted) || wanted < 0 || wanted > last)
