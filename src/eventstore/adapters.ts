@@ -4,6 +4,7 @@ import type {
   Feed,
   InstanceLog,
   LogReader,
+  PayloadRemover,
   SnapshotStore,
   StreamRemover,
 } from '../domain/kernel/ports.js';
@@ -22,7 +23,7 @@ import type { Writer } from './writer-metadata.js';
 export interface StoreAdapters {
   readonly store: EventStore;
   readonly feed: Feed;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobStore & PayloadRemover;
   readonly snapshots: SnapshotStore;
   readonly instances: InstanceLog;
   readonly reader: LogReader;
@@ -37,15 +38,17 @@ export interface AdapterOptions {
   readonly probe?: Backoff;
   /** Between two sends of one append. */
   readonly resend?: Backoff;
+  /** The clock of payloads, in ms; default: this machine's. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** One process's access to a log. `dispose`: nothing is probed, followed or sent again any more. */
 export function adaptersOver(
   raw: RawLog,
-  { log, writer, feed, probe = exponential(100, 1_000), resend }: AdapterOptions,
+  { log, writer, feed, probe = exponential(100, 1_000), resend, now }: AdapterOptions,
 ): StoreAdapters & { dispose(): void } {
   const contact = new Contact(raw, log, probe);
-  const blobs = new StreamBlobStore(raw, contact, writer, resend);
+  const blobs = new StreamBlobStore(raw, contact, writer, resend, now);
   return {
     store: new ChainedEventStore(raw, contact, resend),
     feed: new SupervisedFeed(raw, contact, log, feed),

@@ -26,15 +26,17 @@ export interface ConnectOptions {
   /** False: appends go through the client’s own code, one call each, at four times the CPU. */
   readonly ownAppend?: boolean;
   readonly feed?: FeedSettings;
+  /** The clock of payloads, in ms; default: this machine's. */
+  readonly now?: () => number;
 }
 
 /** Access to EventStoreDB; one per process. Does not wait for the store: `ping` does. */
 export function connect(options: ConnectOptions): EventStoreConnection {
-  const { url, log, writer, appendTimeoutMs = 2_000, ownAppend = true } = options;
+  const { url, log, writer, appendTimeoutMs = 2_000, ownAppend = true, now } = options;
   const connection = new GrpcConnection(url);
   const appender = new (ownAppend ? OwnAppend : ClientAppend)(connection, appendTimeoutMs);
   const raw = new GrpcLog(connection, appender);
-  const { dispose, ...adapters } = adaptersOver(raw, { log, writer, feed: options.feed });
+  const { dispose, ...adapters } = adaptersOver(raw, { log, writer, feed: options.feed, now });
   return {
     ...adapters,
     ping: async () => {

@@ -1,4 +1,9 @@
-import { StreamDeletedError, StreamNotFoundError, convertToCommandError } from '@eventstore/db-client';
+import {
+  StreamDeletedError,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+  convertToCommandError,
+} from '@eventstore/db-client';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { status, type ClientReadableStream } from '@grpc/grpc-js';
@@ -73,14 +78,17 @@ export class GrpcLog implements RawLog {
     return subscription;
   }
 
-  async deleteStream(stream: string): Promise<void> {
+  async deleteStream(stream: string, expected?: number): Promise<boolean> {
+    const expectedRevision = expected === undefined ? 'any' : BigInt(expected);
     try {
-      await this.#connection.client.deleteStream(stream, { expectedRevision: 'any' });
+      await this.#connection.client.deleteStream(stream, { expectedRevision });
     } catch (error) {
-      if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return;
+      if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return true;
+      if (error instanceof WrongExpectedVersionError) return expected === undefined;
       // With any revision expected, it says that there is no such stream.
       if (codeOf(error) !== status.FAILED_PRECONDITION) throw error;
     }
+    return true;
   }
 
   async ping(): Promise<bigint> {

@@ -27,6 +27,8 @@ export class MemoryLog implements RawLog {
   down = false;
   faults: MemoryFaults;
   readonly #streams = new Map<string, RawEvent[]>();
+  /** First revision that is not deleted, of streams that were. */
+  readonly #deleted = new Map<string, number>();
   readonly #subscriptions = new Set<MemorySubscription>();
   #position = 0n;
 
@@ -48,8 +50,9 @@ export class MemoryLog implements RawLog {
   ): AsyncIterable<RawEvent> {
     await this.ping();
     const all = this.#streams.get(stream) ?? [];
+    const kept = this.#deleted.get(stream) ?? 0;
     const first = from === 'end' ? all.length - 1 : from;
-    const chosen = backwards ? all.slice(0, first + 1).reverse() : all.slice(first);
+    const chosen = backwards ? all.slice(kept, first + 1).reverse() : all.slice(Math.max(kept, first));
     yield* chosen.slice(0, maxCount);
   }
 
@@ -95,9 +98,12 @@ export class MemoryLog implements RawLog {
     return subscription;
   }
 
-  async deleteStream(stream: string): Promise<void> {
+  async deleteStream(stream: string, expected?: number): Promise<boolean> {
     await this.ping();
-    this.#streams.delete(stream);
+    const events = this.#streams.get(stream)?.length ?? 0;
+    if (expected !== undefined && expected !== events - 1) return false;
+    this.#deleted.set(stream, events);
+    return true;
   }
 
   async ping(): Promise<bigint> {
@@ -137,10 +143,16 @@ export class MemoryLog implements RawLog {
 
   #write(stream: string, expected: number, events: readonly SealedEvent[]): RawAppend {
     const own = this.#streams.get(stream) ?? [];
-    if (expected === own.length - 1) return { kind: 'appended', position: this.put(stream, events) };
+    if (MUTANT.appendWithAny || expected === own.length - 1)
+      return { kind: 'appended', position: this.put(stream, events) };
     const written = own.slice(expected + 1, expected + 1 + events.length);
     const same = written.length === events.length && written.every((event, i) => event.id === events[i]?.id);
-    return same ? { kind: 'appended', position: written.at(-1)?.position } : { kind: 'wrongRevision' };
+    // Of what is deleted the store does not tell where it was.
+    const kept = this.#deleted.get(stream) ?? 0;
+    if (same) return { kind: 'appended', position: expected + 1 < kept ? undefined : written.at(-1)?.position };
+    // A deleted stream counts as none, for new ids.
+    const isNew = expected === -1 && kept === own.length && written[0]?.id !== events[0]?.id;
+    return isNew ? { kind: 'appended', position: this.put(stream, events) } : { kind: 'wrongRevision' };
   }
 }
 

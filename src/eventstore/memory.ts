@@ -41,6 +41,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     },
     probe: options.backoff ?? shortly,
     resend: backoff,
+    now: options.now,
   });
   return { ...adapters, raw, log: raw.recorded };
 }

@@ -77,8 +77,11 @@ export interface RawLog {
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent>;
   /** Events of streams with these prefixes from after a place on, and all that follow. */
   subscribe(after: LogPlace | undefined, prefixes: readonly string[], listener: Listener): Subscription;
-  /** Deletes a stream softly: it has no events for whoever reads it, and followers of the whole log may still see them. A missing stream is deleted. Rejects with any error when the store cannot be reached. */
-  deleteStream(stream: string): Promise<void>;
+  /**
+   * Deletes a stream softly: it has no events for whoever reads it, followers of the whole log may still see them, and the next append of new ids goes on
+   * with its numbers. A missing stream is deleted. False: its last revision is not the expected one. Rejects with any error when the store cannot be reached.
+   */
+  deleteStream(stream: string, expected?: number): Promise<boolean>;
   /** Position of the last event of the whole log, of any stream; 0n when it is empty. Rejects when the store does not answer within 2 s. */
   ping(): Promise<bigint>;
 }

@@ -5,5 +5,5 @@ export interface Writer {
 }
 
 /** Metadata of blobs and snapshots, which are storage and have no envelope. */
-export const writerMetadata = ({ version, bootId }: Writer): string =>
-  JSON.stringify({ v: 1, writer: { version, bootId } });
+export const writerMetadata = ({ version, bootId }: Writer, more: { readonly at?: string } = {}): string =>
+  JSON.stringify({ v: 1, writer: { version, bootId }, ...more });

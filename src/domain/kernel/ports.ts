@@ -158,12 +158,34 @@ export interface InstanceLog {
   beat(beat: Beat): Promise<void>;
 }
 
+/** A payload that nobody has written or referred to anew for so long may be removed, in ms. A put is followed by its reference much sooner. */
+export const UNUSED_MS = 24 * 3_600_000;
+
+/** As of the last event of its stream: somebody who refers to it from then on writes one. */
+export interface UnusedPayload {
+  readonly sha256: string;
+  readonly revision: number;
+}
+
+/**
+ * Takes payloads out of the store, for retention only. They are shared by content: look for those that are unused, then whether the log refers to them,
+ * then remove them; who refers to one in between is before the removal. Both reject with STORE.UNAVAILABLE (unavailable).
+ */
+export interface PayloadRemover {
+  /** undefined: it was put or kept within UNUSED_MS, or is not there. */
+  unused(sha256: string): Promise<UnusedPayload | undefined>;
+  /** False: it was put or kept in between, and stays. Safe to repeat. */
+  remove(payload: UnusedPayload): Promise<boolean>;
+}
+
 /** Large payloads by content hash. */
 export interface BlobStore {
   /** Writes canonical JSON text, once per hash; durable when it settles. */
   put(text: string, sha256: string, mediaType?: string): Promise<BlobRef>;
   /** The value; rejects with BLOB.MISSING (unavailable) when it is incomplete or gone. */
   get(ref: BlobRef): Promise<Json>;
+  /** Before a reference of another stream is written again there: it is not removed with that stream. Rejects with BLOB.MISSING (unavailable). */
+  keep(ref: BlobRef): Promise<void>;
 }
 
 export interface Snapshot<State> {

@@ -20,7 +20,7 @@ const WithDefinition = z.union([
 export class Definitions {
   private readonly loaded = new Map<string, Loaded | DomainError>();
 
-  constructor(private readonly blobs: BlobStore) {}
+  constructor(private readonly blobs: Pick<BlobStore, 'get'>) {}
 
   /** Rejects when the store is away. A definition that is missing is remembered: only its events fail. */
   async prepare(items: FeedBatch['items']): Promise<void> {

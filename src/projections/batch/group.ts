@@ -74,6 +74,6 @@ export interface Group {
   restMs?(busyMs: number, ageMs: number): number;
   /** Settings of PostgreSQL for its queries: `-c name=value`. */
   readonly querySettings?: string;
-  model(client: pg.ClientBase, schema: string, blobs: BlobStore): GroupModel;
+  model(client: pg.ClientBase, schema: string, blobs: Pick<BlobStore, 'get'>): GroupModel;
 }
 export type GroupName = 'main' | 'audit';

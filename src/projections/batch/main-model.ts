@@ -14,7 +14,7 @@ export class MainModel implements GroupModel {
   private readonly working: WorkingSet;
   private readonly definitions: Definitions;
 
-  constructor(client: pg.ClientBase, schema: string, blobs: BlobStore) {
+  constructor(client: pg.ClientBase, schema: string, blobs: Pick<BlobStore, 'get'>) {
     this.working = new WorkingSet(client, schema);
     this.definitions = new Definitions(blobs);
   }

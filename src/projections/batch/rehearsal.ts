@@ -10,7 +10,12 @@ const ADVANCE: Advance = { epoch: '0', position: '0', eventId: '' };
  * Makes of the runs in a feed what a projector would write, and writes nothing: the code is compiled before events come that somebody waits for.
  * Settles when `signal` aborts.
  */
-export async function rehearse(group: Group, feed: Feed, blobs: BlobStore, signal: AbortSignal): Promise<void> {
+export async function rehearse(
+  group: Group,
+  feed: Feed,
+  blobs: Pick<BlobStore, 'get'>,
+  signal: AbortSignal,
+): Promise<void> {
   // Never connected: runs that begin in the feed are folded without a look at the tables.
   const model = group.model(new pg.Client(), 'rehearsal', blobs);
   await feed.follow({

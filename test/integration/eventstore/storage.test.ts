@@ -45,6 +45,25 @@ describe('blobs, snapshots and the log as it is stored', () => {
     expect(canonicalize(await connection.blobs.get(ref))).toBe(text);
   });
 
+  it('writes a payload again after it was removed, also in parts', async () => {
+    let now = Date.parse('2026-11-24T12:00:00.000Z');
+    const early = connectTo(node.port, { now: () => now });
+    for (const text of [canonicalize({ seed: 'small' }), json('again')]) {
+      const ref = await early.blobs.put(text, sha256(text));
+      now += 25 * 3_600_000;
+      const unused = await early.blobs.unused(sha256(text));
+      if (!unused) throw new Error('it is in use');
+      expect(await early.blobs.remove({ ...unused, revision: unused.revision + 1 })).toBe(false);
+      expect(await early.blobs.remove(unused)).toBe(true);
+      await expect(early.blobs.get(ref)).rejects.toMatchObject({ code: 'BLOB.MISSING' });
+      for (const by of [early, connection]) {
+        await by.blobs.put(text, sha256(text));
+        expect(canonicalize(await connection.blobs.get(ref))).toBe(text);
+      }
+    }
+    await early.dispose();
+  });
+
   it('passes over a snapshot that is damaged', async () => {
     const head = { revision: 50, hash: sha256('50') };
     await connection.snapshots.save('run-1', 1, head, { steps: 50 });
