@@ -80,12 +80,47 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(embedded/|main\\.ts|start/)' },
       to: { path: '^src/embedded/' },
     },
+    {
+      name: 'cli-sees-contracts',
+      comment: 'The CLI speaks HTTP and sockets. One command needs no server: it asks the oracle.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/commands/oracle\\.ts$' },
+      to: {
+        pathNot: '^src/(cli/|api/contract/|gateway/protocol\\.ts|domain/kernel/)',
+        dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'unknown'],
+      },
+    },
     only(
-      'cli-sees-contracts',
-      '^src/cli/',
-      '^src/(cli/|api/contract/|gateway/protocol\\.ts|domain/kernel/)',
-      'The CLI speaks HTTP and sockets.',
+      'oracle-command-asks-the-oracle',
+      '^src/cli/commands/oracle\\.ts$',
+      '^src/(cli/|oracle/|domain/kernel/)',
+      'It shows what the oracle says.',
     ),
+    only(
+      'oracle-decides-anew',
+      '^src/oracle/(?!(judge|read-model-rules|sources)\\.ts$|.*\\.test\\.ts$)',
+      '^src/(oracle/|domain/catalog\\.ts$|domain/kernel/|domain/[a-z]+/events\\.ts$|domain/run/charge\\.ts$|domain/workflow/definition\\.ts$)',
+      'The oracle knows what events look like, and shares no rule with what wrote them.',
+    ),
+    {
+      name: 'oracle-is-no-server',
+      comment:
+        'It reads stores, and lets the projections build read models beside the live ones; nothing else of the server.',
+      severity: 'error',
+      from: { path: '^src/oracle/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/(?!oracle/|domain/|eventstore/connect\\.ts$|projections/comparison\\.ts$)',
+      },
+    },
+    {
+      name: 'oracle-reaches-no-decision',
+      severity: 'error',
+      from: { path: '^src/oracle/oracle\\.ts$' },
+      to: {
+        reachable: true,
+        path: '^src/(commands|processes|projections|gateway|api|access)/|^src/domain/[a-z]+/(decide|evolve|state|plan|validate|waits|readiness|budget|approvals|dispatch|results|lifecycle)\\.ts$',
+      },
+    },
     only(
       'sdk-sees-contracts',
       '^sdk/',

@@ -19,6 +19,8 @@ export const EXIT_CODES = {
     code: 9,
     meaning: 'The server, or a store behind it, cannot be reached now; trying again later may work.',
   },
+  promiseBroken: { code: 10, meaning: 'The record breaks a promise (oracle); each violation is listed.' },
+  void: { code: 11, meaning: 'No promise is broken, but too few runs ended for that to mean anything (oracle).' },
   interrupted: { code: 130, meaning: 'Stopped by Ctrl-C. A run that was watched goes on.' },
 } as const;
 

@@ -10,6 +10,7 @@ import { evidenceCommands } from './commands/evidence.js';
 import { exportCommands } from './commands/export.js';
 import { haltCommands } from './commands/halt.js';
 import { holdCommands } from './commands/hold.js';
+import { oracleCommands } from './commands/oracle.js';
 import { operatorCommands } from './commands/operator.js';
 import { policyCommands } from './commands/policy.js';
 import { projectionCommands } from './commands/projections.js';
@@ -91,6 +92,7 @@ export function buildProgram(around: Surroundings, ending: Ending): Command {
   haltCommands(program, act);
   operatorCommands(program, act);
   projectionCommands(program, act);
+  oracleCommands(program, act);
   systemCommands(program, act);
   sessionCommands(program, act);
   helpCommand(program, around);

@@ -68,7 +68,8 @@ export class AcknowledgedRules {
       const say = (says: string): void => void missing.push({ rule: 'acknowledged', stream, revision, says });
       if (revision < last.revision)
         say(`expected event ${last.revision}, which was acknowledged, found the stream to end at ${revision}`);
-      for (const commandId of commands) say(`expected the events of command ${commandId}, which was acknowledged, found none`);
+      for (const commandId of commands)
+        say(`expected the events of command ${commandId}, which was acknowledged, found none`);
     }
     return missing;
   }

@@ -84,7 +84,10 @@ export class ApprovalRules {
     const request = this.#pending(approvalId, 'an expiry');
     if (!request) return;
     if (at < request.expiresAt)
-      this.complain('approvals', `expected ${approvalId} to expire at ${instant(request.expiresAt)}, found ${instant(at)}`);
+      this.complain(
+        'approvals',
+        `expected ${approvalId} to expire at ${instant(request.expiresAt)}, found ${instant(at)}`,
+      );
     this.#become(request, 'expired');
   }
 

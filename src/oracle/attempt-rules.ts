@@ -143,12 +143,14 @@ export class AttemptRules {
       this.complain('one-outcome', `expected one outcome of attempt ${data.attempt} of ${stepKey}, found ${type} too`);
     this.#outcomes.add(key);
     if (type === 'StepTimedOut' && lease && at < lease.deadlineAt)
-      this.complain('limits', `expected ${stepKey} to time out from ${instant(lease.deadlineAt)} on, found ${instant(at)}`);
+      this.complain(
+        'limits',
+        `expected ${stepKey} to time out from ${instant(lease.deadlineAt)} on, found ${instant(at)}`,
+      );
     if (lease?.active) this.#end(lease);
     step.running = false;
     if (type === 'StepCompleted') {
-      if (step.done)
-        this.complain('one-result', `expected one accepted result of ${stepKey}, found a second one`);
+      if (step.done) this.complain('one-result', `expected one accepted result of ${stepKey}, found a second one`);
       step.done = true;
       step.outputAt = revision;
     } else {
@@ -160,7 +162,10 @@ export class AttemptRules {
   late({ leaseId, step }: RunEventData<'LateResultRecorded'>): void {
     const lease = this.leases.get(leaseId);
     if (!lease || lease.active)
-      this.complain('leases', `expected a late result under a lease that has ended, found ${leaseId} of ${step.stepKey}`);
+      this.complain(
+        'leases',
+        `expected a late result under a lease that has ended, found ${leaseId} of ${step.stepKey}`,
+      );
     if (lease?.late) this.complain('leases', `expected one late result of lease ${leaseId}, found a second one`);
     if (lease) lease.late = true;
   }
@@ -179,7 +184,10 @@ export class AttemptRules {
   settled({ leaseId }: RunEventData<'ReservationSettled'>, at: number): void {
     const lease = this.leases.get(leaseId);
     if (!lease || lease.active)
-      this.complain('reservations', `expected the lease to have ended when its reservation is released, found ${leaseId}`);
+      this.complain(
+        'reservations',
+        `expected the lease to have ended when its reservation is released, found ${leaseId}`,
+      );
     if (lease && at < lease.deadlineAt + HOLD_MS)
       this.complain(
         'reservations',
@@ -235,7 +243,10 @@ export class AttemptRules {
   carriedOver({ step: { stepKey }, output }: RunEventData<'StepCarriedOver'>, revision: number): void {
     const step = this.step(stepKey);
     if (step.done || step.attempt > 0)
-      this.complain('one-result', `expected ${stepKey} to be carried over before anything else, found it ${standing(step)}`);
+      this.complain(
+        'one-result',
+        `expected ${stepKey} to be carried over before anything else, found it ${standing(step)}`,
+      );
     step.done = true;
     step.outputAt = output === undefined ? undefined : revision;
   }
@@ -251,17 +262,24 @@ export class AttemptRules {
     }
     if (this.#active === 0) return;
     for (const { active, stepKey } of this.leases.values())
-      if (active) this.complain('after-stop', `expected ${type} to take back every lease, found ${stepKey} left running`);
+      if (active)
+        this.complain('after-stop', `expected ${type} to take back every lease, found ${stepKey} left running`);
   }
 
   completed(steps: number): void {
     if (this.#active > 0)
-      this.complain('after-stop', `expected nothing to run when the run completes, found ${this.#active} steps running`);
+      this.complain(
+        'after-stop',
+        `expected nothing to run when the run completes, found ${this.#active} steps running`,
+      );
     if (!this.definition) return;
     for (const stepKey of this.definition.keys()) {
       const step = this.step(stepKey);
       if (!step.done)
-        this.complain('dependencies', `expected every step to be done when the run completes, found ${stepKey} ${standing(step)}`);
+        this.complain(
+          'dependencies',
+          `expected every step to be done when the run completes, found ${stepKey} ${standing(step)}`,
+        );
     }
     if (steps !== this.definition.size)
       this.complain('dependencies', `expected ${this.definition.size} steps in RunCompleted, found ${steps}`);

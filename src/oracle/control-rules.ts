@@ -40,7 +40,12 @@ export class ControlRules {
     const { position } = place;
     if (position === undefined) return;
     for (const halt of this.#halts)
-      if (halt.to === Infinity && halt.answeredAt !== undefined && position > halt.answeredAt && inScope(halt, workflowId))
+      if (
+        halt.to === Infinity &&
+        halt.answeredAt !== undefined &&
+        position > halt.answeredAt &&
+        inScope(halt, workflowId)
+      )
         this.#late.push(violation(place, halt, what, `after the stop was answered at ${halt.answeredAt}`));
   }
 

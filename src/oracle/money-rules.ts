@@ -31,7 +31,10 @@ const amountOf = (json: { readonly nanoUsd: string; readonly tokens: number }): 
   nanoUsd: BigInt(json.nanoUsd),
   tokens: json.tokens,
 });
-export const limitOf = (json: { readonly nanoUsd?: string | undefined; readonly tokens?: number | undefined }): Limit => ({
+export const limitOf = (json: {
+  readonly nanoUsd?: string | undefined;
+  readonly tokens?: number | undefined;
+}): Limit => ({
   nanoUsd: json.nanoUsd === undefined ? undefined : BigInt(json.nanoUsd),
   tokens: json.tokens,
 });
@@ -63,7 +66,8 @@ export class MoneyRules {
       const nanoUsd = spent.nanoUsd + reserved.nanoUsd + asked.nanoUsd;
       const tokens = spent.tokens + reserved.tokens + asked.tokens;
       return (
-        (limit.nanoUsd !== undefined && nanoUsd > limit.nanoUsd) || (limit.tokens !== undefined && tokens > limit.tokens)
+        (limit.nanoUsd !== undefined && nanoUsd > limit.nanoUsd) ||
+        (limit.tokens !== undefined && tokens > limit.tokens)
       );
     });
   }

@@ -55,7 +55,7 @@ export class Oracle {
   #lastAt = 0;
   #started = 0;
   /** What is being looked at. */
-  #at: { readonly stream: string; readonly revision: number } = { stream: '', revision: -1 };
+  #at: Pick<RecordedFact, 'stream' | 'revision' | 'position'> = { stream: '', revision: -1 };
 
   constructor(options: OracleOptions = {}) {
     this.#options = options;
@@ -70,8 +70,15 @@ export class Oracle {
     return this.#read(needed.sha256, needed.what).then((value) => this.#look(fact, value));
   }
 
-  async finish(): Promise<Report> {
+  /** Streams of runs that were pruned. */
+  get pruned(): ReadonlySet<string> {
+    return new Set(this.#pruned.keys());
+  }
+
+  /** Looks at what only the end of the log shows. `more`: what was found elsewhere. */
+  async finish(more: readonly Violation[] = []): Promise<Report> {
     this.#forgivePruned();
+    for (const violation of more) this.#found(violation);
     for (const violation of this.#control.violations()) this.#found(violation);
     for (const violation of this.#acknowledged.missing((stream) => this.#streams.get(stream)?.rules.revision ?? -1))
       if (!this.#prunedRun(violation.stream)) this.#found(violation);
@@ -109,27 +116,27 @@ export class Oracle {
   }
 
   #run(known: Stream, fact: ReadFact & RunFact, payload: Json | undefined): void {
-    const { stream, revision, position } = fact;
+    const { stream, revision } = fact;
     if (known.run === undefined && fact.type === 'RunStarted') {
       const { runId, workflow } = fact.data;
       this.#started++;
-      if (stream !== runStream(runId)) this.#complain('readable', `expected run ${runId} in a stream of its name, found it here`);
+      if (stream !== runStream(runId))
+        this.#complain('readable', `expected run ${runId} in a stream of its name, found it here`);
       const definition = this.#definition(workflow, payload);
       const act = (what: string, controlRevision: number): void => {
-        const { revision: at } = this.#at;
-        this.#control.act(workflow.id, what, controlRevision, {
+        const { position } = this.#at;
+        const place = {
           stream,
-          revision: at,
-          position: this.#position,
-        });
+          revision: this.#at.revision,
+          position: position === undefined ? undefined : BigInt(position),
+        };
+        this.#control.act(workflow.id, what, controlRevision, place);
       };
       known.run = new RunRules(fact.data, definition, this.#chargeIds, act, this.#complain);
     } else if (known.run === undefined && revision === 0)
       this.#complain('readable', `expected RunStarted as the first event of a run, found ${fact.type}`);
-    this.#position = position === undefined ? undefined : BigInt(position);
     known.run?.apply(fact, payload);
   }
-  #position: bigint | undefined;
 
   #stream({ stream, revision }: RecordedFact): Stream {
     let known = this.#streams.get(stream);
@@ -153,19 +160,17 @@ export class Oracle {
 
   async #read(hash: string, what: string): Promise<Json | undefined> {
     const value = await this.#options.blobs?.(hash);
-    if (value === undefined) this.#unchecked.add(`${what} (payload ${hash}): it is gone`);
-    else if (sha256(canonicalize(value)) !== hash) {
-      this.#unchecked.add(`${what} (payload ${hash}): it is another one`);
-      return undefined;
-    }
-    return value;
+    if (value !== undefined && sha256(canonicalize(value)) === hash) return value;
+    this.#unchecked.add(`${what}: a payload is ${value === undefined ? 'gone' : 'another one than its hash says'}`);
+    return undefined;
   }
 
   #definition(workflow: RunEventData<'RunStarted'>['workflow'], document: Json | undefined): Definition | undefined {
     const { sha256: hash } = workflow.definition.$blob;
     if (this.#definitions.has(hash)) return this.#definitions.get(hash);
     if (document === undefined) {
-      if (this.#options.blobs) this.#complain('payloads', `expected the definition ${hash} of the run, found none that fits`);
+      if (this.#options.blobs)
+        this.#complain('payloads', `expected the definition ${hash} of the run, found none that fits`);
       return undefined;
     }
     let definition: Definition | undefined;
@@ -196,7 +201,10 @@ export class Oracle {
       }
       if (time === undefined) continue;
       for (const leaseId of run.unreleased(time))
-        this.#complain('reservations', `expected the reservation of lease ${leaseId} to be released by now, found it held`);
+        this.#complain(
+          'reservations',
+          `expected the reservation of lease ${leaseId} to be released by now, found it held`,
+        );
     }
     return { offered, ended: ended + this.#pruned.size, waiting, stuck };
   }
@@ -209,7 +217,10 @@ export class Oracle {
       if (known.first === 0 && known.rules.revision === last) {
         this.#at = { stream, revision: last };
         if (known.rules.head !== headHash)
-          this.#complain('hash-chain', `expected head ${headHash}, as its proof of pruning says, found ${known.rules.head}`);
+          this.#complain(
+            'hash-chain',
+            `expected head ${headHash}, as its proof of pruning says, found ${known.rules.head}`,
+          );
       } else this.#violations = this.#violations.filter((violation) => violation.stream !== stream);
     }
   }
@@ -224,7 +235,7 @@ export class Oracle {
   }
 }
 
-const place = ({ stream, revision }: { readonly stream: string; readonly revision: number }) => ({ stream, revision });
+const place = ({ stream, revision }: Pick<RecordedFact, 'stream' | 'revision'>) => ({ stream, revision });
 
 const isRun = (fact: ReadFact): fact is ReadFact & RunFact => Object.hasOwn(runEvents, fact.type);
 const isControl = (fact: ReadFact): fact is ReadFact & ControlEvent => Object.hasOwn(controlEvents, fact.type);

@@ -3,7 +3,8 @@ export const RULES = {
   revisions: 'revisions of a stream are contiguous from 0, and positions grow with them',
   'event-ids': 'no event id and no event of a command is in the log twice',
   'hash-chain': 'each event names the hash of the one before it, and has the hash that its content gives',
-  envelope: 'metadata is whole, time does not go back in a stream, a run has one correlation and somebody behind each event',
+  envelope:
+    'metadata is whole, time does not go back in a stream, a run has one correlation and somebody behind each event',
   readable: 'every event is of a known type and version, in the right kind of stream, and fits its schema',
   payloads: 'every recorded hash is that of its payload',
   'one-outcome': 'an attempt has at most one outcome, under the lease that it was given',

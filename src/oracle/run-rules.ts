@@ -98,10 +98,12 @@ export class RunRules {
 
   #envelope({ type, metadata: { correlationId, actor } }: RunFact): void {
     const { runId, operatorId } = this.#started;
-    if (correlationId !== runId)
-      this.complain('envelope', `expected correlation ${runId}, found ${correlationId}`);
+    if (correlationId !== runId) this.complain('envelope', `expected correlation ${runId}, found ${correlationId}`);
     if (actor.kind !== 'operator' && actor.onBehalfOf !== operatorId)
-      this.complain('envelope', `expected ${type} by ${actor.id} on behalf of ${operatorId}, found ${actor.onBehalfOf ?? 'nobody'}`);
+      this.complain(
+        'envelope',
+        `expected ${type} by ${actor.id} on behalf of ${operatorId}, found ${actor.onBehalfOf ?? 'nobody'}`,
+      );
   }
 
   #event(event: RunFact, at: number, params: Json | undefined): void {
@@ -202,9 +204,11 @@ export class RunRules {
   #carriedOver(data: RunEventData<'StepCarriedOver'>, revision: number): void {
     const { stepKey } = data.step;
     if (this.status !== 'running')
-      this.complain('after-stop', `expected ${stepKey} to be carried over while the run is running, found it ${this.status}`);
-    if (this.#toCarry-- <= 0)
-      this.complain('one-result', `expected no more kept results, found ${stepKey}`);
+      this.complain(
+        'after-stop',
+        `expected ${stepKey} to be carried over while the run is running, found it ${this.status}`,
+      );
+    if (this.#toCarry-- <= 0) this.complain('one-result', `expected no more kept results, found ${stepKey}`);
     if (data.output !== undefined) this.#hash('output', data.output, data.outputHash);
     this.#attempts.carriedOver(data, revision);
   }
@@ -218,7 +222,10 @@ export class RunRules {
     const { step, leaseId, approval, tier } = data;
     this.#afterCarryOver('StepDispatched');
     if (this.status !== 'running')
-      this.complain('after-stop', `expected nothing to be dispatched while the run is ${this.status}, found ${step.stepKey}`);
+      this.complain(
+        'after-stop',
+        `expected nothing to be dispatched while the run is ${this.status}, found ${step.stepKey}`,
+      );
     this.act(`dispatched ${step.stepKey}`, data.controlRevision);
     this.#hash('inputs', data.inputs, data.inputsHash);
     const gated = this.#attempts.defined(step.stepKey)?.gated ?? (tier === 'irreversible' || tier === 'financial');
@@ -235,7 +242,10 @@ export class RunRules {
     this.#attempts.outcome(event, revision, at);
     const { type, data } = event;
     if (type === 'StepCompleted' || type === 'StepOutputRejected') this.#hash('output', data.output, data.outputHash);
-    this.#moved(data, type === 'StepCompleted' || type === 'StepFailed' || type === 'StepOutputRejected' ? type : undefined);
+    this.#moved(
+      data,
+      type === 'StepCompleted' || type === 'StepFailed' || type === 'StepOutputRejected' ? type : undefined,
+    );
   }
 
   /** `answered`: by an agent, whose reservation is released with it. */
@@ -255,7 +265,8 @@ export class RunRules {
 
   #hash(what: string, payload: Payload, found: string | undefined): void {
     const expected = isBlobRef(payload) ? payload.$blob.sha256 : sha256(canonicalize(payload));
-    if (expected !== found) this.complain('payloads', `expected hash ${expected} of the ${what}, found ${found ?? 'none'}`);
+    if (expected !== found)
+      this.complain('payloads', `expected hash ${expected} of the ${what}, found ${found ?? 'none'}`);
   }
 }
 

@@ -76,9 +76,7 @@ export class StreamRules {
     if (this.#head !== '' && hashed.prev !== this.#head)
       this.complain('hash-chain', `expected prev ${this.#head}, found ${hashed.prev}`);
     const dataHash = sha256(canonicalize(data));
-    const own = sha256(
-      `mc1${hashed.prev}${canonicalize({ stream, revision, id, type, metadata: hashed, dataHash })}`,
-    );
+    const own = sha256(`mc1${hashed.prev}${canonicalize({ stream, revision, id, type, metadata: hashed, dataHash })}`);
     if (own !== found) this.complain('hash-chain', `expected hash ${own} by its content, found ${found}`);
     this.#head = found;
   }
@@ -103,7 +101,10 @@ export class StreamRules {
       return undefined;
     }
     if (known.stream !== kindOf(stream))
-      this.complain('readable', `expected events of kind ${kindOf(stream)}, found ${type}, which is of ${known.stream}`);
+      this.complain(
+        'readable',
+        `expected events of kind ${kindOf(stream)}, found ${type}, which is of ${known.stream}`,
+      );
     let data: unknown = fact.data;
     for (const upcast of known.upcasters.slice(metadata.v - 1)) data = upcast(data);
     const parsed = known.schema.safeParse(data);

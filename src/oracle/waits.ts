@@ -42,10 +42,14 @@ export function waitsOf(run: OpenRun, now: number | undefined): Waits {
     if (wait !== undefined) names.add(wait);
   }
   const [late] = overdue;
-  if (late !== undefined) return { names: [...names], stuck: `expected ${late.what} by ${instant(late.at)}, found nothing` };
+  if (late !== undefined)
+    return { names: [...names], stuck: `expected ${late.what} by ${instant(late.at)}, found nothing` };
   // Without its definition nobody can tell which steps are ready.
   if (names.size === 0 && attempts.definition !== undefined)
-    return { names: [], stuck: 'expected the run to have ended or to wait for something, found nothing that it waits for' };
+    return {
+      names: [],
+      stuck: 'expected the run to have ended or to wait for something, found nothing that it waits for',
+    };
   return { names: [...names], stuck: undefined };
 }
 
@@ -83,7 +87,11 @@ function overdueOf(run: OpenRun, before: number): { readonly what: string; reado
     if (run.toCarry > 0) due.push({ what: `${run.toCarry} more kept results`, at: run.lastAt });
     else
       for (const stepKey of attempts.definition?.keys() ?? [])
-        if (asksNext(run, stepKey)) due.push({ what: `a request for approval of ${stepKey}`, at: Math.max(run.lastAt, attempts.step(stepKey).retryAt) });
+        if (asksNext(run, stepKey))
+          due.push({
+            what: `a request for approval of ${stepKey}`,
+            at: Math.max(run.lastAt, attempts.step(stepKey).retryAt),
+          });
   }
   return due.filter(({ at }) => at < before).sort((a, b) => a.at - b.at);
 }
