@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { faultConstants } from './scripts/faults.mjs';
 
-/** Failpoints are there, and one of the rules is broken when `npm run mutants` says so. */
-const define = faultConstants({ failpoints: true, mutant: process.env['MC_MUTANT'] });
+/** Failpoints are there, and one of the rules is broken when `npm run mutants` says so. An object for each project: vitest takes out of it what it has seen. */
+const define = () => faultConstants({ failpoints: true, mutant: process.env['MC_MUTANT'] });
 
 /** unit: beside the code, no I/O. integration: real stores. e2e: the built product as a user runs it. browser: the same in Chromium. One project after the other, two files of it at a time. */
 export default defineConfig({
   test: {
     projects: [
       {
-        define,
+        define: define(),
         test: {
           name: 'unit',
           include: [
@@ -25,7 +25,7 @@ export default defineConfig({
         },
       },
       {
-        define,
+        define: define(),
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -36,10 +36,10 @@ export default defineConfig({
         },
       },
       {
-        define,
+        define: define(),
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/failpoints/**/*.test.ts', 'test/chaos/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
@@ -47,7 +47,7 @@ export default defineConfig({
         },
       },
       {
-        define,
+        define: define(),
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

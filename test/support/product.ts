@@ -25,6 +25,7 @@ const PROGRAMS = {
   reportAgent: '/dist/examples/repository-report/agent.js',
 } as const;
 export type ProgramName = keyof typeof PROGRAMS;
+const programNames: readonly ProgramName[] = ['server', 'eventStore', 'postgres', 'agents', 'reportAgent'];
 
 export interface Ended {
   readonly code: number;
@@ -37,7 +38,7 @@ export interface HttpAnswer {
   readonly body: unknown;
   readonly ms: number;
 }
-type Call<N extends EndpointName> = Partial<CallOf<N>> & { readonly key?: string };
+export type Call<N extends EndpointName> = Partial<CallOf<N>> & { readonly key?: string };
 
 /** What one says to a server over HTTP, with one key. */
 export interface ServerCalls {
@@ -58,6 +59,8 @@ export interface Product extends ServerCalls {
   readonly eventStoreUrl: string;
   /** Of the embedded PostgreSQL, with password. */
   databaseUrl(): Promise<string>;
+  /** The launcher's own process. */
+  readonly launcherPid: number;
   /** What the launcher has printed so far. */
   output(): string;
   /** Settles when the launcher has ended, which it does only when it is told to. */
@@ -82,12 +85,14 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A data folder to start on again; without it a fresh one. */
   readonly dataFolder?: string;
+  /** The folder of another build, run without what `npm start` does before it; default: MC_TEST_DIST, else `npm start`. */
+  readonly dist?: string | undefined;
 }
 
 /** Starts it and waits until the launcher says that it is ready. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const folder = options.dataFolder ?? path.join(await mkdtemp(path.join(os.tmpdir(), 'mission control e2e ')), 'data');
-  const launcher = launch(folder, { MC_HTTP_PORT: String(await freePort()), ...options.env });
+  const launcher = launch(folder, { MC_HTTP_PORT: String(await freePort()), ...options.env }, options.dist);
   try {
     await launcher.says(/Mission Control is ready/);
     const { url, key } = CliFile.parse(JSON.parse(await readFile(path.join(folder, 'cli.json'), 'utf8')));
@@ -122,6 +127,7 @@ function productAt(at: {
       const password = (await readFile(path.join(folder, 'postgres', 'password'), 'utf8')).trim();
       return `postgres://mission_control:${password}@127.0.0.1:${at.postgresPort}/mission_control`;
     },
+    launcherPid: launcher.pid,
     output: () => launcher.output(),
     ended: launcher.ended,
     cli,
@@ -145,6 +151,10 @@ function productAt(at: {
     },
   };
 }
+
+/** Which program a command line is of. */
+export const programOf = (command: string): ProgramName | undefined =>
+  programNames.find((name) => command.includes(PROGRAMS[name]));
 
 /** What is said to the server at an address. */
 export function callsTo(url: string, key: string): ServerCalls {
@@ -200,8 +210,13 @@ export interface Launcher {
 }
 
 /** `npm start` without npm: the same program. */
-export function launch(dataFolder: string, env: Readonly<Record<string, string>>): Launcher {
-  const child = spawn(process.execPath, [path.join(root, 'scripts', 'start.mjs')], {
+export function launch(
+  dataFolder: string,
+  env: Readonly<Record<string, string>>,
+  dist = process.env['MC_TEST_DIST'],
+): Launcher {
+  const program = dist === undefined ? path.join(root, 'scripts', 'start.mjs') : path.join(dist, 'src/start/main.js');
+  const child = spawn(process.execPath, [program], {
     cwd: root,
     env: { ...cleanEnvironment(), MC_DATA_DIR: dataFolder, MC_RESTART_MAX_MS: '200', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -285,7 +300,7 @@ export async function missionctl(
   return { code, stdout, stderr };
 }
 
-interface Program {
+export interface Program {
   readonly pid: number;
   readonly command: string;
 }
@@ -296,7 +311,7 @@ async function pidOf(name: ProgramName, launcher: number): Promise<number | unde
 }
 
 /** The living processes below one; a process that has ended and is not yet reaped is none. */
-async function descendants(parent: number): Promise<Program[]> {
+export async function descendants(parent: number): Promise<Program[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { maxBuffer: 16 * 1024 * 1024 });
   const all = stdout.split('\n').flatMap((line) => {
     const [, pid, ppid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
