@@ -33,6 +33,7 @@ import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
 import { OpenRuns } from './processes/open-runs.js';
+import { PrunedPayloads } from './processes/pruned-payloads.js';
 import { FeedOfKept, LogOfKept, PrunedRuns } from './processes/pruned-runs.js';
 import { Pruning } from './processes/pruning.js';
 import { steadyClock } from './processes/steady-clock.js';
@@ -90,6 +91,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   });
   const pruned = new PrunedRuns(store);
   const feed = new FeedOfKept(wholeFeed, pruned);
+  const keptLog = new LogOfKept(logReader, pruned);
   const reads = new ReadModels({
     databaseUrl: config.DATABASE_URL,
     log: log.child({ part: 'projections' }),
@@ -206,6 +208,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     commands,
     store,
     remover,
+    payloads: new PrunedPayloads({ log: logReader, kept: keptLog, blobs }),
     pruned,
     endedBefore: reads.listEndedBefore,
     archive: (id, streams, by) => archive.write(id, streams, by),
@@ -307,7 +310,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       checkScope: (scope) => checkHoldScope(commands, scope),
       pruningOf: (runId) => pruned.noteOf(runId),
     },
-    logReader: new LogOfKept(logReader, pruned),
+    logReader: keptLog,
     evidence: {
       checkpoints,
       bundles,
@@ -465,8 +468,7 @@ async function until(what: string, attempt: () => Promise<unknown>, log: Logger,
       await attempt();
       return;
     } catch (error) {
-      if (tries === 1 || tries % 20 === 0)
-        log.warn({ reason: error instanceof Error ? error.message : String(error) }, `waiting for ${what}`);
+      if (tries === 1 || tries % 20 === 0) log.warn({ reason: messageOf(error) }, `waiting for ${what}`);
       await sleep(Math.min(100 * tries, 1_000), undefined, { signal });
     }
   }
@@ -478,10 +480,7 @@ async function keepRunning(what: string, run: () => Promise<void>, log: Logger, 
     try {
       await run();
     } catch (error) {
-      log.error(
-        { reason: error instanceof Error ? error.message : String(error) },
-        `${what} stopped and is started again`,
-      );
+      log.error({ reason: messageOf(error) }, `${what} stopped and is started again`);
     }
     await sleep(1_000, undefined, { signal }).catch(() => undefined);
   }

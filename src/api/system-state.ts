@@ -5,6 +5,7 @@ import type { ReadModelGroup, System } from './contract/system.js';
 import { Health } from './operation/health.js';
 import { rebuildView } from './rebuild-view.js';
 import { GROUPS, READS, SYSTEM, type GroupName, type Reads, type SystemProbe } from './ports.js';
+import { messageOf } from '../domain/kernel/errors.js';
 
 /** A store that takes longer is said not to answer. */
 const PATIENCE_MS = 2_000;
@@ -109,7 +110,7 @@ async function storeState(
     const latencyMs = Math.round((performance.now() - start) * 100) / 100;
     return { reachable: true, kind, version: answer.version, latencyMs, detail: null };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { reachable: false, kind, version: null, latencyMs: null, detail };
   } finally {
     patience.abort();

@@ -5,6 +5,7 @@ import { JsonValue } from '../api/contract/primitives.js';
 import type { Json } from '../domain/kernel/json.js';
 import { nanoFromUsd } from '../domain/kernel/money.js';
 import { Failure } from './failure.js';
+import { messageOf } from '../domain/kernel/errors.js';
 
 /** Not z.record, which drops a member named __proto__: the server must see it to refuse it. */
 const JsonObject = z.custom<Record<string, Json>>(
@@ -65,7 +66,7 @@ function parseObject(text: string): Parsed<Record<string, Json>> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { ok: false, message: `is not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { ok: false, message: `is not valid JSON: ${messageOf(error)}` };
   }
   const object = JsonObject.safeParse(value);
   return object.success ? { ok: true, value: object.data } : { ok: false, message: 'must be a JSON object' };
@@ -76,10 +77,7 @@ export function parseJson(option: string, text: string): Json {
   try {
     return JsonValue.parse(JSON.parse(text));
   } catch (error) {
-    throw new Failure(
-      'invalid',
-      `${option} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Failure('invalid', `${option} is not valid JSON: ${messageOf(error)}`);
   }
 }
 
@@ -92,7 +90,7 @@ export async function readText(file: string, cwd: string): Promise<string> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new Failure('notFound', `There is no file ${path.resolve(cwd, file)}.`);
     if (code === 'EISDIR') throw new Failure('invalid', `${path.resolve(cwd, file)} is a folder; give a file.`);
-    throw new Failure('invalid', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Failure('invalid', `${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -110,7 +108,7 @@ export function parseUsd(option: string, text: string): string {
     if (nanoFromUsd(bare) < 0n) throw new RangeError(`"${text}" is below zero`);
     return bare;
   } catch (error) {
-    throw new Failure('invalid', `${option}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Failure('invalid', `${option}: ${messageOf(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { Failure } from './failure.js';
 import type { GlobalOptions, Surroundings } from './terminal.js';
+import { messageOf } from '../domain/kernel/errors.js';
 
 /** What the server leaves for missionctl at its first start. */
 const CliFile = z.object({ url: z.string().min(1), key: z.string().min(1) });
@@ -64,7 +65,7 @@ function readCliFile(file: string): z.infer<typeof CliFile> {
       throw new Failure('notPermitted', `${file} belongs to another user and cannot be read.`, {
         hint: 'Run missionctl as the user who ran "npm start", or give --url and --key.',
       });
-    throw new Failure('invalid', `${file} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Failure('invalid', `${file} is damaged: ${messageOf(error)}`, {
       hint: 'Run "npm start" again, or give --url and --key.',
     });
   }

@@ -1,5 +1,5 @@
 import type { DomainEvent, Recorded } from '../domain/kernel/envelope.js';
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import type { Aggregate } from './aggregate.js';
 import type { Named } from './named.js';
@@ -36,8 +36,6 @@ const REACT_AGAIN_MAX_MS = 10_000;
 
 /** `away`: the store does not answer, try again. `refused`: trying again soon will not mend it. */
 export type Looked = 'done' | 'away' | 'refused';
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * The write side of one kind of stream in this process: a queue per stream. Load, gather facts, decide, append at the revision read, resolve conflicts;

@@ -2,6 +2,7 @@ import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Checkpoint } from '../domain/evidence/state.js';
 import type { RecordedCheckpoint } from './recorded-checkpoints.js';
+import { messageOf } from '../domain/kernel/errors.js';
 
 const PATIENCE_MS = 10_000;
 /** A note is far shorter; a line that is longer was not written here. */
@@ -186,7 +187,7 @@ async function problemOf(work: () => Promise<void>): Promise<string | null> {
     await work();
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkpoint, EvidenceState } from '../domain/evidence/state.js';
 import type { ProcessLog } from './process-log.js';
+import { messageOf } from '../domain/kernel/errors.js';
 
 /** How often it looks: what other servers signed is told outside, and what could not be told is tried again. */
 const LOOK_MS = 30_000;
@@ -56,7 +57,7 @@ export class Checkpointer {
       this.#problem = null;
       if (this.#last) await witness.tell(this.#last);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       // Said once: it is looked again every half minute.
       if (problem !== this.#problem) log.warn({ reason: problem }, 'no checkpoint could be signed; trying again');
       this.#problem = problem;

@@ -1,4 +1,5 @@
 import { backOff } from './timing.js';
+import { messageOf } from '../domain/kernel/errors.js';
 
 /** A process that works: ready, until `exited` settles with a few words on how it ended. */
 export interface Running {
@@ -66,7 +67,7 @@ export async function supervise(
           running = await service.start(unwanted.signal);
           break;
         } catch (error) {
-          how = error instanceof Error ? error.message : String(error);
+          how = messageOf(error);
         }
       }
       current = running;

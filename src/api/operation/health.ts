@@ -4,6 +4,7 @@ import type { EventStore } from '../../domain/kernel/ports.js';
 import type { GroupName } from '../../projections/read-models.js';
 import type { ProjectionStatus } from '../../projections/rows.js';
 import { READS, STORE, type Reads } from '../ports.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 /** How long a store may take before health says that it is away. */
 const PATIENCE_MS = 2_000;
@@ -65,7 +66,7 @@ export class Health {
       ]);
       return status === undefined ? { ...away, detail: `no answer within ${PATIENCE_MS} ms` } : checkOf(status);
     } catch (error) {
-      return { ...away, detail: error instanceof Error ? error.message : String(error) };
+      return { ...away, detail: messageOf(error) };
     } finally {
       patience.abort();
     }

@@ -6,6 +6,7 @@ import type { ApiClient } from '../api-client.js';
 import { Failure } from '../failure.js';
 import type { Sink } from './sinks.js';
 import { hasLines, WholeLines } from './whole-lines.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 export type ExportQuery = z.input<(typeof endpoints)['exportEvents']['query']>;
 
@@ -77,7 +78,7 @@ export async function receiveExport(
         lines?.restart();
       }
       lines?.cut();
-      progress.broke(position, error instanceof Error ? error.message : String(error));
+      progress.broke(position, messageOf(error));
       await pause(Math.min(waitMs * 2 ** (failures - 1), 30_000), undefined, { signal });
     }
   }

@@ -3,6 +3,7 @@ import type { Problem } from '../../domain/kernel/errors.js';
 import { jsonPlaces } from './json-places.js';
 import { parsePath, placed, positionAt, type Position, type SourceProblem } from './source-position.js';
 import { parseYaml } from './yaml-source.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 export type { Position, SourceProblem } from './source-position.js';
 
@@ -48,7 +49,7 @@ function fromJson(text: string): DefinitionSource {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return unreadable(true, [jsonSyntax(text, error instanceof Error ? error.message : String(error))]);
+    return unreadable(true, [jsonSyntax(text, messageOf(error))]);
   }
   const problems = checkJson(value);
   if (problems.some(({ code }) => code === 'JSON.TOO_DEEP')) return unreadable(true, problems);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ConditionalPrice, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
 import { z } from 'zod';
-import { DomainError } from '../../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../../domain/kernel/errors.js';
 import { nanoFromUsd } from '../../domain/kernel/money.js';
 import { priceTable, type PriceEntry, type PriceTable } from '../../domain/pricing/price-table.js';
 import type { Prices } from '../../domain/run/charge.js';
@@ -57,7 +57,7 @@ function readOverrides(path: string): PriceEntry[] {
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw invalid([{ path: '', message: error instanceof Error ? error.message : String(error) }]);
+    throw invalid([{ path: '', message: messageOf(error) }]);
   }
   const parsed = OverrideFile.safeParse(content);
   if (!parsed.success)

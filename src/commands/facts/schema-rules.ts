@@ -3,6 +3,7 @@ import type { Json } from '../../domain/kernel/json.js';
 import { holdsMarks } from '../protection/schema-marks.js';
 import { isSubjectPlace } from '../protection/subject-place.js';
 import { linearPattern } from './linear-pattern.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 /** How the value of each keyword that may be used is made of schemas. Everything else is refused: a schema is code that users write. */
 const KEYWORDS: Readonly<Record<string, 'plain' | 'schema' | 'schemas' | 'named' | 'patterns'>> = {
@@ -136,7 +137,7 @@ function patternProblems(pattern: string, path: string): Problem[] {
     linearPattern(pattern);
     return [];
   } catch (error) {
-    return [{ path, message: error instanceof Error ? error.message : String(error) }];
+    return [{ path, message: messageOf(error) }];
   }
 }
 

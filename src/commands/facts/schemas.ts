@@ -5,6 +5,7 @@ import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import type { JsonSchema } from '../../domain/workflow/definition.js';
 import { linearPattern } from './linear-pattern.js';
 import { join, ruleProblems } from './schema-rules.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 /** One thing that a value has against its schema; paths like `items[3].total`, '' for the value itself. */
 export interface ValueError {
@@ -50,7 +51,7 @@ export function checkSchema(schema: unknown): Problem[] {
     compiledFor(plain).first();
     return [];
   } catch (error) {
-    return [{ path: '', message: error instanceof Error ? error.message : String(error) }];
+    return [{ path: '', message: messageOf(error) }];
   }
 }
 

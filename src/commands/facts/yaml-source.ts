@@ -1,6 +1,7 @@
 import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isNode, isScalar, isSeq, type Document } from 'yaml';
 import type { Problem } from '../../domain/kernel/errors.js';
 import { endWithin, type Position, type SourceProblem } from './source-position.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 /** A parsed YAML text: one document, YAML 1.2 core schema, string keys, each once. */
 export type YamlSource =
@@ -62,7 +63,7 @@ export function parseYaml(text: string): YamlSource {
     return { ok: true, value, locate: (keys) => locate(document, keys, text, lines) };
   } catch (error) {
     // Aliases that do not resolve, or multiply: a few lines can stand for gigabytes.
-    return { ok: false, problems: [problem(error instanceof Error ? error.message : String(error), undefined)] };
+    return { ok: false, problems: [problem(messageOf(error), undefined)] };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from './errors.js';
 import type { Json } from './json.js';
+import { messageOf } from './errors.js';
 
 /** What a JSON value from outside may be at most. */
 export interface JsonLimits {
@@ -148,7 +149,7 @@ export function parseEdgeJson(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { ok: false, problems: [{ path: '', message: `is not JSON: ${message}`, code: 'JSON.SYNTAX' }] };
   }
   const problems = checkJson(value, limits);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { DomainError } from '../../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../../domain/kernel/errors.js';
 import { kindOf, STREAMS, type StreamKind } from '../../domain/catalog.js';
 import type { BlobStore, Checkpoint, FeedBatch } from '../../domain/kernel/ports.js';
 import type { ProjectionLog } from '../log.js';
@@ -306,7 +306,7 @@ function deadLetter(item: Item, reason: string, after: Checkpoint | undefined): 
 
 function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** What the read models follow. */

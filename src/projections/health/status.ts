@@ -2,6 +2,7 @@ import type { ProjectionStatus, RebuildProgress } from '../rows.js';
 import type { Runner } from '../runner/runner.js';
 import type { Db } from '../storage/database.js';
 import { storedHealth, type StoredHealth } from './queries.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 const END_TIMEOUT_MS = 1_000;
 
@@ -19,7 +20,7 @@ export async function projectionStatus(
     stored = await read(storedHealth);
     rebuilding = await rebuild();
   } catch (error) {
-    problem ??= error instanceof Error ? error.message : String(error);
+    problem ??= messageOf(error);
   }
   const position = runner.session?.projector.position ?? BigInt(stored?.position ?? 0);
   const end = await endOf(runner);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { DomainError } from '../../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../../domain/kernel/errors.js';
 import type { BlobStore, Feed, FeedBatch } from '../../domain/kernel/ports.js';
 import type { Group } from '../batch/group.js';
 import { Fenced, NOTHING_CHANGED, PREFIXES, Projector } from '../batch/projector.js';
@@ -100,7 +100,7 @@ export class Runner {
   }
 
   private failed(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (error instanceof Fenced) this.options.log.warn({}, 'another projector has taken over');
     else if (!isSchemaGone(error) && this.problem !== message)
       this.options.log.warn({ err: error }, 'the read models cannot be written now; trying again');

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DomainError } from '../../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../../domain/kernel/errors.js';
 import type { GroupName } from '../batch/group.js';
 
 const CONNECT_TIMEOUT_MS = 1_500;
@@ -94,7 +94,7 @@ export function unavailable(error: unknown): DomainError {
       'invalid',
       'This question takes too long: narrow it, for example by time, run or type.',
     );
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (isImpossible(error))
     return new DomainError('READ.IMPOSSIBLE', 'invalid', `No such value can be asked for: PostgreSQL says ${message}.`);
   return new DomainError(
