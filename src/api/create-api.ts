@@ -9,6 +9,7 @@ import { MAX_EDGE_BYTES } from '../domain/kernel/edge-json.js';
 import { ApiModule, type ApiDeps } from './api-module.js';
 import { openApiDocument } from './openapi.js';
 import { consoleFiles, type ConsoleFiles } from './http/console-files.js';
+import { answerUnreadable } from './http/unreadable.js';
 import { nestLog } from './operation/nest-log.js';
 import { requestLog, requestMetrics } from './operation/request-log.js';
 
@@ -36,7 +37,9 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   serveDocumentation(app, deps.version);
   if (files) app.use(files.serve);
   await app.init();
-  return { app, httpServer: app.getHttpServer() };
+  const httpServer: Server = app.getHttpServer();
+  answerUnreadable(httpServer);
+  return { app, httpServer };
 }
 
 /** Swagger UI from its own package: nothing is loaded from elsewhere. */

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { RunId } from '../../domain/kernel/ids.js';
 import { DIFFERENCES } from '../../domain/run/compare.js';
 import { endpoint } from './endpoint.js';
-import { At, EXAMPLE, JsonValue, Nothing, readQuery } from './primitives.js';
+import { At, EXAMPLE, JsonValue, Nothing, readQuery, RevisionInAddress } from './primitives.js';
 import { Amount, RunStatus, StepStatus } from './run-views.js';
-
-const Revision = z.coerce.number<number | string>().int().min(0);
 
 const Place = z
   .object({
@@ -168,8 +166,8 @@ export const compareEndpoints = {
     query: readQuery({
       a: RunId.describe('The run that the other is held against; of a replay, its origin.'),
       b: RunId,
-      aAt: Revision.optional().describe('A as it was at this event. Default: the last one.'),
-      bAt: Revision.optional().describe('B as it was at this event. Default: the last one.'),
+      aAt: RevisionInAddress.optional().describe('A as it was at this event. Default: the last one.'),
+      bAt: RevisionInAddress.optional().describe('B as it was at this event. Default: the last one.'),
     }),
     body: z.undefined(),
     response: Comparison,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RunId, Slug } from '../../domain/kernel/ids.js';
+import { isInstant } from '../../domain/kernel/instant.js';
 import {
   CostEstimate,
   CostSeries,
@@ -29,7 +30,9 @@ export const CostRow = z
   .meta({ id: 'CostRow' });
 export type CostRow = z.infer<typeof CostRow>;
 
-const noon = z.iso.datetime({ error: 'must be an instant such as 2026-11-24T14:00:00Z' });
+const noon = z.iso
+  .datetime({ error: 'must be an instant such as 2026-11-24T14:00:00Z', abort: true })
+  .refine((text) => isInstant(new Date(text).toISOString()), 'must be an instant from 1970 to 9999');
 /** A range of time; default: the last 14 days, from midnight UTC, with today. */
 const range = {
   from: noon.optional().describe('Inclusive. Default: 13 days before today, midnight UTC.'),

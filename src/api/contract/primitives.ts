@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { Instant, RunId, ApprovalId, Slug, StepKey } from '../../domain/kernel/ids.js';
+import { isInstant } from '../../domain/kernel/instant.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { NanoUsd } from '../../domain/kernel/money.js';
 import { nanoFromUsd } from '../../domain/kernel/money.js';
 
 export { RiskTier } from '../../domain/workflow/definition.js';
 
+const WRONG_POSITION = 'must be a position as a command answered it, for example "1042"';
 /** A place in the log, as a decimal string: what commands answer and what `?atLeast=` takes. */
 export const Position = z
   .string()
-  .regex(/^(0|[1-9]\d{0,18})$/, 'must be a position as a command answered it, for example "1042"')
+  .regex(/^(0|[1-9]\d{0,18})$/, { error: WRONG_POSITION, abort: true })
+  .refine((position) => BigInt(position) < 2n ** 63n, WRONG_POSITION)
   .meta({ id: 'Position', description: 'A place in the log, as a decimal string.' });
 
 export const JsonValue = z.custom<Json>((value) => value !== undefined, 'must be a JSON value');
@@ -17,7 +20,10 @@ export const Money = NanoUsd.meta({
   id: 'NanoUsd',
   description: 'Money: a whole number of nano-dollars (1e-9 USD) as a decimal string.',
 });
-export const At = Instant.meta({ id: 'Instant', description: 'ISO 8601 in UTC with milliseconds.' });
+export const At = Instant.refine(isInstant, 'must be a day and a time that there are, from 1970 to 9999').meta({
+  id: 'Instant',
+  description: 'ISO 8601 in UTC with milliseconds.',
+});
 export const Reason = z
   .string('give a reason: it is recorded')
   .trim()
@@ -52,6 +58,17 @@ export const RunParams = z.strictObject({ runId: RunId });
 export const StepParams = z.strictObject({ runId: RunId, stepKey: StepKey });
 export const ApprovalParams = z.strictObject({ approvalId: ApprovalId });
 export const RunApprovalParams = z.strictObject({ runId: RunId, approvalId: ApprovalId });
+
+/** Revisions and version numbers have 32 bits. */
+const MAX_NUMBER = 2 ** 31 - 1;
+/** The number of a version of a workflow, from 1; in a body. */
+export const VersionNumber = z.int().min(1).max(MAX_NUMBER);
+/** The revision of an event in its stream, from 0; in a body. */
+export const RevisionNumber = z.int().min(0).max(MAX_NUMBER);
+const inAddress = () => z.coerce.number<number | string>().int();
+/** The same in an address, where everything is text. */
+export const VersionInAddress = inAddress().min(1).max(MAX_NUMBER);
+export const RevisionInAddress = inAddress().min(0).max(MAX_NUMBER);
 
 /** Query parameters of a read: its own, and the position that the read must have seen. */
 export const readQuery = <Shape extends z.ZodRawShape>(shape: Shape) =>

@@ -3,16 +3,16 @@ import { RunId, Slug, StepKey } from '../../domain/kernel/ids.js';
 import { endpoint } from './endpoint.js';
 import { answer, BudgetInput, EXAMPLE, JsonValue, Nothing, Problem, RunParams, RiskTier } from './primitives.js';
 import { Amount, Limit, RunStatus, StepStatus } from './run-views.js';
-import { Money } from './primitives.js';
+import { Money, RevisionNumber, VersionNumber } from './primitives.js';
 
 const byStep = <Value extends z.ZodType>(value: Value) => z.record(Slug, value).optional();
 
 /** From which event, and what shall be different. */
 export const ReplayOrder = z
   .strictObject({
-    from: z.int().min(0).describe('The last event that is taken over; its revision, from 0.'),
+    from: RevisionNumber.describe('The last event that is taken over; its revision, from 0.'),
     input: JsonValue.optional().describe('In place of the input of the origin.'),
-    version: z.int().min(1).optional().describe('Of the same workflow; default: the origin’s.'),
+    version: VersionNumber.optional().describe('Of the same workflow; default: the origin’s.'),
     agents: byStep(Slug).describe('By step: this agent in place of any that offers the capability.'),
     models: byStep(z.string().min(1).max(120)).describe('By step: this model in place of the pinned one.'),
     outputs: byStep(JsonValue).describe('By step: this result; it must fit the output schema of the step.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { At, EXAMPLE, Money, Position, readQuery, RunParams, TokenCounts } from './primitives.js';
+import { At, EXAMPLE, Money, Position, readQuery, RevisionInAddress, RunParams, TokenCounts } from './primitives.js';
 
 /** What a model call cost since its last charge. */
 export const Charge = z
@@ -79,13 +79,9 @@ export const runChargeEndpoints = {
     query: readQuery({
       limit: z.coerce.number<number | string>().int().min(0).max(1_000).default(200),
       cursor: z.string().max(500).optional().describe('`next` of the page before.'),
-      through: z.coerce
-        .number<number | string>()
-        .int()
-        .min(0)
-        .max(2 ** 31 - 1)
-        .optional()
-        .describe('What had been charged by this event of the run. `reservedNanoUsd` is of now all the same.'),
+      through: RevisionInAddress.optional().describe(
+        'What had been charged by this event of the run. `reservedNanoUsd` is of now all the same.',
+      ),
     }),
     body: z.undefined(),
     response: z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RunId, Slug } from '../../domain/kernel/ids.js';
-import { At, Money } from './primitives.js';
+import { At, Money, VersionInAddress } from './primitives.js';
 import { RunStatus, WaitKind } from './run-views.js';
 
 /** `a,b` in an address, a list in JSON: the same. */
@@ -33,7 +33,7 @@ export const runFilterShape = {
       'One or more, with commas. `open`: running, paused or halted; `ended`: completed, failed or cancelled; `waiting`: for a person (an approval, a budget, a dead letter).',
     ),
   workflow: listOfSome(Slug).optional().describe('One or more ids, with commas.'),
-  version: z.coerce.number<number | string>().int().min(1).optional().describe('With one workflow only.'),
+  version: VersionInAddress.optional().describe('With one workflow only.'),
   agent: z.string().min(1).max(64).optional().describe('Runs in which this agent had an attempt.'),
   operator: listOfSome(z.string().max(64)).optional().describe('Who started it: one or more ids, with commas.'),
   replayOf: RunId.optional().describe('Replays of this run.'),

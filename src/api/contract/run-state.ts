@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STATE_FIELDS } from '../../domain/run/state-difference.js';
 import { endpoint } from './endpoint.js';
-import { At, EXAMPLE, JsonValue, Money, Position, readQuery, RunParams } from './primitives.js';
+import { At, EXAMPLE, JsonValue, Money, Position, readQuery, RevisionInAddress, RunParams } from './primitives.js';
 import {
   Amount,
   exampleRun,
@@ -13,8 +13,6 @@ import {
   StepStatus,
   Wait,
 } from './run-views.js';
-
-const Revision = z.coerce.number<number | string>().int().min(0);
 
 /** A step as it was. What a definition says of it, and payloads, are to be had elsewhere. */
 export const StepAt = z
@@ -147,8 +145,12 @@ export const runStateEndpoints = {
     status: 200,
     params: RunParams,
     query: readQuery({
-      at: Revision.optional().describe('Revision of the event, from 0; the state after it. Default: the last one.'),
-      diff: Revision.optional().describe('Another event: `difference` says what became of the run between the two.'),
+      at: RevisionInAddress.optional().describe(
+        'Revision of the event, from 0; the state after it. Default: the last one.',
+      ),
+      diff: RevisionInAddress.optional().describe(
+        'Another event: `difference` says what became of the run between the two.',
+      ),
     }),
     body: z.undefined(),
     response: RunState,

@@ -14,7 +14,9 @@ import {
   paging,
   readQuery,
   Reason,
+  RevisionInAddress,
   RunParams,
+  VersionNumber,
   listOf,
 } from './primitives.js';
 import { Attempt, Run, RunEvent, RunSummary, exampleAttempt, exampleRun, exampleRunEvent } from './run-views.js';
@@ -76,7 +78,7 @@ export const runEndpoints = {
     body: z
       .strictObject({
         workflowId: Slug,
-        version: z.int().min(1).optional().describe('Default: the latest.'),
+        version: VersionNumber.optional().describe('Default: the latest.'),
         input: JsonValue.optional().describe("Must fit the workflow's input schema. Default: {}."),
         budget: BudgetInput.optional().describe("In place of the workflow's own budget."),
         priority: z.int().min(0).max(100).optional(),
@@ -166,7 +168,7 @@ export const runEndpoints = {
     params: RunParams,
     query: readQuery({
       view: z.enum(['index', 'full']).default('index').describe('`full` reads data and metadata from the log.'),
-      from: z.coerce.number<number | string>().int().min(0).default(0).describe('First revision.'),
+      from: RevisionInAddress.default(0).describe('First revision.'),
       limit: z.coerce.number<number | string>().int().min(1).max(1_000).default(100),
       ...eventFilterShape,
     }).superRefine(indexOnly),
@@ -187,7 +189,7 @@ export const runEndpoints = {
     role: 'viewer',
     command: false,
     status: 200,
-    params: RunParams.extend({ revision: z.coerce.number<number | string>().int().min(0) }),
+    params: RunParams.extend({ revision: RevisionInAddress }),
     query: readQuery({
       payloads: z
         .enum(['refs', 'inline'])

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { answer, EXAMPLE, JsonValue, listOf, Nothing, readQuery, WorkflowParams } from './primitives.js';
+import {
+  answer,
+  EXAMPLE,
+  JsonValue,
+  listOf,
+  Nothing,
+  readQuery,
+  VersionInAddress,
+  WorkflowParams,
+} from './primitives.js';
 import {
   DefinitionGraph,
   DefinitionProblem,
@@ -22,8 +31,6 @@ export type {
   WorkflowVersion,
   WorkflowVersionSummary,
 } from './workflow-views.js';
-
-const VersionNumber = z.coerce.number<number | string>().int().min(1);
 
 const sourceShape = {
   source: z.string().min(1, 'the source is empty').max(1_048_576),
@@ -256,7 +263,7 @@ export const workflowEndpoints = {
     command: false,
     status: 200,
     params: WorkflowParams,
-    query: readQuery({ from: VersionNumber, to: VersionNumber }),
+    query: readQuery({ from: VersionInAddress, to: VersionInAddress }),
     body: z.undefined(),
     response: WorkflowDiff,
     summary: 'Compare two versions',
@@ -286,7 +293,7 @@ export const workflowEndpoints = {
     role: 'viewer',
     command: false,
     status: 200,
-    params: WorkflowParams.extend({ version: VersionNumber }),
+    params: WorkflowParams.extend({ version: VersionInAddress }),
     query: readQuery({}),
     body: z.undefined(),
     response: WorkflowVersion,

@@ -2,6 +2,7 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { Request, Response } from 'express';
 import { LOG, type ApiLog } from '../ports.js';
 import { problemOf } from './problem.js';
+import { wrongMethod } from './wrong-method.js';
 
 /** The one place where an error becomes an answer. */
 @Catch()
@@ -12,7 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const { status, headers, body } = problemOf(error, request.path);
+    const { status, headers, body } = problemOf(wrongMethod(error, request) ?? error, request.path);
     if (status === 500) this.log.error({ err: error, requestId: response.getHeader('x-request-id') }, 'request failed');
     if (response.headersSent) {
       response.destroy();

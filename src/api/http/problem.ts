@@ -16,19 +16,46 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Not permitted',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'The request came too slowly',
   409: 'It does not fit the present state',
   413: 'The request is too large',
   415: 'The media type is not supported',
+  417: 'The expectation cannot be met',
   422: 'The input has problems',
   429: 'Too many tries',
+  431: 'The request headers are too large',
   500: 'Something went wrong here',
   503: 'Not available at the moment',
 };
 
-const HTTP_PROBLEMS: Readonly<Record<number, { readonly code: string; readonly detail: string }>> = {
-  404: { code: 'ROUTE.UNKNOWN', detail: 'There is no such address. /docs lists those there are.' },
-  413: { code: 'REQUEST.TOO_LARGE', detail: 'The body is larger than 1 MiB.' },
+/** Of what is malformed all but these are 400. */
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  'REQUEST.METHOD': 405,
+  'REQUEST.TOO_SLOW': 408,
+  'REQUEST.TOO_LARGE': 413,
+  'REQUEST.MEDIA_TYPE': 415,
+  'REQUEST.CONTENT_ENCODING': 415,
+  'REQUEST.EXPECTATION': 417,
+  'REQUEST.HEADERS_TOO_LARGE': 431,
 };
+
+/** What Nest refuses by itself, in our words: an address that no route has or that cannot be decoded, and what the body parser does not take. */
+function refusalOf(error: HttpException): DomainError {
+  switch (error.getStatus()) {
+    case 404:
+      return new DomainError('ROUTE.UNKNOWN', 'notFound', 'There is no such address. /docs lists those there are.');
+    case 413:
+      return new DomainError('REQUEST.TOO_LARGE', 'invalid', 'The body is larger than 1 MiB.');
+    case 415:
+      return new DomainError(
+        'REQUEST.CONTENT_ENCODING',
+        'invalid',
+        'Send the body as it is, or with `content-encoding: gzip`, deflate or br.',
+      );
+    default:
+      return new DomainError('REQUEST.UNREADABLE', 'invalid', `The request cannot be read: ${error.message}.`);
+  }
+}
 
 /** Tells any error; what is not known beforehand becomes 500 and says nothing of the inside. */
 export function problemOf(error: unknown, instance: string): ProblemAnswer {
@@ -36,20 +63,14 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
     const status = statusOf(error.code, error.kind);
     return answer(status, error.code, error.message, instance, error.details);
   }
-  // Nest's own: an address that no route has, and what the body parser refuses.
-  if (error instanceof HttpException) {
-    const status = error.getStatus();
-    const known = HTTP_PROBLEMS[status];
-    return answer(status, known?.code ?? `REQUEST.HTTP_${status}`, known?.detail ?? error.message, instance);
-  }
+  if (error instanceof HttpException && error.getStatus() < 500) return problemOf(refusalOf(error), instance);
   return answer(500, 'INTERNAL', 'An unexpected error; the log has it under the request id of this answer.', instance);
 }
 
 function statusOf(code: string, kind: ErrorKind): number {
   switch (kind) {
     case 'invalid':
-      if (code === 'REQUEST.MEDIA_TYPE') return 415;
-      return code.startsWith('REQUEST.') ? 400 : 422;
+      return STATUS_OF_CODE[code] ?? (code.startsWith('REQUEST.') ? 400 : 422);
     case 'unauthenticated':
       return 401;
     case 'paymentRequired':
@@ -85,6 +106,7 @@ function answer(
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="mission-control"' } : {}),
       ...(status === 503 ? { 'retry-after': '1' } : {}),
       ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}),
+      ...(status === 405 && typeof details['allow'] === 'string' ? { allow: details['allow'] } : {}),
     },
     body: {
       ...rest,

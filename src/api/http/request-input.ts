@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { MAX_EDGE_BYTES, parseEdgeJson } from '../../domain/kernel/edge-json.js';
+import { checkJson, MAX_EDGE_BYTES, parseEdgeJson } from '../../domain/kernel/edge-json.js';
 import { DomainError, type Problem } from '../../domain/kernel/errors.js';
 import type { Json } from '../../domain/kernel/json.js';
 import { zodProblems } from '../../domain/kernel/zod-problems.js';
@@ -24,7 +24,7 @@ export function checkRequest(endpoint: Endpoint, raw: RawRequest): CheckedReques
   const params = endpoint.params.safeParse({ ...asObject(raw.params) }, told);
   const query = endpoint.query.safeParse({ ...asObject(raw.query) }, told);
   const body = endpoint.body.safeParse(given, told);
-  const problems = [...inAddress(params, ':'), ...inAddress(query, '?'), ...inBody(given, body)];
+  const problems = [...inAddress(raw.params, params, ':'), ...inAddress(raw.query, query, '?'), ...inBody(given, body)];
   if (problems.length > 0 || !params.success || !query.success || !body.success)
     throw new DomainError(
       'REQUEST.INVALID',
@@ -55,9 +55,12 @@ function parseBody(bytes: Uint8Array | undefined): Json | undefined {
 type Parsed = z.ZodSafeParseResult<unknown>;
 
 /** Problems of the path (`:runId`) and of the query (`?limit`), where everything is text. */
-function inAddress(parsed: Parsed, mark: string): Problem[] {
-  if (parsed.success) return [];
-  return zodProblems(parsed.error).map((problem) => ({
+function inAddress(given: unknown, parsed: Parsed, mark: string): Problem[] {
+  // What no JSON may hold no address may hold either: PostgreSQL refuses U+0000 with an error.
+  const unsafe = checkJson({ ...asObject(given) });
+  const told = new Set(unsafe.map(({ path }) => path));
+  const problems = parsed.success ? [] : zodProblems(parsed.error).filter(({ path }) => !told.has(path));
+  return [...unsafe, ...problems].map((problem) => ({
     ...problem,
     path: mark + problem.path,
     message: problem.message.endsWith('not a number') ? 'must be a number' : problem.message,

@@ -43,6 +43,7 @@ export const derived = {
 /** SHA-256 as lower-case hex. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
 /** ISO 8601 in UTC with milliseconds, as Date.prototype.toISOString writes it. */
-export const Instant = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must be an instant such as 2026-11-24T14:32:07.000Z');
+export const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, {
+  error: 'must be an instant such as 2026-11-24T14:32:07.000Z',
+  abort: true,
+});

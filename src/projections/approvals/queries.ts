@@ -41,7 +41,7 @@ export async function listApprovals(db: Db, filter: ApprovalFilter): Promise<Pag
   switch (status) {
     case 'pending': {
       if (cursor !== undefined) {
-        const [expiresAt, rank, id] = fromCursor(cursor, 3);
+        const [expiresAt, rank, id] = fromCursor(cursor, ['instant', 'integer', 'text']);
         query = query.where(
           sql<boolean>`(expires_at, ${risk}, approval_id) > (${expiresAt}::timestamptz, ${rank}::int, ${id}::text)`,
         );
@@ -51,7 +51,7 @@ export async function listApprovals(db: Db, filter: ApprovalFilter): Promise<Pag
     }
     case 'decided': {
       if (cursor !== undefined) {
-        const [decidedAt, id] = fromCursor(cursor, 2);
+        const [decidedAt, id] = fromCursor(cursor, ['instant', 'text']);
         query = query.where(sql<boolean>`(decided_at, approval_id) < (${decidedAt}::timestamptz, ${id}::text)`);
       }
       const rows = await query.orderBy('decidedAt', 'desc').orderBy('approvalId', 'desc').execute();
@@ -59,7 +59,7 @@ export async function listApprovals(db: Db, filter: ApprovalFilter): Promise<Pag
     }
     default: {
       if (cursor !== undefined) {
-        const [requestedAt, id] = fromCursor(cursor, 2);
+        const [requestedAt, id] = fromCursor(cursor, ['instant', 'text']);
         query = query.where(sql<boolean>`(requested_at, approval_id) < (${requestedAt}::timestamptz, ${id}::text)`);
       }
       const rows = await query.orderBy('requestedAt', 'desc').orderBy('approvalId', 'desc').execute();

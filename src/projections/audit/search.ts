@@ -86,7 +86,7 @@ export async function headOf(db: Db): Promise<string> {
 /** Newest first; `head` is read first and bounds it, so that what is new is what comes after it. */
 export async function searchAudit(db: Db, schema: string, search: AuditSearch, looking = USUALLY): Promise<AuditPage> {
   const head = await headOf(db);
-  const cursor = search.cursor === undefined ? undefined : fromCursor(search.cursor, 1)[0];
+  const cursor = search.cursor === undefined ? undefined : fromCursor(search.cursor, ['bigint'])[0];
   const least = (a: bigint, b: bigint | undefined): bigint => (b !== undefined && b < a ? b : a);
   const positionOf = (text: string | undefined): bigint | undefined => (text === undefined ? undefined : BigInt(text));
   const before = least(least(BigInt(head) + 1n, positionOf(search.before)), positionOf(cursor));

@@ -97,7 +97,7 @@ export async function listBulks(db: Db, { status, limit, cursor }: BulkFilter): 
   if (status === 'open') query = query.where('endedAt', 'is', null);
   else if (status !== undefined) query = query.where('status', '=', status);
   if (cursor !== undefined) {
-    const [startedAt, bulkId] = fromCursor(cursor, 2);
+    const [startedAt, bulkId] = fromCursor(cursor, ['instant', 'text']);
     query = query.where(sql<boolean>`(started_at, bulk_id) < (${startedAt}::timestamptz, ${bulkId}::text)`);
   }
   const rows = await query

@@ -49,7 +49,7 @@ export async function listDeadLetters(db: Db, filter: DeadLetterFilter): Promise
   if (filter.fingerprint !== undefined) query = query.where('fingerprint', '=', filter.fingerprint);
   if (filter.stepId !== undefined) query = query.where('stepId', '=', filter.stepId);
   if (filter.cursor !== undefined) {
-    const [at, runId, revision] = fromCursor(filter.cursor, 3);
+    const [at, runId, revision] = fromCursor(filter.cursor, ['instant', 'text', 'integer']);
     query = query.where(
       sql<boolean>`(at, run_id, revision) ${sql.raw(oldestFirst ? '>' : '<')} (${at}::timestamptz, ${runId}::text, ${revision}::int)`,
     );

@@ -170,7 +170,7 @@ export async function runCharges(db: Db, runId: string, page: ChargesPage): Prom
     .where('charges.revision', '<=', through)
     .limit(page.limit + 1);
   if (page.cursor !== undefined) {
-    const [revision, index] = fromCursor(page.cursor, 2);
+    const [revision, index] = fromCursor(page.cursor, ['integer', 'integer']);
     list = list.where(sql<boolean>`(charges.revision, charges.index) < (${revision}::int, ${index}::int)`);
   }
   const [steps, agents, models, attempts, items] = await Promise.all([

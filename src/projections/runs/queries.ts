@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { STREAMS } from '../../domain/catalog.js';
 import type { Paging } from '../paging.js';
 import type { AttemptRow, OpenWorkRow, Page, RunRow, RunSummary, StepRow } from '../rows.js';
-import { fromCursor, pageOf, wrongCursor } from '../storage/cursor.js';
+import { fromCursor, pageOf, wrongCursor, type CursorPart } from '../storage/cursor.js';
 import type { Db } from '../storage/database.js';
 import { firstOf, fittingRuns, orderBy, type Place, type RunFilter, type RunSort } from './filter.js';
 import { statusesOf } from './picture.js';
@@ -34,8 +34,19 @@ export async function listRuns(db: Db, schema: string, listing: RunListing): Pro
   return pageOf(rows.map(summary), limit, (run) => [sort, sortedBy(run, sort), run.runId]);
 }
 
+const SORTED_BY: Readonly<Record<RunSort, CursorPart>> = {
+  startedAt: 'instant',
+  '-startedAt': 'instant',
+  endedAt: 'instant',
+  '-endedAt': 'instant',
+  cost: 'money',
+  '-cost': 'money',
+  duration: 'bigint',
+  '-duration': 'bigint',
+};
+
 function placeIn(cursor: string, sort: RunSort): [string, string] {
-  const [by, value, runId] = fromCursor(cursor, 3);
+  const [by, value, runId] = fromCursor(cursor, ['text', SORTED_BY[sort], 'text']);
   if (by !== sort || value === undefined || runId === undefined) throw wrongCursor();
   return [value, runId];
 }

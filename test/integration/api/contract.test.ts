@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endpointList, endpointNamed } from '../../../src/api/contract/endpoints.js';
 import { ProblemDetails } from '../../../src/api/contract/primitives.js';
 import { DomainError, type ErrorKind } from '../../../src/domain/kernel/errors.js';
+import { exchange } from '../bad-input/raw-http.js';
 import { APPROVAL_ID, BULK_ID, RUN_ID } from './fake-reads.js';
 import { fakeServer, type FakeServer } from './fake-server.js';
 
@@ -265,6 +266,72 @@ describe('input', () => {
       .send(text)
       .expect(400);
     expect(body.code).toBe('REQUEST.JSON');
+  });
+
+  test('what no address may hold is refused with its place', async () => {
+    expect(await problemsOf(get('/api/runs?text=a%00b&agent=%00'))).toEqual({
+      '?text': 'holds the character U+0000',
+      '?agent': 'holds the character U+0000',
+    });
+  });
+
+  test.each([
+    ['a revision of more than 32 bits', `/api/runs/${RUN_ID}/events?from=2147483648`, '?from'],
+    ['a version of more than 32 bits', '/api/workflows/hello/versions/2147483648', ':version'],
+    ['a day that there is not', '/api/runs?startedFrom=2026-02-30T00:00:00.000Z', '?startedFrom'],
+    ['a year before 1970', '/api/costs?from=0001-01-01T00:00:00Z', '?from'],
+    ['a position of more than 63 bits', '/api/audit?before=9223372036854775808', '?before'],
+  ])('%s is refused at the edge, not by PostgreSQL', async (_, url, path) => {
+    expect(Object.keys(await problemsOf(get(url)))).toEqual([path]);
+  });
+
+  test.each([
+    ['a method that an address does not have', 'DELETE', '/api/runs', {}, 405, 'REQUEST.METHOD'],
+    ['an address that cannot be decoded', 'GET', '/api/runs/%E0%A4%A', {}, 400, 'REQUEST.UNREADABLE'],
+    ['an address that is none', 'GET', 'http://[::1/', {}, 404, 'ROUTE.UNKNOWN'],
+    [
+      'headers that are too large',
+      'GET',
+      '/api/runs',
+      { 'x-large': 'x'.repeat(20_000) },
+      431,
+      'REQUEST.HEADERS_TOO_LARGE',
+    ],
+    ['an expectation', 'GET', '/api/runs', { expect: 'miracles' }, 417, 'REQUEST.EXPECTATION'],
+    [
+      'an encoding that nobody knows',
+      'POST',
+      '/api/runs',
+      { 'content-encoding': 'x' },
+      415,
+      'REQUEST.CONTENT_ENCODING',
+    ],
+    [
+      'a body that is not compressed as it says',
+      'POST',
+      '/api/runs',
+      { 'content-encoding': 'gzip' },
+      400,
+      'REQUEST.UNREADABLE',
+    ],
+    ['a length that is no number', 'POST', '/api/runs', { 'content-length': '-1' }, 400, 'REQUEST.MALFORMED'],
+  ])('%s is a problem with a code of its own', async (_, method, target, more, status, code) => {
+    await server.app.listen(0, '127.0.0.1').catch(() => undefined);
+    const port = Number(new URL(await server.app.getUrl()).port);
+    const body = Buffer.from(method === 'POST' ? '{}' : '');
+    const headers = {
+      host: 'localhost',
+      authorization: admin,
+      connection: 'close',
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+      ...more,
+    };
+    const request = { method, target, headers: Object.entries(headers), body, delivery: 'whole' } as const;
+    const answer = await exchange(port, request, 5_000);
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    expect(ProblemDetails.parse(JSON.parse(answer.body))).toMatchObject({ status, code });
+    expect(answer.status).toBe(status);
   });
 
   test('bytes that are not UTF-8 are refused', async () => {
