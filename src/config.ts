@@ -81,6 +81,30 @@ export const Config = z.object({
     .max(600_000)
     .default(5_000)
     .describe('How often agents send heartbeats, in milliseconds.'),
+  MC_EVENTSTORE_HOST: z
+    .string()
+    .optional()
+    .describe(
+      'Address that the embedded event store of npm start listens on, default 127.0.0.1. Another one needs TLS and a user: for a team that shares it.',
+    ),
+  MC_EVENTSTORE_TLS_CERTIFICATE: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file: the certificate of the embedded event store. Its subjectAltName holds the name that clients use.',
+    ),
+  MC_EVENTSTORE_TLS_KEY: z.string().optional().describe("PEM file: that certificate's private key."),
+  MC_EVENTSTORE_TLS_CA: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file: the authority that the certificate is checked by. Default: the certificate itself (self-made).',
+    ),
+  MC_EVENTSTORE_USER: z
+    .string()
+    .optional()
+    .describe('User of the embedded event store. Needs TLS: without it clients send neither name nor password.'),
+  MC_EVENTSTORE_PASSWORD: z.string().optional().describe("That user's password."),
   MC_EMBEDDED: z
     .string()
     .regex(/^((event-store|postgres)(,(?!$)|$)){0,2}$/, 'must be event-store, postgres, or both with a comma')

@@ -27,14 +27,14 @@ export function appendAnswer(error: unknown, stream: string): RawAppend {
     );
   if (error instanceof StreamDeletedError)
     throw new DomainError('STREAM.DELETED', 'unavailable', `Stream ${stream} was deleted from the store.`, { stream });
-  if (error instanceof AccessDeniedError)
+  const code = codeOf(error);
+  if (error instanceof AccessDeniedError || code === status.PERMISSION_DENIED || code === status.UNAUTHENTICATED)
     throw new DomainError(
       'STORE.ACCESS_DENIED',
       'unavailable',
       `The event store refuses to let this server write to ${stream}: check the credentials in EVENTSTORE_URL.`,
       { stream },
     );
-  const code = codeOf(error);
   if (code !== undefined && REFUSED.has(code))
     throw new DomainError(
       'STORE.REFUSED',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../embedded/startup-error.js';
+import { type EventStoreAccess } from './event-store-service.js';
 
 const port = z.coerce
   .number('must be a port number')
@@ -25,6 +26,12 @@ const Environment = z.object({
   MC_HTTP_PORT: port.optional(),
   MC_POSTGRES_PORT: port.optional(),
   MC_EVENTSTORE_PORT: port.optional(),
+  MC_EVENTSTORE_HOST: z.string().optional(),
+  MC_EVENTSTORE_TLS_CERTIFICATE: z.string().optional(),
+  MC_EVENTSTORE_TLS_KEY: z.string().optional(),
+  MC_EVENTSTORE_TLS_CA: z.string().optional(),
+  MC_EVENTSTORE_USER: z.string().optional(),
+  MC_EVENTSTORE_PASSWORD: z.string().optional(),
   /** Longest wait before a process that ended is started again, in ms: short where processes are killed on purpose. */
   MC_RESTART_MAX_MS: z.coerce.number('must be a number of milliseconds').int().min(100).max(600_000).optional(),
   OPENAI_BASE_URL: url('http', 'https').optional(),
@@ -46,6 +53,21 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
   throw new StartupError(
     `The environment has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}: ${problems.join('; ')}.`,
   );
+}
+
+/** Who may reach the embedded event store, and how; files are relative to `root`. */
+export function eventStoreAccess(environment: Environment, root: string): EventStoreAccess {
+  const file = (name: string | undefined) => (name === undefined ? undefined : path.resolve(root, name));
+  return {
+    settings: {
+      host: environment.MC_EVENTSTORE_HOST,
+      certificateFile: file(environment.MC_EVENTSTORE_TLS_CERTIFICATE),
+      keyFile: file(environment.MC_EVENTSTORE_TLS_KEY),
+      user: environment.MC_EVENTSTORE_USER,
+      password: environment.MC_EVENTSTORE_PASSWORD,
+    },
+    authorityFile: file(environment.MC_EVENTSTORE_TLS_CA ?? environment.MC_EVENTSTORE_TLS_CERTIFICATE),
+  };
 }
 
 export function dataFolderPath(environment: Environment, root: string): string {

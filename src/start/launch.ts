@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type DataFolder, openDataFolder } from '../embedded/data-folder.js';
 import { StartupError } from '../embedded/startup-error.js';
-import { dataFolderPath, type Environment } from './environment.js';
+import { dataFolderPath, eventStoreAccess, type Environment } from './environment.js';
+import { eventStoreService } from './event-store-service.js';
 import { applyExampleWorkflows, exampleAgentsService, modelServerService } from './examples.js';
 import { type KeptPorts, keptPorts } from './kept-ports.js';
 import { childrenRecord, endLeftovers } from './leftovers.js';
@@ -9,7 +10,7 @@ import { type Programs } from './programs.js';
 import { type Screen } from './screen.js';
 import { serverApi } from './server-api.js';
 import { type ServerReady, serverService } from './server.js';
-import { eventStoreService, postgresService } from './stores.js';
+import { postgresService } from './stores.js';
 import { type Service, type Supervised, type SupervisorEvent, supervise } from './supervisor.js';
 import { welcome } from './welcome.js';
 
@@ -104,7 +105,8 @@ async function startAll(options: Launch, folder: DataFolder): Promise<ServerRead
       port: environment.MC_EVENTSTORE_PORT,
       variable: 'MC_EVENTSTORE_PORT',
     });
-    const eventStore = eventStoreService(programs.eventStore, folder.path, port);
+    const access = eventStoreAccess(environment, options.root);
+    const eventStore = eventStoreService(programs.eventStore, folder.path, port, access);
     await start(eventStore, () => `port ${port}`);
     eventStoreUrl = eventStore.url();
   }

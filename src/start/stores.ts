@@ -1,12 +1,8 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { startPostgres } from '../embedded/postgres/start-postgres.js';
-import { startProgram } from './child-process.js';
 import { logFile } from './log-file.js';
 import { type Running, type Service } from './supervisor.js';
-
-const Serving = z.object({ ready: z.literal(true), port: z.number().int(), pid: z.number().int() });
 
 /** PostgreSQL on a fixed port; `url()` is its connection string once it runs (the same over restarts). */
 export function postgresService(dataFolder: string, port: number): Service & { url(): string } {
@@ -37,25 +33,6 @@ async function openLog(dataFolder: string): Promise<WriteStream> {
   // A log that cannot be written (a full disk) must not end what it is about.
   log.on('error', () => undefined);
   return log;
-}
-
-/** The embedded event store on a fixed port. */
-export function eventStoreService(script: string, dataFolder: string, port: number): Service & { url(): string } {
-  return {
-    name: 'event store',
-    url: () => `esdb://127.0.0.1:${port}?tls=false`,
-    start: async (signal) =>
-      startProgram(
-        {
-          title: 'event store',
-          script,
-          args: ['--data', path.join(dataFolder, 'event-store'), '--port', String(port), '--exit-with-parent'],
-          logFile: await logFile(dataFolder, 'event-store'),
-          ready: { by: 'stdout', schema: Serving },
-        },
-        signal,
-      ),
-  };
 }
 
 /** An immediate shutdown: no checkpoint, the next start recovers. */

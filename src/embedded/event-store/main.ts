@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { z } from 'zod';
+import { AccessError, readAccess } from './access.js';
 import { DataFolderError } from './data-folder.js';
 import { startNode, type RunningNode } from './node.js';
 import { SERVER_VERSION } from './services/about.js';
 
-const USAGE = 'usage: event-store --data DIR [--port N] [--exit-with-parent] [--i-know-this-is-not-eventstoredb]';
+const USAGE =
+  'usage: event-store --data DIR [--host HOST] [--port N] [--tls-certificate FILE --tls-key FILE] [--user NAME] [--exit-with-parent] ' +
+  '[--i-know-this-is-not-eventstoredb]\nThe password of --user is read from the environment, MC_EVENTSTORE_PASSWORD.';
 const SHUTDOWN_MS = 900;
 
 const Arguments = z.object({
@@ -16,6 +19,10 @@ const Arguments = z.object({
     .min(0, '--port is below 0')
     .max(65535, '--port is above 65535')
     .default(0),
+  host: z.string().min(1, '--host is empty').optional(),
+  'tls-certificate': z.string().min(1, '--tls-certificate is empty').optional(),
+  'tls-key': z.string().min(1, '--tls-key is empty').optional(),
+  user: z.string().min(1, '--user is empty').optional(),
   'exit-with-parent': z.boolean().default(false),
   'i-know-this-is-not-eventstoredb': z.boolean().default(false),
 });
@@ -34,6 +41,10 @@ function readArguments(): z.infer<typeof Arguments> {
       options: {
         data: { type: 'string' },
         port: { type: 'string' },
+        host: { type: 'string' },
+        'tls-certificate': { type: 'string' },
+        'tls-key': { type: 'string' },
+        user: { type: 'string' },
         'exit-with-parent': { type: 'boolean' },
         'i-know-this-is-not-eventstoredb': { type: 'boolean' },
       },
@@ -55,9 +66,18 @@ async function main(): Promise<void> {
       1,
     );
   }
+  const access = readAccess({
+    host: options.host,
+    certificateFile: options['tls-certificate'],
+    keyFile: options['tls-key'],
+    user: options.user,
+    // Not an argument: those can be seen by everybody on the machine. It belongs to --user; alone it is another program's.
+    password: options.user === undefined ? undefined : process.env['MC_EVENTSTORE_PASSWORD'] || undefined,
+  });
   const node = await startNode({
     dataDir: options.data,
     port: options.port,
+    access,
     onFailure(error) {
       logger.fatal(
         { err: error },
@@ -68,7 +88,13 @@ async function main(): Promise<void> {
     onUnexpected: (error, path) => logger.error({ err: error, path }, 'a call ended with an unexpected error'),
   });
   logger.info(
-    { port: node.port, data: options.data, follows: `EventStoreDB ${SERVER_VERSION}` },
+    {
+      host: access.host,
+      port: node.port,
+      tls: access.tls !== undefined,
+      data: options.data,
+      follows: `EventStoreDB ${SERVER_VERSION}`,
+    },
     'Mission Control embedded event store: speaks the protocol of EventStoreDB, and is not EventStoreDB',
   );
   process.stdout.write(`${JSON.stringify({ ready: true, port: node.port, pid: process.pid })}\n`);
@@ -105,7 +131,10 @@ function endWith(node: RunningNode, exitWithParent: boolean): void {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof DataFolderError) refuse(error.message, 1);
+  if (error instanceof DataFolderError || error instanceof AccessError) refuse(error.message, 1);
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL') {
+    refuse(`${error.message}. This machine has no such address: give --host one that it has.`, 1);
+  }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     refuse(`${error.message}. Stop what uses that port, or start with another --port (0: a free one).`, 1);
   }

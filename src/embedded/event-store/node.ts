@@ -7,6 +7,7 @@ import { append, batchAppend } from './services/append.js';
 import { FIRST_STREAM, gossip, supportedMethods } from './services/about.js';
 import { deleteStream } from './services/delete.js';
 import { read } from './services/read.js';
+import { readAccess, type Access } from './access.js';
 import { openDataFolder } from './data-folder.js';
 import { openLmdbStorage } from './storage/lmdb-storage.js';
 import { type Storage } from './storage/storage.js';
@@ -18,6 +19,8 @@ export interface NodeOptions {
   dataDir: string;
   /** 0 or nothing: a free one. */
   port?: number;
+  /** Who may reach it and how; default: on 127.0.0.1, plain, everybody on this machine. */
+  access?: Access;
   /** Instead of LMDB in the data folder: for tests with a disk of their own. */
   storage?: Storage;
   /** A write or a flush failed. The default ends the process: a store that goes on after that lies. */
@@ -32,11 +35,16 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 const GRACE_MS = 300;
 
-/** Starts a node on 127.0.0.1. Rejects with DataFolderError when the folder cannot be used, with EADDRINUSE when the port cannot. */
+const GOSSIP = '/event_store.client.gossip.Gossip/Read';
+const FEATURES = '/event_store.client.server_features.ServerFeatures/GetSupportedMethods';
+/** The client asks these without credentials. They tell nothing of the events. */
+const OPEN_TO_ALL: ReadonlySet<string> = new Set([GOSSIP, FEATURES]);
+
+/** Starts a node. Rejects with DataFolderError when the folder cannot be used, with EADDRINUSE when the port cannot. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { access = readAccess({}) } = options;
   const folder = openDataFolder(options.dataDir);
   try {
     const storage = options.storage ?? openLmdbStorage(options.dataDir);
@@ -51,10 +59,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       [`${streams}Read`, read(log, reader)],
       [`${streams}Delete`, deleteStream(log, 'delete')],
       [`${streams}Tombstone`, deleteStream(log, 'tombstone')],
-      ['/event_store.client.gossip.Gossip/Read', gossip(() => ({ host: HOST, port }), randomUUID())],
-      ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', supportedMethods()],
+      [GOSSIP, gossip(() => ({ host: access.reachedAs, port }), randomUUID())],
+      [FEATURES, supportedMethods()],
     ]);
-    const server = await serveGrpc(methods, { port, onUnexpected: options.onUnexpected ?? (() => undefined) });
+    const server = await serveGrpc(methods, {
+      host: access.host,
+      port,
+      tls: access.tls,
+      admits: (path, authorization) => OPEN_TO_ALL.has(path) || access.admits(authorization),
+      onUnexpected: options.onUnexpected ?? (() => undefined),
+    });
     port = server.port;
     return {
       port,

@@ -57,8 +57,11 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = 
   return { exitCode: child.exitCode, stderr };
 }
 
-export async function startNodeProcess(folder: string, port = 0): Promise<NodeProcess> {
-  const child = spawnNode(['--data', folder, '--port', String(port)]);
+export async function startNodeProcess(
+  folder: string,
+  { args = [], env = {} }: { args?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
+): Promise<NodeProcess> {
+  const child = spawnNode(['--data', folder, ...args], env);
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, 'exit');

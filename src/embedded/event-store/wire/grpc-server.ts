@@ -36,16 +36,26 @@ const MAX_CALLS_PER_CONNECTION = 100;
 /** Megabytes. Node's own limit is 10, and refuses calls (RESOURCE_EXHAUSTED) while several large streams are read at once; windows bound it already. */
 const MEMORY_PER_CONNECTION = 512;
 
-export async function serveGrpc(
-  methods: ReadonlyMap<string, Method>,
-  options: { port: number; onUnexpected(error: unknown, path: string): void },
-): Promise<GrpcServer> {
+export interface ServerOptions {
+  host: string;
+  port: number;
+  /** PEM. Without it: plain HTTP/2. */
+  tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Whether the call of a method may be made, by its `authorization` header. */
+  admits(path: string, authorization: string | undefined): boolean;
+  onUnexpected(error: unknown, path: string): void;
+}
+
+export async function serveGrpc(methods: ReadonlyMap<string, Method>, options: ServerOptions): Promise<GrpcServer> {
   const open = new Set<Http2Call>();
   const sessions = new Set<http2.ServerHttp2Session>();
-  const server = http2.createServer({
+  const http2Options = {
     maxSessionMemory: MEMORY_PER_CONNECTION,
     settings: { initialWindowSize: 4 << 20, maxConcurrentStreams: MAX_CALLS_PER_CONNECTION },
-  });
+  };
+  const server = options.tls
+    ? http2.createSecureServer({ ...http2Options, ...options.tls })
+    : http2.createServer(http2Options);
   // Answers are small: they must not wait to be merged with the next ones.
   server.on('connection', (socket: Socket) => socket.setNoDelay(true));
   server.on('session', (session) => {
@@ -67,6 +77,10 @@ export async function serveGrpc(
       return;
     }
     const call = new Http2Call(stream);
+    if (!options.admits(path, headers.authorization)) {
+      call.fail(new RpcError(Code.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }));
+      return;
+    }
     open.add(call);
     call.onClosed(() => open.delete(call));
     const handler = method(call);
@@ -87,7 +101,7 @@ export async function serveGrpc(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen(options.port, options.host, resolve);
   });
   const address = server.address();
   return {
