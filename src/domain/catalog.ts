@@ -71,6 +71,7 @@ export const agentStream = (id: string): string => STREAMS.agent + id;
 export const operatorStream = (id: string): string => STREAMS.operator + id;
 export const bulkStream = (bulkId: string): string => STREAMS.bulk + bulkId;
 export const exportStream = (exportId: string): string => STREAMS.export + exportId;
+export const snapshotStream = (stream: string): string => `snapshot-${stream}`;
 export const CONTROL_STREAM = STREAMS.control;
 export const CHECKPOINTS_STREAM = STREAMS.checkpoints;
 export const RETENTION_STREAM = STREAMS.retention;

@@ -98,22 +98,27 @@ export class StreamBlobStore implements BlobStore, PayloadRemover {
     return value;
   }
 
-  async keep(ref: BlobRef): Promise<void> {
+  async keep(ref: BlobRef): Promise<boolean> {
     const { sha256: sha } = ref.$blob;
-    if (this.#isUsed(this.#used.get(sha))) return;
+    if (this.#isUsed(this.#used.get(sha))) return true;
     for (;;) {
-      const there = await this.#whole(ref);
+      const there = await this.#standing(sha);
+      if (sha256(there.text) !== sha) return false;
       if (this.#isUsed(there.at)) {
         this.#inUse(ref, there.at);
-        return;
+        return true;
       }
       await this.#append(sha, there.last, this.#sealed(USED, {}, this.#now()));
     }
   }
 
   async unused(sha: string): Promise<UnusedPayload | undefined> {
-    const { last, at } = await this.#standing(sha);
-    return last >= 0 && this.#now() - at > UNUSED_MS ? { sha256: sha, revision: last } : undefined;
+    return this.#answered(async () => {
+      let found: UnusedPayload | undefined;
+      for await (const event of this.#raw.readStream(stream(sha), { from: 'end', backwards: true, maxCount: 1 }))
+        if (this.#now() - writtenAt(event) > UNUSED_MS) found = { sha256: sha, revision: event.revision };
+      return found;
+    }, `The payload ${sha} could not be read`);
   }
 
   async remove({ sha256: sha, revision }: UnusedPayload): Promise<boolean> {

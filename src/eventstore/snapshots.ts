@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { snapshotStream } from '../domain/catalog.js';
 import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import { Sha256 } from '../domain/kernel/ids.js';
 import { canonicalize, type Json } from '../domain/kernel/json.js';
@@ -13,7 +14,6 @@ import { failpoint } from '../faults/failpoint.js';
 
 /** A state of more than this goes into a blob. */
 const INLINE_BYTES = 64 * 1024;
-const snapshotStream = (stream: string): string => `snapshot-${stream}`;
 
 const SnapshotData = z.strictObject({
   revision: z.int().min(0),

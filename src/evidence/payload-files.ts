@@ -1,12 +1,10 @@
 import { sha256 } from '../commands/hashing.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import { canonicalize } from '../domain/kernel/json.js';
-import { isBlobRef, type BlobRef } from '../domain/kernel/payload.js';
+import { findBlobRefs, type BlobRef } from '../domain/kernel/payload.js';
 import type { BlobStore } from '../domain/kernel/ports.js';
 import type { SpoolFile } from './spool.js';
 import type { HashedEntry } from './tar.js';
-
-const MAX_DEPTH = 200;
 
 export interface MissingPayload {
   readonly sha256: string;
@@ -26,10 +24,8 @@ export class PayloadFiles {
   ) {}
 
   /** Notes every reference in a value. */
-  find(value: unknown, depth = 0): void {
-    if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
-    if (isBlobRef(value)) this.#want(value);
-    else for (const member of Object.values(value)) this.find(member, depth + 1);
+  find(value: unknown): void {
+    findBlobRefs(value, (ref) => this.#want(ref));
   }
 
   /** Fetches what was found since the last call, and what that refers to. Rejects with STORE.UNAVAILABLE. */

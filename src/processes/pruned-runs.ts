@@ -17,6 +17,11 @@ export class PrunedRuns {
 
   constructor(private readonly store: Pick<EventStore, 'read'>) {}
 
+  /** Revision of `retention` up to which the proofs were read; -1: none. */
+  get asOf(): number {
+    return this.#head.revision;
+  }
+
   has(stream: string): boolean {
     return this.#streams.has(stream);
   }

@@ -4,14 +4,14 @@ import { RETENTION_STREAM, runStream, STREAMS } from '../domain/catalog.js';
 import { RunId } from '../domain/kernel/ids.js';
 import type { RetentionRequest } from '../domain/retention/commands.js';
 import { Erasures } from './erasures.js';
+import { PrunedPayloads } from './pruned-payloads.js';
 import { FeedOfKept, LogOfKept, PrunedRuns } from './pruned-runs.js';
-import { Pruning, retainedRun, type RetainedRow } from './pruning.js';
+import { Pruning, retainedRun, type PruningDeps, type RetainedRow } from './pruning.js';
 
 let h: Harness;
 let archived: string[][];
 let rebuilt: number;
 let pruning: Pruning;
-let pruned: PrunedRuns;
 let failing: 'remove' | 'archive' | 'rebuild' | undefined;
 /** A row that does not say what the log says. */
 let lie: Partial<RetainedRow> | undefined;
@@ -26,13 +26,23 @@ beforeEach(() => {
   failing = undefined;
   projects = true;
   lie = undefined;
-  pruned = new PrunedRuns(h.memory.store);
-  pruning = new Pruning({
-    commands: h.commands,
-    store: h.memory.store,
+  pruning = pruningOf(h);
+});
+afterEach(() => h.dispose());
+
+function pruningOf({ commands, memory, clock }: Harness, more: Partial<PruningDeps> = {}): Pruning {
+  const pruned = new PrunedRuns(memory.store);
+  return new Pruning({
+    commands,
+    store: memory.store,
     remover: {
-      remove: (stream) => (failing === 'remove' ? Promise.reject(new Error('died')) : h.memory.remover.remove(stream)),
+      remove: (stream) => (failing === 'remove' ? Promise.reject(new Error('died')) : memory.remover.remove(stream)),
     },
+    payloads: new PrunedPayloads({
+      log: memory.reader,
+      kept: new LogOfKept(memory.reader, pruned),
+      blobs: memory.blobs,
+    }),
     pruned,
     endedBefore: (before, after, limit) =>
       Promise.resolve(
@@ -51,11 +61,11 @@ beforeEach(() => {
       rebuilt++;
       return Promise.resolve(projects);
     },
-    clock: h.clock,
+    clock,
     log: SILENT,
+    ...more,
   });
-});
-afterEach(() => h.dispose());
+}
 
 /** What the read models would say of all runs of the log, also of those whose streams are gone. */
 function rows(): RetainedRow[] {
@@ -192,6 +202,36 @@ describe('pruning', () => {
     await pruning.finish();
     await pruning.finish();
     expect([typesOf(RETENTION_STREAM).at(-1), rebuilt]).toEqual(['PruningFinished', 2]);
+  });
+
+  test('is proven once when two servers prune the same run at the same instant', async () => {
+    await h.save(chain(1));
+    await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    const other = new Harness({ over: h.memory.raw, clock: h.clock, bootId: 'writer-2' });
+    // Both have seen that nothing is proven before either proves.
+    let waiting = 2;
+    let go = (): void => undefined;
+    const both = new Promise<void>((resolve) => (go = resolve));
+    const [one, two] = [h, other].map((server) => {
+      const pruned = new PrunedRuns(server.memory.store);
+      const look = pruned.look.bind(pruned);
+      let looks = 0;
+      pruned.look = async () => {
+        await look();
+        if (++looks !== 2) return;
+        if (--waiting === 0) go();
+        await both;
+      };
+      return pruningOf(server, { pruned }).apply(server.context());
+    });
+    const outcomes = await Promise.allSettled([one, two]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'RETENTION.BUSY' } });
+    expect(typesOf(RETENTION_STREAM).filter((type) => type === 'RunsPruned')).toHaveLength(1);
+    expect(await pruningOf(other).apply(other.context())).toMatchObject({ pruned: 0 });
+    await other.dispose();
   });
 
   test('takes no row for the record: what a row says to be of another class, or ended, stays', async () => {

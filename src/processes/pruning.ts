@@ -1,6 +1,6 @@
 import type { Commands } from '../commands/commands.js';
 import { uuidV5 } from '../commands/hashing.js';
-import { RETENTION_STREAM, runStream, workflowStream } from '../domain/catalog.js';
+import { RETENTION_STREAM, runStream, snapshotStream, workflowStream } from '../domain/catalog.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import { RunId } from '../domain/kernel/ids.js';
@@ -15,6 +15,7 @@ import {
 import { expiryOf, FLOOR_MONTHS, holdsOn, type Hold } from '../domain/retention/state.js';
 import { RiskTier } from '../domain/workflow/definition.js';
 import type { ProcessLog } from './process-log.js';
+import type { PrunedPayloads } from './pruned-payloads.js';
 import { proofIn, type PrunedRuns } from './pruned-runs.js';
 
 /** A run as the read models say it. */
@@ -33,6 +34,7 @@ export interface PruningDeps {
   readonly commands: Commands;
   readonly store: Pick<EventStore, 'read'>;
   readonly remover: StreamRemover;
+  readonly payloads: Pick<PrunedPayloads, 'remove'>;
   readonly pruned: PrunedRuns;
   /** Ended runs, the oldest first. */
   endedBefore(
@@ -88,8 +90,8 @@ export const retainedRun = (row: Omit<RetainedRow, 'workflowName'>): RetainedRun
 });
 
 /**
- * Prunes what the policy lets expire: archived first, then the proof in the log, then the deletion. What died between is taken up again: an archive without
- * a proof is only a file, and a proof without its deletion is an open item of the state.
+ * Prunes what the policy lets expire: archived first, then the proof in the log, then the deletion, of all runs at once. What died between is taken up
+ * again: an archive without a proof is only a file, and a proof without its deletion is an open item of the state.
  */
 export class Pruning {
   #running = false;
@@ -150,7 +152,6 @@ export class Pruning {
         const batch = due.slice(from, from + MAX_PRUNED).map(({ run }) => run);
         archives.push(await this.#prune(batch, context));
         pruned += batch.length;
-        await this.#remove(await this.#open());
       }
       if (due.length > 0) await this.#finish();
       return { pruned, archives, held: held.length };
@@ -169,7 +170,7 @@ export class Pruning {
     await pruned.look();
     if (runs.some(({ runId }) => pruned.has(runStream(runId)))) throw busy();
     const commandId = uuidV5(pruneId, 'prove');
-    const payload = { pruneId, runs: proofs, archive };
+    const payload = { pruneId, runs: proofs, archive, asOf: pruned.asOf };
     await commands.retention.execute(
       RETENTION_STREAM,
       { name: 'PruneRuns', payload },
@@ -262,12 +263,15 @@ export class Pruning {
   }
 
   async #remove(open: readonly OpenProof[]): Promise<void> {
-    for (const { runs } of open)
-      for (const { runId } of runs)
-        for (const stream of [`snapshot-${runStream(runId)}`, runStream(runId)]) {
-          await this.deps.remover.remove(stream);
-          this.deps.commands.runs.forget(stream);
-        }
+    const { payloads, remover, commands, log } = this.deps;
+    const streams = open.flatMap(({ runs }) => runs.map(({ runId }) => runStream(runId)));
+    const removed = await payloads.remove(streams);
+    for (const stream of streams) {
+      await remover.remove(snapshotStream(stream));
+      await remover.remove(stream);
+      commands.runs.forget(stream);
+    }
+    log.info({ runs: streams.length, payloads: removed }, 'the streams of pruned runs are deleted');
   }
 }
 

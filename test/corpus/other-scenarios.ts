@@ -189,7 +189,7 @@ export const retention: Scenario = async (on) => {
     [
       {
         name: 'PruneRuns',
-        payload: { pruneId: 'p1', runs: [{ ...ended, last: 7, headHash: hash('9'), run }], archive },
+        payload: { pruneId: 'p1', runs: [{ ...ended, last: 7, headHash: hash('9'), run }], archive, asOf: 5 },
       },
       bob,
     ],

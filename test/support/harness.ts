@@ -93,7 +93,7 @@ export class Harness {
   readonly #bootId: string;
 
   constructor(options: HarnessOptions = {}) {
-    this.memory = memoryStore(options);
+    this.memory = memoryStore({ now: () => this.clock.now(), ...options });
     this.#bootId = options.bootId ?? 'writer-1';
     this.clock = options.clock ?? new FixedClock();
     this.pool = options.pool ?? new FakePool();

@@ -8,7 +8,7 @@ export function quietRetention(commands?: Commands): RetentionDesk {
   return {
     state: () =>
       commands?.retention.look(RETENTION_STREAM, (state) => structuredClone(state)) ??
-      Promise.resolve({ months: undefined, holds: [], lifted: [], erased: [], pruning: [] }),
+      Promise.resolve({ months: undefined, holds: [], lifted: [], erased: [], pruning: [], lastProof: -1 }),
     plan: () => Promise.resolve({ months: null, due: [], held: [], more: false }),
     apply: () => Promise.resolve({ pruned: 0, archives: [], held: 0 }),
     standing: () => Promise.resolve({ keyId: null, runs: [] }),

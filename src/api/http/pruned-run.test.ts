@@ -19,6 +19,9 @@ test('a run that was pruned is told from one that never was, with its archive', 
     message: expect.stringContaining('a.tar'),
     details: { runId: PRUNED, pruneId: 'p', archive },
   });
+  // While it is being deleted.
+  for (const code of ['BLOB.MISSING', 'EVENT.NOT_FOUND'])
+    expect(await prunedOrMissing(missing(code), PRUNED, desk)).toMatchObject({ code: 'RUN.PRUNED' });
   // A comparison says which of its two runs is not there.
   expect(await prunedOrMissing(noSuchRun(PRUNED), undefined, desk)).toMatchObject({
     code: 'RUN.PRUNED',

@@ -1,8 +1,11 @@
 import { DomainError } from '../../domain/kernel/errors.js';
 import type { RetentionDesk } from '../ports.js';
 
+/** What is said of a run of which nothing, or not all, is there any more. */
+const GONE: ReadonlySet<string> = new Set(['RUN.NOT_FOUND', 'EVENT.NOT_FOUND', 'BLOB.MISSING']);
+
 /**
- * The error to answer with when a run was not found: one that was pruned is told from one that never was, with the archive that has its record.
+ * The error to answer with when a run, or a part of it, was not found: one that was pruned is told from one that never was, with the archive that has its record.
  * `asked` is the run of the address; an error that names another run means that one (a comparison has two).
  */
 export async function prunedOrMissing(
@@ -10,7 +13,7 @@ export async function prunedOrMissing(
   asked: string | undefined,
   desk: Pick<RetentionDesk, 'pruningOf'>,
 ): Promise<unknown> {
-  if (!(error instanceof DomainError) || error.code !== 'RUN.NOT_FOUND') return error;
+  if (!(error instanceof DomainError) || !GONE.has(error.code)) return error;
   const named = error.details['runId'];
   const runId = typeof named === 'string' ? named : asked;
   const pruning = runId === undefined ? undefined : await desk.pruningOf(runId);

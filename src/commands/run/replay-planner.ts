@@ -1,7 +1,7 @@
 import { DomainError, type Problem } from '../../domain/kernel/errors.js';
 import type { StepKey } from '../../domain/kernel/ids.js';
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
-import type { Payload } from '../../domain/kernel/payload.js';
+import { isBlobRef, type Payload } from '../../domain/kernel/payload.js';
 import type { BudgetInput, ReplayOrder } from '../../domain/run/commands.js';
 import type { ReplaySource } from '../../domain/run/events.js';
 import type { RunAt, RunHistory } from '../../domain/run/history.js';
@@ -128,6 +128,9 @@ export class ReplayPlanner {
     const text = canonicalize(kept);
     const carried = await this.deps.payloads.blobs.put(text, sha256(text));
     const input = source.changes.input && changes.input !== undefined ? changes.input : undefined;
+    // What was of the origin alone must not go with it.
+    for (const payload of [...kept.map(({ output }) => output), ...(input === undefined ? [story.input] : [])])
+      if (isBlobRef(payload)) await this.deps.payloads.blobs.keep(payload);
     const stored =
       input === undefined ? { payload: story.input, hash: story.inputHash } : await this.deps.payloads.stored(input);
     return { input: stored.payload, inputHash: stored.hash, source: { ...source, carried } };

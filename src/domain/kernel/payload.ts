@@ -12,6 +12,15 @@ export type BlobRef = z.infer<typeof BlobRef>;
 export const Payload = z.custom<Json | BlobRef>((value) => value !== undefined, 'a payload is missing');
 export type Payload = Json | BlobRef;
 
+const MAX_DEPTH = 200;
+
+/** Calls `found` for every reference in a value. */
+export function findBlobRefs(value: unknown, found: (ref: BlobRef) => unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
+  if (isBlobRef(value)) found(value);
+  else for (const member of Object.values(value)) findBlobRefs(member, found, depth + 1);
+}
+
 export function isBlobRef(value: unknown): value is BlobRef {
   return typeof value === 'object' && value !== null && '$blob' in value;
 }

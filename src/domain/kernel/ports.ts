@@ -184,8 +184,8 @@ export interface BlobStore {
   put(text: string, sha256: string, mediaType?: string): Promise<BlobRef>;
   /** The value; rejects with BLOB.MISSING (unavailable) when it is incomplete or gone. */
   get(ref: BlobRef): Promise<Json>;
-  /** Before a reference of another stream is written again there: it is not removed with that stream. Rejects with BLOB.MISSING (unavailable). */
-  keep(ref: BlobRef): Promise<void>;
+  /** Before a stream takes a reference over from another: it is not removed with that one. False: it is not there. */
+  keep(ref: BlobRef): Promise<boolean>;
 }
 
 export interface Snapshot<State> {

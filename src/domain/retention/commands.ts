@@ -12,6 +12,8 @@ export interface RetentionPayloads {
     readonly pruneId: string;
     readonly runs: readonly (PrunedRun & { readonly run: RetainedRun })[];
     readonly archive: Archive;
+    /** Revision of the stream up to which the sender has seen the proofs: none of these runs is in one. */
+    readonly asOf: number;
   };
   FinishPruning: { readonly pruneId: string };
 }

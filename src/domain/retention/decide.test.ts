@@ -65,7 +65,7 @@ const lifted: readonly [RetentionEvent, By] = [
   { type: 'HoldLifted', data: { holdId: 'h1', requestedBy: 'bob', reason: 'case closed' } },
   'eve',
 ];
-const prune = (of: RetainedRun = run()): RetentionRequest => ({
+const prune = (of: RetainedRun = run(), asOf = 0): RetentionRequest => ({
   name: 'PruneRuns',
   payload: {
     pruneId: 'p1',
@@ -80,6 +80,7 @@ const prune = (of: RetainedRun = run()): RetentionRequest => ({
       },
     ],
     archive: { file: 'p1.ndjson.gz', sha256: 'b'.repeat(64), bytes: 10 },
+    asOf,
   },
 });
 const erase = (of: readonly RetainedRun[] = [run()]): RetentionRequest => ({
@@ -114,6 +115,17 @@ describe('a policy', () => {
     expect(() => given(policy({ read: 12 })).when(prune())).toThrow(refused('RETENTION.NOT_EXPIRED'));
     expect(() => given().when(prune())).toThrow(refused('RETENTION.NO_POLICY'));
   });
+});
+
+test('a proof is refused to whoever has not seen the last one', () => {
+  const archive = { file: 'p0.tar', sha256: 'b'.repeat(64), bytes: 10 };
+  const runs = [
+    { runId: RUN, class: 'read', endedAt: '2026-01-10T09:00:00.000Z', last: 9, headHash: 'a'.repeat(64) } as const,
+  ];
+  const proof = [{ type: 'RunsPruned', data: { pruneId: 'p0', runs, archive, months: { read: 6 } } }, 'bob'] as const;
+  const another = run({ runId: RunId.parse('6d1f0d5e-5a0b-4c3e-9f7a-3b1c2d4e5f61') });
+  expect(() => given(policy({ read: 6 }), proof).when(prune(another, 0))).toThrow(refused('RETENTION.BUSY'));
+  expect(given(policy({ read: 6 }), proof).when(prune(another, 1))).toEqual(['RunsPruned']);
 });
 
 describe('a legal hold', () => {

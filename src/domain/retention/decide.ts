@@ -7,8 +7,8 @@ import { expiryOf, FLOOR_MONTHS, holdsOn, type Hold, type Retention } from './st
 
 /** How long runs are kept, what is held, whose data is erased and what was pruned: one stream, so that a hold and what it forbids have one order. */
 export const retentionDecider: Decider<Retention, RetentionCommand, RetentionEvent> = {
-  stateVersion: 1,
-  initialState: () => ({ months: undefined, holds: [], lifted: [], erased: [], pruning: [] }),
+  stateVersion: 2,
+  initialState: () => ({ months: undefined, holds: [], lifted: [], erased: [], pruning: [], lastProof: -1 }),
   decide(retention, command) {
     switch (command.name) {
       case 'SetRetentionPolicy':
@@ -73,6 +73,7 @@ export const retentionDecider: Decider<Retention, RetentionCommand, RetentionEve
         return retention;
       case 'RunsPruned':
         retention.pruning.push({ pruneId: event.data.pruneId, at: Date.parse(event.metadata.at) });
+        retention.lastProof = event.revision;
         return retention;
       case 'PruningFinished':
         retention.pruning = retention.pruning.filter(({ pruneId }) => pruneId !== event.data.pruneId);
@@ -150,15 +151,21 @@ function refuseHeld(retention: Retention, runs: readonly RetainedRun[], code: st
   );
 }
 
-/** Decided on the newest policy and holds, whatever the plan was made upon. */
+/** Decided on the newest policy, holds and proofs, whatever the plan was made upon: another server may prune the same runs. */
 function pruneRuns(
   retention: Retention,
-  { pruneId, runs, archive }: RetentionPayloads['PruneRuns'],
+  { pruneId, runs, archive, asOf }: RetentionPayloads['PruneRuns'],
   now: number,
 ): RetentionEvent[] {
   const { months } = retention;
   if (months === undefined)
     throw new DomainError('RETENTION.NO_POLICY', 'rejected', 'There is no retention policy: nothing is pruned.');
+  if (retention.lastProof > asOf)
+    throw new DomainError(
+      'RETENTION.BUSY',
+      'conflict',
+      'Another server is pruning runs, maybe the same ones. Try again when that is done.',
+    );
   for (const { run } of runs) {
     const expiry = expiryOf(months, run);
     if (expiry === undefined || expiry > now)

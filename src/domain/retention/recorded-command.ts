@@ -29,7 +29,7 @@ export function recordedRetentionCommand(
         const run = { runId, class: tier, workflowId: '', operatorId: '', agentIds: [], startedAt: endedAt, endedAt };
         return { ...proof, run };
       });
-      return { name: 'PruneRuns', payload: { pruneId, runs: shown, archive }, facts };
+      return { name: 'PruneRuns', payload: { pruneId, runs: shown, archive, asOf: first.revision }, facts };
     }
     case 'PruningFinished':
       return { name: 'FinishPruning', payload: first.data, facts };

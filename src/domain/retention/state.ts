@@ -21,6 +21,8 @@ export interface Retention {
   erased: string[];
   /** Proofs whose runs are not wholly deleted yet, with the time of the proof in milliseconds. */
   pruning: { readonly pruneId: string; readonly at: number }[];
+  /** Revision of the last proof; -1: there is none. */
+  lastProof: number;
 }
 
 /** The least that anything is kept, whatever a policy says. */

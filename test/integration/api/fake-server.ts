@@ -219,7 +219,7 @@ export async function fakeServer(changes: Partial<ApiDeps> = {}): Promise<FakeSe
   const saved = new Definitions({
     put: () => Promise.reject(new Error('not here')),
     get: () => Promise.resolve(HELLO),
-    keep: () => Promise.resolve(),
+    keep: () => Promise.resolve(false),
   });
   const history = new LoggedRunHistory(runFolding, { store, snapshots: NO_SNAPSHOTS, definitions: saved, log });
   const { personal } = new Protector(new MemoryKeyStore());

@@ -10,7 +10,8 @@ import { ArchiveFolder } from '../../../src/evidence/archive-folder.js';
 import { withoutSecretsInLine } from '../../../src/log-line.js';
 import { Erasures } from '../../../src/processes/erasures.js';
 import { checkHoldScope } from '../../../src/processes/hold-scope.js';
-import { FeedOfKept, PrunedRuns } from '../../../src/processes/pruned-runs.js';
+import { PrunedPayloads } from '../../../src/processes/pruned-payloads.js';
+import { FeedOfKept, LogOfKept, PrunedRuns } from '../../../src/processes/pruned-runs.js';
 import { Pruning } from '../../../src/processes/pruning.js';
 import { CANARIES } from '../../support/canaries.js';
 import { evidenceOver } from '../../support/evidence.js';
@@ -48,6 +49,11 @@ beforeAll(async () => {
     commands,
     store: memory.store,
     remover: memory.remover,
+    payloads: new PrunedPayloads({
+      log: memory.reader,
+      kept: new LogOfKept(memory.reader, pruned),
+      blobs: memory.blobs,
+    }),
     pruned,
     endedBefore: reads.listEndedBefore,
     archive: (id, streams, by) => archive.write(id, streams, by),
