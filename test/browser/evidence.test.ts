@@ -1,15 +1,15 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentError, type Agent } from '@mission-control/agent';
-import { hasPython } from '../../verify/test/python.mjs';
 import { useStage } from '../support/browser.js';
 import { root, until } from '../support/product.js';
 import { connectAgent } from '../support/test-agent.js';
 
 const stage = useStage();
+const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 /** The auditor's machine: nothing of Mission Control is on it but what is handed over. */
 let machine: string;
 let agent: Agent;

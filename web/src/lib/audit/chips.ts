@@ -1,4 +1,5 @@
 import { instant, type Zone } from '../models/time.js';
+import { nanoOf } from '../runs/filter.js';
 import { eventTypeGroups } from './event-types.js';
 import { auditFilterNames, labelOf, marks, type AuditFilter, type AuditFilterName } from './filter.js';
 
@@ -24,7 +25,7 @@ function wordsOf(name: AuditFilterName, value: string, zone: Zone, now: number):
     case 'min':
     case 'minRun':
     case 'maxRun':
-      return `$${value.replace('$', '')}`;
+      return nanoOf(value) === undefined ? value : `$${value.replace('$', '')}`;
     case 'mark':
       return value
         .split(',')

@@ -9,7 +9,10 @@ import {
   since,
   toField,
   unreadable,
+  type AuditFilter,
 } from './filter.js';
+
+const unread = (filter: AuditFilter) => unreadable(filter).map(({ name }) => name);
 
 describe('the filter of the audit', () => {
   test('the address and the filter say the same', () => {
@@ -31,9 +34,20 @@ describe('the filter of the audit', () => {
       minRunNanoUsd: '2000000000',
       maxRunNanoUsd: '10000000000',
     });
-    expect(unreadable({ min: 'much' })).toEqual(['min']);
-    expect(unreadable({ min: '1', minRun: 'much', maxRun: '-1' })).toEqual(['minRun', 'maxRun']);
-    expect(unreadable({ min: '$1.50' })).toEqual([]);
+    expect(unread({ min: 'much' })).toEqual(['min']);
+    expect(unread({ min: '1', minRun: 'much', maxRun: '-1' })).toEqual(['minRun', 'maxRun']);
+    expect(unread({ min: '$1.50' })).toEqual([]);
+  });
+  test('what no event can fit is named with what to write instead, all of it at once', () => {
+    expect(unread({ status: 'failed,banana', mark: 'noise', from: 'yesterday', to: '2026-11-24' })).toEqual([
+      'mark',
+      'from',
+      'status',
+    ]);
+    expect(unreadable({ minRun: '10', maxRun: '2' })).toEqual([
+      { name: 'maxRun', say: 'Give at least as much as under “run cost at least”.' },
+    ]);
+    expect(unread({ minRun: '2', maxRun: '2', status: 'open,ended', mark: 'failure,halt' })).toEqual([]);
   });
   test('an export leaves out what the log cannot be asked for, and names it', () => {
     expect(exportOf({ text: 'a', mark: 'failure', run: 'r', min: '1' })).toMatchObject({

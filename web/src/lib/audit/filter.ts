@@ -117,10 +117,42 @@ export function auditHref(filter: AuditFilter, event?: string): string {
   return text === '' ? '/audit' : `/audit?${text}`;
 }
 
-/** Filters of the address that mean nothing here: a list without them would show more than the address says. */
-export const unreadable = (filter: AuditFilter): readonly AuditFilterName[] =>
-  amounts.filter((name) => filter[name] !== undefined && nanoOf(filter[name]) === undefined);
-const amounts = ['min', 'minRun', 'maxRun'] as const;
+export interface Unreadable {
+  readonly name: AuditFilterName;
+  /** What to write instead. */
+  readonly say: string;
+}
+/** Filters that mean nothing here: a list without them would show more than the address says. */
+export function unreadable(filter: AuditFilter): readonly Unreadable[] {
+  const found = auditFilterNames.flatMap((name) => {
+    const value = filter[name];
+    const say = value === undefined ? undefined : wrong(name, value);
+    return say === undefined ? [] : [{ name, say }];
+  });
+  const [least, most] = [filter.minRun, filter.maxRun].map(nanoOf);
+  if (least !== undefined && most !== undefined && BigInt(least) > BigInt(most))
+    found.push({ name: 'maxRun', say: `Give at least as much as under “${labels.minRun}”.` });
+  return found;
+}
+function wrong(name: AuditFilterName, value: string): string | undefined {
+  const oneOf = (words: readonly string[]): string | undefined =>
+    value.split(',').every((one) => words.includes(one)) ? undefined : `Give one or more of ${words.join(', ')}.`;
+  switch (name) {
+    case 'min':
+    case 'minRun':
+    case 'maxRun':
+      return nanoOf(value) === undefined ? 'Give dollars, for example 1.50.' : undefined;
+    case 'status':
+      return oneOf(runStatuses);
+    case 'mark':
+      return oneOf(marks.map((mark) => mark.value));
+    case 'from':
+    case 'to':
+      return Number.isNaN(Date.parse(value)) ? 'Give a time as 2026-11-24T14:32:00.000Z.' : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** What the server is asked; nothing in the filter is `unreadable`. */
 export function auditQuery({ min, minRun, maxRun, ...rest }: AuditFilter): AuditQuery {

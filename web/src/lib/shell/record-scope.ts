@@ -1,29 +1,12 @@
-import { nanoOf } from '../runs/filter.js';
+import { auditFilterOf, auditQuery, isFiltered, unreadable, type AuditQuery } from '../audit/filter.js';
 
 /** What the record at the foot shows: it follows the page. */
 export interface RecordScope {
   readonly scope: 'all' | 'run' | 'approvals' | 'charges' | 'workflow' | 'audit';
   readonly id?: string;
   /** Of the audit's filter, as it stands in the address. */
-  readonly filter?: Readonly<Record<string, string>>;
+  readonly filter?: AuditQuery;
 }
-
-const AUDIT_FILTERS = [
-  'text',
-  'type',
-  'stream',
-  'run',
-  'workflow',
-  'step',
-  'agent',
-  'operator',
-  'actor',
-  'mark',
-  'from',
-  'to',
-  'status',
-];
-const AUDIT_AMOUNTS = { min: 'minNanoUsd', minRun: 'minRunNanoUsd', maxRun: 'maxRunNanoUsd' } as const;
 
 export function recordScope(url: URL, auditor: boolean): RecordScope {
   const [first, second] = url.pathname.split('/').filter((part) => part !== '');
@@ -32,15 +15,8 @@ export function recordScope(url: URL, auditor: boolean): RecordScope {
   if (first === 'approvals') return { scope: 'approvals' };
   if (first === 'costs') return { scope: 'charges' };
   if (first === 'audit' && auditor) {
-    const given = AUDIT_FILTERS.flatMap((name) => {
-      const value = url.searchParams.get(name);
-      return value ? [[name, value] as const] : [];
-    });
-    for (const [name, asked] of Object.entries(AUDIT_AMOUNTS)) {
-      const amount = nanoOf(url.searchParams.get(name) ?? undefined);
-      if (amount !== undefined) given.push([asked, amount]);
-    }
-    return given.length > 0 ? { scope: 'audit', filter: Object.fromEntries(given) } : { scope: 'all' };
+    const filter = auditFilterOf(url.searchParams);
+    if (isFiltered(filter) && unreadable(filter).length === 0) return { scope: 'audit', filter: auditQuery(filter) };
   }
   return { scope: 'all' };
 }
