@@ -221,7 +221,6 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   });
   const erasures = new Erasures({
     commands,
-    keys,
     async runsUnder(keyId) {
       // Not the log's very end: what is written there may be nothing that read models follow, and they would never come to it.
       await reads.waitFor(await feed.end());
@@ -304,7 +303,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     retention: {
       state: () => commands.retention.look(RETENTION_STREAM, (state) => structuredClone(state)),
       plan: () => pruning.plan(),
-      apply: (context) => pruning.apply(context),
+      apply: (context) => pruning.apply(context).finally(() => void finishPruning()),
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
       checkScope: (scope) => checkHoldScope(commands, scope),

@@ -2,13 +2,12 @@ import type { Commands } from '../commands/commands.js';
 import { RETENTION_STREAM } from '../domain/catalog.js';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
-import type { CommandAnswer, CommandContext, KeyStore } from '../domain/kernel/ports.js';
+import type { CommandAnswer, CommandContext } from '../domain/kernel/ports.js';
 import { retentionEvents, type RetainedRun } from '../domain/retention/events.js';
 import { retainedRun, type RetainedRow } from './pruning.js';
 
 export interface ErasuresDeps {
   readonly commands: Commands;
-  readonly keys: KeyStore;
   /** Runs that hold data under a key, by read models that have seen everything. Rejects with READ.BEHIND (unavailable). */
   runsUnder(keyId: string): Promise<readonly RetainedRow[]>;
 }
@@ -19,10 +18,10 @@ export interface SubjectStanding {
   readonly runs: readonly RetainedRun[];
 }
 
-/** Before the event stands in the log, so that a process that dies between the two is not the end of it. */
-const MARKER = 'erasing-';
-
-/** Erases persons: the event first, then the key. Everything that their data is in holds it encrypted, so that it is gone everywhere at once. */
+/**
+ * Erases persons: the event first, then the key; a process that dies between the two does it at its next start. Everything that their data is in holds it
+ * encrypted, so that it is gone everywhere at once.
+ */
 export class Erasures {
   constructor(private readonly deps: ErasuresDeps) {}
 
@@ -34,7 +33,6 @@ export class Erasures {
 
   /** Rejects with SUBJECT.UNKNOWN (notFound), SUBJECT.HELD (rejected) or KEYS.UNAVAILABLE. */
   async erase(subject: string, reason: string, context: CommandContext): Promise<CommandAnswer> {
-    const { keys } = this.deps;
     const { keyId, runs } = await this.standing(subject);
     if (keyId === null && (await this.#isKnown(context))) return this.#order('', reason, [], context);
     if (keyId === null)
@@ -43,28 +41,16 @@ export class Erasures {
         'notFound',
         'Nothing is stored under a key of this person: there never was anything, or it was erased already.',
       );
-    await keys.create(MARKER + keyId, Buffer.from(keyId));
-    try {
-      const answer = await this.#order(keyId, reason, runs, context);
-      await this.#destroy(keyId);
-      return answer;
-    } catch (error) {
-      // Refused for good: nothing is left to be done after a restart.
-      if (error instanceof DomainError && error.kind !== 'unavailable') await keys.destroy(MARKER + keyId);
-      throw error;
-    }
+    const answer = await this.#order(keyId, reason, runs, context);
+    await this.deps.commands.protector.subjects.destroy(keyId);
+    return answer;
   }
 
   /** After a start: what was ordered and not done, and keys that were destroyed and have come back with a backup. */
   async finish(): Promise<void> {
-    const { commands, keys } = this.deps;
-    const erased = await commands.retention.look(RETENTION_STREAM, (state) => new Set(state.erased));
+    const { commands } = this.deps;
+    const erased = await commands.retention.look(RETENTION_STREAM, (state) => [...state.erased]);
     await commands.protector.subjects.destroyAll(erased);
-    for (const name of (await keys.list()).filter((one) => one.startsWith(MARKER))) {
-      const keyId = name.slice(MARKER.length);
-      if (erased.has(keyId)) await this.#destroy(keyId);
-      else await keys.destroy(name);
-    }
   }
 
   /**
@@ -84,10 +70,5 @@ export class Erasures {
   /** It was done before, and the key that it was about is gone: the answer is in the log. */
   #isKnown({ commandId }: CommandContext): Promise<boolean> {
     return this.deps.commands.retention.look(RETENTION_STREAM, (_, { commands }) => commands.has(commandId));
-  }
-
-  async #destroy(keyId: string): Promise<void> {
-    await this.deps.commands.protector.subjects.destroy(keyId);
-    await this.deps.keys.destroy(MARKER + keyId);
   }
 }

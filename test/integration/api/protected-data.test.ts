@@ -67,7 +67,6 @@ beforeAll(async () => {
   });
   const erasures = new Erasures({
     commands,
-    keys: harness.keys,
     async runsUnder(keyId) {
       await reads.waitFor(await memory.feed.end());
       return reads.listRunsUnderKey(keyId);
