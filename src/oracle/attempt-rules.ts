@@ -16,6 +16,8 @@ export interface StepRecord {
   asked: RunEventData<'BudgetExceeded'>['asked'] | undefined;
   /** Revision of its accepted result, when that has an output. */
   outputAt: number | undefined;
+  /** What its last attempt was given, and the key under which it acts on the world. */
+  task: { readonly inputsHash: string; readonly taskId: string } | undefined;
 }
 interface Lease {
   readonly stepKey: string;
@@ -68,6 +70,7 @@ export class AttemptRules {
         retryAt: 0,
         asked: undefined,
         outputAt: undefined,
+        task: undefined,
       };
       this.#steps.set(stepKey, step);
     }
@@ -92,6 +95,13 @@ export class AttemptRules {
       this.complain('leases', `expected a new lease, found ${data.leaseId} for the second time`);
     if (this.#active >= this.parallelism)
       this.complain('limits', `expected at most ${this.parallelism} steps at once, found ${this.#active + 1}`);
+    const { inputsHash, taskId } = data;
+    if (step.task?.inputsHash === inputsHash && step.task.taskId !== taskId)
+      this.complain(
+        'one-result',
+        `expected ${stepKey} to act under ${step.task.taskId}, as its attempt before did with the same inputs, found ${taskId}`,
+      );
+    step.task = { inputsHash, taskId };
     this.#dependencies(data);
     step.running = true;
     step.attempt = data.attempt;
@@ -128,6 +138,10 @@ export class AttemptRules {
     const { stepKey } = data.step;
     const step = this.step(stepKey);
     const lease = this.leases.get(data.leaseId);
+    const key = `${stepKey} ${data.attempt}`;
+    if (this.#outcomes.has(key))
+      this.complain('one-outcome', `expected one outcome of attempt ${data.attempt} of ${stepKey}, found ${type} too`);
+    this.#outcomes.add(key);
     if (!lease?.active)
       this.complain(
         'leases',
@@ -138,10 +152,6 @@ export class AttemptRules {
         'leases',
         `expected ${type} of attempt ${lease.attempt} of ${lease.stepKey} under its lease, found attempt ${data.attempt} of ${stepKey}`,
       );
-    const key = `${stepKey} ${data.attempt}`;
-    if (this.#outcomes.has(key))
-      this.complain('one-outcome', `expected one outcome of attempt ${data.attempt} of ${stepKey}, found ${type} too`);
-    this.#outcomes.add(key);
     if (type === 'StepTimedOut' && lease && at < lease.deadlineAt)
       this.complain(
         'limits',
