@@ -7,6 +7,8 @@ import { io as connect, type Socket } from 'socket.io-client';
 import { stringify } from 'yaml';
 import { agent, type Agent } from '../../sdk/typescript/src/index.js';
 import { CONSOLE_NAMESPACE, type ConsoleToGateway, type GatewayToConsole } from '../../src/gateway/protocol.js';
+import { DRILL, FailoverDrill, Recoveries } from '../support/failover-drill.js';
+import { spread } from '../support/failover-watch.js';
 import { startProduct, until, type Product } from '../support/product.js';
 import { expectSoundRecord, ofType, readRun } from '../support/run-record.js';
 import { startSecondServer, type SecondServer } from '../support/second-server.js';
@@ -22,6 +24,8 @@ const RELAY = {
   ],
 };
 const STEPS = ['first', 'second'];
+/** How often a server is struck under load: a few times in CI, more by `npm run failover`. */
+const { MC_FAILOVER_KILLS = '3', MC_FAILOVER_FREEZES = '2' } = process.env;
 const HEARTBEAT = { MC_HEARTBEAT_MS: '500' };
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -35,10 +39,12 @@ beforeAll(async () => {
   product = await startProduct({ env: HEARTBEAT });
   second = await startSecondServer(product, HEARTBEAT);
   folder = mkdtempSync(path.join(os.tmpdir(), 'mc two servers '));
-  const file = path.join(folder, 'relay.yaml');
-  writeFileSync(file, stringify(RELAY));
-  const applied = await product.cli('workflow', 'apply', file);
-  expect(applied.code, applied.stderr).toBe(0);
+  for (const workflow of [RELAY, DRILL]) {
+    const file = path.join(folder, `${workflow.id}.yaml`);
+    writeFileSync(file, stringify(workflow));
+    const applied = await product.cli('workflow', 'apply', file);
+    expect(applied.code, applied.stderr).toBe(0);
+  }
 });
 afterAll(async () => {
   await second.stop();
@@ -232,4 +238,27 @@ describe('an order to halt everything', () => {
     expect(events.slice(halted, resumed).map(({ type }) => type)).toEqual(['RunHalted', 'LateResultRecorded']);
     process.stdout.write(`halt with a frozen second server: answered after ${ms.toFixed(0)} ms\n`);
   });
+});
+
+describe('two servers under load', () => {
+  it('take over from each other whatever is killed or frozen: nothing is lost, nothing is done twice', async () => {
+    await second.stop();
+    const drill = await FailoverDrill.begin(product, { ...HEARTBEAT, MC_WARM_UP: 'off' });
+    onTestFinished(() => drill.end());
+    const killed = new Recoveries();
+    const frozen = new Recoveries();
+    for (let i = 0; i < Number(MC_FAILOVER_KILLS); i++) await drill.kill(killed);
+    for (let i = 0; i < Number(MC_FAILOVER_FREEZES); i++) await drill.freeze(frozen);
+    const report = await drill.judge();
+    for (const [what, { main, audit, runs }] of Object.entries({ kill: killed, freeze: frozen }))
+      process.stdout.write(
+        [spread('read models', main), spread('audit', audit), spread('runs', runs)]
+          .map((line) => `after a ${what}: ${line}\n`)
+          .join(''),
+      );
+    process.stdout.write(`${report.runs.ended} runs, ${report.events} events: ${report.found} violations\n`);
+    expect(report.violations).toEqual([]);
+    expect(report.void).toBeUndefined();
+    expect(drill.watch.strangeDispatches).toEqual([]);
+  }, 3_600_000);
 });

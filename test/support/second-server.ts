@@ -36,6 +36,8 @@ export async function startSecondServer(
       DATABASE_URL: await product.databaseUrl(),
       MC_HTTP_PORT: '0',
       MC_DATA_DIR: folder,
+      // Servers of one log have the same keys.
+      MC_KEYS_DIR: path.join(product.dataFolder, 'keys'),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
