@@ -29,7 +29,7 @@ export const exitCode = (name: ExitName): number => EXIT_CODES[name].code;
 
 /** How the HTTP status of a refused request leaves the program. */
 export function exitForStatus(status: number): ExitName {
-  if (status === 400 || status === 413 || status === 415 || status === 422) return 'invalid';
+  if ([400, 405, 413, 415, 417, 422, 431].includes(status)) return 'invalid';
   if (status === 401 || status === 403) return 'notPermitted';
   if (status === 404 || status === 410) return 'notFound';
   if (status === 402 || status === 409 || status === 412) return 'rejected';

@@ -13,12 +13,21 @@ import type { CommandContext } from '../domain/kernel/ports.js';
 import type { RunRequest } from '../domain/run/commands.js';
 import { AgentConnection, type AgentSocket } from './agent-connection.js';
 import { actorOf, ConnectionRecord } from './connection-record.js';
-import { errorFrame, parseFrame } from './frames.js';
+import { errorFrame, parseFrame, refuseOthers, replyTo } from './frames.js';
 import type { GatewayDeps, LiveListener } from './gateway-deps.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import * as protocol from './protocol.js';
 import type { SlotPool } from './slot-pool.js';
 import { failpoint } from '../faults/failpoint.js';
+
+const FROM_AGENTS: readonly (keyof protocol.AgentToGateway)[] = [
+  'register',
+  'stepResult',
+  'stepProgress',
+  'usage',
+  'sideEffect',
+  'heartbeat',
+];
 
 /** Agents over socket.io. Holds no rule: it parses, adds who it is, hands the command to the writer, and answers after the append. */
 export class AgentGateway {
@@ -94,8 +103,7 @@ export class AgentGateway {
       answer: unknown,
       handle: (message: T, connection: AgentConnection) => Promise<A> | A,
     ): void => {
-      const reply =
-        typeof answer === 'function' ? (body: A | protocol.ProtocolError) => void answer(body) : () => undefined;
+      const reply = replyTo<A>(socket, answer);
       const parsed = parseFrame(schema, frame);
       if (!parsed.ok) return reply(parsed);
       if (!connection) return reply({ ok: false, code: 'AGENT.NOT_REGISTERED', message: 'Send `register` first.' });
@@ -109,8 +117,9 @@ export class AgentGateway {
       });
     };
 
+    refuseOthers(socket, FROM_AGENTS);
     socket.on('register', (frame, answer) => {
-      const reply = typeof answer === 'function' ? answer : () => undefined;
+      const reply = replyTo<protocol.Registered>(socket, answer);
       const parsed = parseFrame(protocol.Register, frame);
       if (!parsed.ok) return reply(parsed);
       if (connection) this.#disconnected(connection, 'registered again');

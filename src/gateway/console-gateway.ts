@@ -3,7 +3,7 @@ import type { Access } from '../access/access.js';
 import type { StreamKind } from '../domain/catalog.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import { ConsoleAccess } from './console-access.js';
-import { errorFrame, parseFrame } from './frames.js';
+import { errorFrame, parseFrame, refuseOthers, replyTo } from './frames.js';
 import * as protocol from './protocol.js';
 
 type ConsoleSocket = Socket<protocol.ConsoleToGateway, protocol.GatewayToConsole>;
@@ -47,8 +47,9 @@ export class ConsoleGateway {
       );
     });
     namespace.on('connection', (socket: ConsoleSocket) => {
+      refuseOthers(socket, ['watch']);
       socket.on('watch', (frame, answer) => {
-        const reply = typeof answer === 'function' ? answer : () => undefined;
+        const reply = replyTo<{ ok: true; position: string }>(socket, answer);
         const parsed = parseFrame(protocol.Watch, frame);
         if (!parsed.ok) return reply(parsed);
         const { runs = [], topics = runs === '*' ? '*' : [] } = parsed.message;

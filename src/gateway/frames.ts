@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { DomainError } from '../domain/kernel/errors.js';
 import { checkJson } from '../domain/kernel/edge-json.js';
+import { zodProblems } from '../domain/kernel/zod-problems.js';
 import type { ProtocolError } from './protocol.js';
 
 /** Parses a frame: all problems at once, and the connection lives. */
@@ -10,9 +11,40 @@ export function parseFrame<T>(
 ): { readonly ok: true; readonly message: T } | ProtocolError {
   const unsafe = checkJson(frame);
   if (unsafe.length > 0) return badFrame(unsafe);
-  const parsed = schema.safeParse(frame);
+  const parsed = schema.safeParse(frame, { reportInput: true });
   if (parsed.success) return { ok: true, message: parsed.data };
-  return badFrame(parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })));
+  return badFrame(zodProblems(parsed.error).slice(0, MAX_PROBLEMS));
+}
+
+const MAX_PROBLEMS = 100;
+
+/** Whom a refusal can be told that has no acknowledgement to go into. */
+export interface FrameSource {
+  emit(event: 'protocolError', error: ProtocolError): unknown;
+}
+
+/** How a frame is answered: by its acknowledgement. A frame without one is only told what was wrong with it. */
+export function replyTo<A>(source: FrameSource, acknowledgement: unknown): (body: A | ProtocolError) => void {
+  if (typeof acknowledgement === 'function') return (body) => void acknowledgement(body);
+  return (body) => {
+    if (isRefusal(body)) source.emit('protocolError', body);
+  };
+}
+
+const isRefusal = (body: unknown): body is ProtocolError =>
+  typeof body === 'object' && body !== null && 'ok' in body && body.ok === false;
+
+/** Refuses every message that is none of these; without it socket.io passes over it without a word. */
+export function refuseOthers(
+  source: FrameSource & { onAny(listener: (event: unknown, ...parts: unknown[]) => void): unknown },
+  known: readonly string[],
+): void {
+  source.onAny((event, ...parts) => {
+    if (typeof event === 'string' && known.includes(event)) return;
+    // A packet may hold nothing at all: the name is undefined then.
+    const message = `There is no message "${String(event).slice(0, 100)}" here. Send ${known.join(', ')}.`;
+    replyTo(source, parts.at(-1))({ ok: false, code: 'FRAME.UNKNOWN', message });
+  });
 }
 
 const badFrame = (problems: readonly { readonly path: string; readonly message: string }[]): ProtocolError => ({

@@ -176,6 +176,7 @@ export interface AgentToGateway {
 export interface GatewayToAgent {
   dispatchStep(message: DispatchStep, answer: (answer: Dispatched) => void): void;
   cancelStep(message: CancelStep): void;
+  /** What was wrong with a message that asked for no answer. */
   protocolError(message: ProtocolError): void;
 }
 
@@ -215,4 +216,5 @@ export interface ConsoleToGateway {
 export interface GatewayToConsole {
   changed(message: Changed): void;
   progress(message: LiveProgress): void;
+  protocolError(message: ProtocolError): void;
 }

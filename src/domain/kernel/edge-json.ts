@@ -59,7 +59,7 @@ export function checkJson(root: unknown, limits: JsonLimits = {}): Problem[] {
         // Pushed backwards, so that problems come in the order of the document; what is plainly right is only counted.
         const members: Place[] = [];
         const add = (part: unknown, key: string | number): void => {
-          if (isPlain(part)) nodes++;
+          if (isPlain(part) || nodes + members.length > maxNodes) nodes++;
           else members.push({ value: part, key, parent: place, depth: place.depth + 1 });
         };
         if (Array.isArray(value)) value.forEach(add);

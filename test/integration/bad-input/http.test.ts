@@ -72,6 +72,8 @@ function complaintOf(request: MadeRequest, answer: RawAnswer): string | undefine
   if (!problem.success) return `${status}: no problem details: ${body.slice(0, 200)}`;
   const { code, detail, problems } = problem.data;
   if (status >= 500 && code !== 'READ.BEHIND') return `${status} ${code}: ${detail.slice(0, 300)}`;
+  // The net behind the edge: whatever falls into it should have been told by name before.
+  if (code === 'READ.IMPOSSIBLE') return `${status} ${code}: ${detail}`;
   if (!/^[A-Z]+(\.[A-Z_]+)+$/.test(code)) return `${status}: the code "${code}" is not a stable one`;
   if (detail.trim() === '' || problems?.some(({ message }) => message.trim() === '') === true)
     return `${status} ${code}: says nothing: ${body.slice(0, 300)}`;

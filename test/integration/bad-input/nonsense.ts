@@ -158,9 +158,38 @@ export class Nonsense {
   value(): unknown {
     const kind = this.random();
     if (kind < 0.35) return this.text();
-    if (kind < 0.37) return 'x'.repeat(this.pick([70_000, 1_100_000]));
-    if (kind < 0.39) return Array.from({ length: this.pick([501, 10_001, 200_000]) }, (_, i) => i);
-    if (kind < 0.41) return Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, i]));
+    if (kind < 0.355) return 'x'.repeat(this.pick([70_000, 70_000, 1_100_000]));
+    if (kind < 0.36) return Array.from({ length: this.pick([501, 501, 10_001, 200_000]) }, (_, i) => i);
+    if (kind < 0.37) return Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, i]));
     return this.pick(VALUES);
+  }
+
+  /** The same but for one place. */
+  damaged(value: unknown): unknown {
+    const isObject = typeof value === 'object' && value !== null;
+    const keys = isObject ? Object.keys(value) : [];
+    if (keys.length === 0 || this.chance(0.15)) return this.value();
+    const entries: readonly (readonly [string, unknown])[] = keys.map((key) => [key, Reflect.get(Object(value), key)]);
+    const at = this.pick(keys);
+    const changed = this.chance(0.5)
+      ? entries.map(([key, member]) => [key, key === at ? this.damaged(member) : member] as const)
+      : this.#otherMembers(entries, at);
+    if (Array.isArray(value)) return changed.map(([, member]) => member);
+    return new RawJson(`{${changed.map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`).join(',')}}`);
+  }
+
+  #otherMembers(entries: readonly (readonly [string, unknown])[], at: string): readonly (readonly [string, unknown])[] {
+    switch (this.below(5)) {
+      case 0:
+        return entries.filter(([key]) => key !== at);
+      case 1:
+        return [...entries, [at, this.value()]];
+      case 2:
+        return [...entries, [this.text(), this.value()]];
+      case 3:
+        return entries.map(([key, member]) => [key, key === at ? [member] : member]);
+      default:
+        return entries.map(([key, member]) => [key, key === at ? this.value() : member]);
+    }
   }
 }

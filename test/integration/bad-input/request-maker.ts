@@ -2,7 +2,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { takesBody, type Endpoint } from '../../../src/api/contract/endpoint.js';
 import { endpointList } from '../../../src/api/contract/endpoints.js';
 import { ContractValues, type Known } from './contract-values.js';
-import { jsonText, RawJson, type Nonsense } from './nonsense.js';
+import { jsonText, type Nonsense } from './nonsense.js';
 import type { RawRequest } from './raw-http.js';
 
 export interface MadeRequest extends RawRequest {
@@ -130,38 +130,7 @@ export class RequestMaker {
     const { body } = endpoint.example;
     const value: unknown =
       body !== undefined && nonsense.chance(0.4) ? structuredClone(body) : this.#values.of(endpoint.body);
-    return wrong ? this.#damaged(value ?? {}) : (value ?? {});
-  }
-
-  /** The same but for one place. */
-  #damaged(value: unknown): unknown {
-    const { nonsense } = this;
-    const isObject = typeof value === 'object' && value !== null;
-    const keys = isObject ? Object.keys(value) : [];
-    if (keys.length === 0 || nonsense.chance(0.15)) return nonsense.value();
-    const entries: readonly (readonly [string, unknown])[] = keys.map((key) => [key, Reflect.get(Object(value), key)]);
-    const at = nonsense.pick(keys);
-    const changed = nonsense.chance(0.5)
-      ? entries.map(([key, member]) => [key, key === at ? this.#damaged(member) : member] as const)
-      : this.#otherMembers(entries, at);
-    if (Array.isArray(value)) return changed.map(([, member]) => member);
-    return new RawJson(`{${changed.map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`).join(',')}}`);
-  }
-
-  #otherMembers(entries: readonly (readonly [string, unknown])[], at: string): readonly (readonly [string, unknown])[] {
-    const { nonsense } = this;
-    switch (nonsense.below(5)) {
-      case 0:
-        return entries.filter(([key]) => key !== at);
-      case 1:
-        return [...entries, [at, nonsense.value()]];
-      case 2:
-        return [...entries, [nonsense.text(), nonsense.value()]];
-      case 3:
-        return entries.map(([key, member]) => [key, key === at ? [member] : member]);
-      default:
-        return entries.map(([key, member]) => [key, key === at ? nonsense.value() : member]);
-    }
+    return wrong ? nonsense.damaged(value ?? {}) : (value ?? {});
   }
 
   #bytes(text: string, wrong: boolean): Buffer {

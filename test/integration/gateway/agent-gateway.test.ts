@@ -60,6 +60,28 @@ describe('a frame', () => {
     expect(await agent.heartbeat()).toMatchObject({ ok: true });
   });
 
+  test('of a name that there is not is refused, and so is one with no acknowledgement to answer in', async () => {
+    const agent = await world.agent('a');
+    const told: unknown[] = [];
+    agent.socket.on('protocolError', (error) => told.push(error));
+    const say = agent.socket.io.engine;
+    say.write('2/agents,["stepResults",{}]');
+    say.write('2/agents,["heartbeat",{"lease":1}]');
+    say.write('2/agents,');
+    expect(await agent.heartbeat()).toMatchObject({ ok: true });
+    expect(told).toMatchObject([
+      { code: 'FRAME.UNKNOWN', message: expect.stringContaining('Send register, stepResult') },
+      { code: 'FRAME.UNKNOWN' },
+      {
+        code: 'FRAME.INVALID',
+        problems: [
+          { path: 'leases', message: 'is required' },
+          { path: 'lease', message: 'there is no field "lease" here' },
+        ],
+      },
+    ]);
+  });
+
   test('that is not of the protocol is answered with what is wrong, and the connection lives', async () => {
     const agent = await world.agent('a');
     const { runId, leaseId } = await taskOf(agent);
