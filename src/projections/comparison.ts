@@ -35,7 +35,7 @@ export interface ComparisonOptions {
 }
 
 /** Rows told of one table, at most, on each side. */
-const TOLD = 3;
+const TOLD = 20;
 const schemaOf = (group: Group): string => `mission_control_oracle_${group.name}`;
 
 /**

@@ -9,8 +9,11 @@ import { waitsForPerson, waitsOf, type Wait } from '../../../src/domain/run/wait
 import { memoryStore } from '../../../src/eventstore/memory.js';
 import type { GroupName, ReadModels } from '../../../src/projections/read-models.js';
 import type { AttemptOutcome, AttemptRow, RunSummary, StepRow } from '../../../src/projections/rows.js';
+import { readModelViolations } from '../../../src/oracle/read-model-rules.js';
+import { chain, Harness } from '../../support/harness.js';
+import { expectSoundLog } from '../../support/oracle.js';
 import { testPostgres } from '../../support/postgres.js';
-import { dump, inBatchesOf, startProjecting } from '../../support/read-models.js';
+import { dump, inBatchesOf, schemaOf, sql, startProjecting } from '../../support/read-models.js';
 import { RunDriver } from '../../support/run-driver.js';
 import { RunMoves } from '../../support/run-moves.js';
 import { worlds, type World } from '../../support/run-worlds.js';
@@ -45,6 +48,7 @@ async function live(world: World): Promise<void> {
     await sameAsState(replay);
     await new RunMoves(replay).heal();
     await sameAsState(replay);
+    await expectSoundLog(memory);
     for (const group of ['main', 'audit'] as const) {
       const rows = await dump(database.url, group);
       await rebuiltInTwo(projecting.readModels, group, world.moves.length % 30);
@@ -186,3 +190,42 @@ function sameAttempts(rows: readonly AttemptRow[], state: Run): void {
 test('whatever happens to a run, its rows say what its state says, and a rebuild gives the same rows', async () => {
   await fc.assert(fc.asyncProperty(worlds, live), { numRuns, seed, endOnFailure: process.env['CI'] !== undefined });
 }, 600_000);
+
+test('the oracle finds read models as they are when they are built anew, and names the column of a row that is another', async () => {
+  const database = await testPostgres();
+  const harness = new Harness();
+  const projecting = await startProjecting(harness.memory, database.url, { groups: ['main', 'audit'] });
+  const ask = () =>
+    readModelViolations({
+      databaseUrl: database.url,
+      feed: harness.memory.feed,
+      blobs: harness.memory.blobs,
+      pruned: new Set(),
+      signal: new AbortController().signal,
+    });
+  try {
+    await harness.save(chain(2));
+    const runId = await harness.start('chain-2');
+    await harness.complete(harness.task('s1'), { value: 1 });
+    await projecting.caughtUp();
+    expect(await ask()).toEqual([]);
+    await sql(database.url, `UPDATE ${await schemaOf(database.url)}.runs SET spent_nano_usd = spent_nano_usd + 1`);
+    await sql(database.url, `DELETE FROM ${await schemaOf(database.url)}.agent_work`);
+    const found = await ask();
+    expect(found).toMatchObject([
+      { rule: 'read-models', stream: `run-${runId}` },
+      { rule: 'read-models', stream: 'read models' },
+    ]);
+    expect(found[0]?.says).toContain('expected spent_nano_usd 0, as it is built anew, found 1');
+    expect(found[1]?.says).toContain('expected this row, as it is built anew, found none');
+    const left = await sql(
+      database.url,
+      "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE '%oracle%'",
+    );
+    expect(left).toEqual([]);
+  } finally {
+    await projecting.stop();
+    await harness.dispose();
+    await database.stop();
+  }
+});

@@ -5,6 +5,7 @@ import { stateToJson } from '../../../src/commands/state-json.js';
 import { evolve } from '../../../src/domain/run/evolve.js';
 import type { RunState } from '../../../src/domain/run/state.js';
 import { memoryStore } from '../../../src/eventstore/memory.js';
+import { expectSoundLog } from '../../support/oracle.js';
 import { RunDriver } from '../../support/run-driver.js';
 import { isRunEvent } from '../../support/run-invariants.js';
 import { RunMoves } from '../../support/run-moves.js';
@@ -19,6 +20,7 @@ async function live(world: World): Promise<void> {
     const moves = new RunMoves(driver);
     for (const move of world.moves) await moves.make(move);
     await moves.heal();
+    await expectSoundLog(driver.instance(0).harness.memory);
     await sameStateHoweverFolded(driver);
     await sameDecisions(driver);
   } finally {
