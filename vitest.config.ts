@@ -19,6 +19,7 @@ export default defineConfig({
             'verify/**/*.test.mjs',
             'examples/**/*.test.ts',
             'test/corpus/**/*.test.ts',
+            'test/simulation/**/*.test.ts',
           ],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },

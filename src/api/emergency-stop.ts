@@ -21,7 +21,7 @@ const AT_ONCE = 64;
 @Injectable()
 export class EmergencyStop {
   constructor(
-    @Inject(Commander) private readonly commander: Commander,
+    @Inject(Commander) private readonly commander: Pick<Commander, 'onRun' | 'onControl'>,
     @Inject(OPEN_RUNS) private readonly openRuns: OpenRuns,
     @Inject(CONTROL_EVERYWHERE) private readonly controlEverywhere: ControlEverywhere,
     @Inject(STORE) private readonly store: Pick<EventStore, 'read'>,

@@ -16,9 +16,6 @@ import { failpoint } from '../faults/failpoint.js';
 export const MAX_WANTED = 200;
 const MAX_BYTES = 700 * 1024;
 
-/** Rounds of this process so far. */
-let rounds = 0;
-
 export type Verdict<Request> =
   | { readonly kind: 'decided'; readonly pending: Pending<Request>; readonly from: number; readonly to: number }
   | {
@@ -46,9 +43,11 @@ export class Round<State, Request extends Named, Command extends Named, Event ex
     readonly loaded: Loaded<State>,
     readonly aggregate: Aggregate<State, Request, Command, Event, Aux>,
     readonly deps: WriterDeps,
+    /** Which round of its writer this is. */
+    count: number,
   ) {
     this.headBefore = loaded.head;
-    this.#nonce = `${deps.writer.bootId} ${++rounds}`;
+    this.#nonce = `${deps.writer.bootId} ${count}`;
   }
 
   /** Decides as many as fit into one append, at least one: how many that were. */

@@ -47,6 +47,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   readonly #sweeper: NodeJS.Timeout;
   readonly #onTheirWay = new Set<Promise<unknown>>();
   #loads = 0;
+  #rounds = 0;
   #closed = false;
   /** What was said of streams that cannot be looked at: once is enough. */
   readonly #refused = new Set<string>();
@@ -222,7 +223,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       // Who was told meanwhile that nothing was done must find nothing done.
       const waiting = batch.filter((pending) => !pending.settled);
       for (const pending of waiting) pending.inFlight = true;
-      const round = new Round(session, loaded, this.aggregate, this.deps);
+      const round = new Round(session, loaded, this.aggregate, this.deps, ++this.#rounds);
       let taken: number;
       let full = false;
       try {

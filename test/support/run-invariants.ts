@@ -1,4 +1,4 @@
-import type { Recorded } from '../../src/domain/kernel/envelope.js';
+import type { Actor, Recorded } from '../../src/domain/kernel/envelope.js';
 import { runEvents, type RunEvent, type RunEventData } from '../../src/domain/run/events.js';
 import type { PlanStep, Plan } from '../../src/domain/workflow/plan.js';
 import { ApprovalInvariants } from './approval-invariants.js';
@@ -95,8 +95,14 @@ export class RunInvariants {
     this.money.apply(event);
     this.approvals.apply(event, at);
     if (this.#runId !== metadata.correlationId) this.#complain('the correlation id is not that of the run');
-    if (metadata.actor.kind !== 'operator' && metadata.actor.onBehalfOf !== this.#operator)
+    if (!this.#isOnBehalf(metadata.actor))
       this.#complain(`${event.type} by ${metadata.actor.id} is on nobody's behalf`);
+  }
+
+  /** Agents and processes act for whoever started the run; a bulk action for whoever ordered it. */
+  #isOnBehalf({ kind, id, onBehalfOf }: Actor): boolean {
+    if (kind === 'operator') return true;
+    return id === 'bulk' ? onBehalfOf !== undefined : onBehalfOf === this.#operator;
   }
 
   #apply(event: RunEvent): void {

@@ -85,7 +85,7 @@ const step = fc.record({
 });
 
 /** Workflows of one to twelve steps with everything that a step may have. */
-const definition = fc
+export const definitions = fc
   .record({
     steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
     budget: maybe(fc.record({ usd: fc.constantFrom(usd(400), usd(2_000), usd(10_000)) })),
@@ -126,7 +126,7 @@ export interface World {
 }
 
 export const worlds: fc.Arbitrary<World> = fc.record({
-  definition,
+  definition: definitions,
   moves: fc.array(move, { minLength: 5, maxLength: 80, size: 'max' }),
   inline: fc.boolean(),
   slots: fc.constantFrom(1, 2, 1_000),
