@@ -36,12 +36,14 @@ import { OpenRuns } from './processes/open-runs.js';
 import { PrunedPayloads } from './processes/pruned-payloads.js';
 import { FeedOfKept, LogOfKept, PrunedRuns } from './processes/pruned-runs.js';
 import { Pruning } from './processes/pruning.js';
+import { RetentionTimer } from './processes/retention-timer.js';
 import { steadyClock } from './processes/steady-clock.js';
 import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
 import { CONTROL_STREAM, RETENTION_STREAM, runStream } from './domain/catalog.js';
 import { DomainError, messageOf } from './domain/kernel/errors.js';
+import type { CommandContext } from './domain/kernel/ports.js';
 import { systemProbe } from './system-probe.js';
 import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
@@ -53,6 +55,8 @@ const SILENT_BEATS = 3;
 const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 /** A bulk action that was stopped this long before a restart may have had items in flight. */
 const STOPPED_WITHIN_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const RETENTION_EVERY_MS = { off: undefined, hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS };
 
 export interface RunningServer {
   readonly url: string;
@@ -127,6 +131,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const instances: Instances | undefined = config.MC_COORDINATION
     ? new Instances({
         instanceId: bootId,
+        keys: await commands.protector.recordedHash('which keys'),
         log: instanceLog,
         control: commands.control,
         confirmControl: () => commands.confirmControl(),
@@ -230,6 +235,14 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const stopping = new AbortController();
   const finishPruning = (): Promise<void> =>
     until('the end of a pruning', () => pruning.finish(), processes, stopping.signal).catch(() => undefined);
+  const applyRetention = (context: CommandContext) => pruning.apply(context).finally(() => void finishPruning());
+  const retentionTimer = new RetentionTimer({
+    apply: applyRetention,
+    policyAt: () => commands.retention.look(RETENTION_STREAM, ({ policyAt }) => policyAt),
+    everyMs: RETENTION_EVERY_MS[config.MC_RETENTION_EVERY],
+    now: clock.now,
+    log: processes,
+  });
   scheduler.onEvent((event) => {
     erasures
       .onEvent(event)
@@ -303,11 +316,13 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     retention: {
       state: () => commands.retention.look(RETENTION_STREAM, (state) => structuredClone(state)),
       plan: () => pruning.plan(),
-      apply: (context) => pruning.apply(context).finally(() => void finishPruning()),
+      apply: applyRetention,
       standing: (subject) => erasures.standing(subject),
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
       checkScope: (scope) => checkHoldScope(commands, scope),
       pruningOf: (runId) => pruned.noteOf(runId),
+      nextAt: () => retentionTimer.nextAt(),
+      work: () => pruning.work,
     },
     logReader: keptLog,
     evidence: {
@@ -372,6 +387,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       stopping.signal,
     ),
     keepRunning('the checkpoints', () => checkpointer.run(stopping.signal), log, stopping.signal),
+    retentionTimer.run(stopping.signal),
   ];
   timers.start();
   elsewhere.start();

@@ -13,7 +13,12 @@ const KEPT = 1_000;
 /** Others beat at the same time: the end of the stream is looked up anew. */
 const TRIES = 20;
 
-const BeatData = z.object({ instanceId: z.string(), controlRevision: z.int().min(-1), left: z.boolean() });
+const BeatData = z.object({
+  instanceId: z.string(),
+  controlRevision: z.int().min(-1),
+  left: z.boolean(),
+  keys: z.string().optional(),
+});
 
 /** Signs of life as events of `instances`, of which the store keeps the last ones only. Storage, not history: not chained, not followed. */
 export class StreamInstanceLog implements InstanceLog {
@@ -47,8 +52,8 @@ export class StreamInstanceLog implements InstanceLog {
     return beats;
   }
 
-  async beat({ instanceId, controlRevision, left }: Beat): Promise<void> {
-    const data = JSON.stringify({ instanceId, controlRevision, left });
+  async beat({ instanceId, controlRevision, left, keys }: Beat): Promise<void> {
+    const data = JSON.stringify({ instanceId, controlRevision, left, keys });
     const event = { id: randomUUID(), type: 'Beat', data, metadata: writerMetadata(this.#writer) };
     try {
       for (let tries = 1; tries <= TRIES; tries++) {

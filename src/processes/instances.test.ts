@@ -21,8 +21,8 @@ class World {
   /** What stands in `control`. */
   controlRevision = -1;
 
-  async instance(instanceId: string): Promise<Process> {
-    const process = new Process(this, instanceId);
+  async instance(instanceId: string, keys?: string): Promise<Process> {
+    const process = new Process(this, instanceId, keys);
     opened.push(process);
     await process.instances.start();
     return process;
@@ -39,12 +39,14 @@ class Process {
   /** Settles when what was decided before is written. */
   settled: Promise<void> = Promise.resolve();
   wentOn = 0;
+  readonly complaints: string[] = [];
   /** Signs of life that stood in the log when `control` was last read. */
   beatsBeforeControl = 0;
 
   constructor(
     readonly world: World,
     instanceId: string,
+    keys?: string,
   ) {
     this.memory = memoryStore({ over: world.raw });
     this.control = {
@@ -55,6 +57,7 @@ class Process {
     };
     this.instances = new Instances({
       instanceId,
+      ...(keys === undefined ? {} : { keys }),
       log: this.memory.instances,
       control: this.control,
       confirmControl: async () => {
@@ -66,7 +69,7 @@ class Process {
       settled: () => this.settled,
       goOn: () => this.wentOn++,
       now: () => world.now,
-      logger: SILENT,
+      logger: { ...SILENT, error: (_, message) => this.complaints.push(message) },
     });
   }
 }
@@ -97,6 +100,17 @@ describe('instances on one log', () => {
     expect(a.instances.isAlive('b')).toBe(true);
     for (let passed = 0; passed < SILENT_MS; passed += 500) await turn(world, a);
     expect(a.instances.isAlive('b')).toBe(false);
+  });
+
+  it('say so once when they have not the same keys', async () => {
+    const world = new World();
+    const [a, b, c] = [
+      await world.instance('a', 'of one folder'),
+      await world.instance('b', 'of one folder'),
+      await world.instance('c', 'of another'),
+    ];
+    for (let i = 0; i < 4; i++) await turn(world, a, b, c);
+    for (const { complaints } of [a, b, c]) expect(complaints).toEqual([expect.stringContaining('MC_KEYS_DIR')]);
   });
 
   it('keep the last signs of life only', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../domain/kernel/errors.js';
-import type { InstanceLog } from '../domain/kernel/ports.js';
+import type { Beat, InstanceLog } from '../domain/kernel/ports.js';
 import type { ProcessLog } from './process-log.js';
 import { Roster } from './roster.js';
 
@@ -20,6 +20,8 @@ const FAREWELL_MS = 500;
 export interface InstancesDeps {
   /** Of this process: its boot id. */
   readonly instanceId: string;
+  /** A hash that tells its keys from others. */
+  readonly keys?: string;
   readonly log: InstanceLog;
   readonly control: {
     readonly revision: number;
@@ -74,6 +76,8 @@ export class Instances implements OtherInstances {
   #wake: (() => void) | undefined;
   /** As it was said in the log. */
   #wasConfirmed = true;
+  /** Hashes of others' keys that were told of. */
+  readonly #otherKeys = new Set<string>();
 
   constructor(readonly deps: InstancesDeps) {
     this.#roster = new Roster(deps.instanceId);
@@ -193,7 +197,9 @@ export class Instances implements OtherInstances {
       this.#wasConfirmed = false;
       logger.warn({}, 'emergency stops are not confirmed: nothing is started or dispatched until they are');
     }
-    this.#roster.heard(await log.since(), now());
+    const beats = await log.since();
+    this.#roster.heard(beats, now());
+    for (const beat of beats) this.#compareKeys(beat);
     if (this.others > 0) {
       if (asOf - this.#beatAt >= BEAT_MS || !control.isConfirmed()) await this.#beat(false);
       asOf = this.#beatAt;
@@ -208,6 +214,17 @@ export class Instances implements OtherInstances {
     this.#confirmed(asOf);
   }
 
+  /** Said once: the folder of keys is mounted wrongly, or was replaced. */
+  #compareKeys({ instanceId, keys }: Beat): void {
+    const { logger } = this.deps;
+    if (keys === undefined || keys === this.deps.keys || this.#otherKeys.has(keys)) return;
+    this.#otherKeys.add(keys);
+    logger.error(
+      { instanceId },
+      'another server on this event store has, or had, other keys: give all of them one MC_KEYS_DIR. Else a command that is sent again to another one is refused (IDEMPOTENCY.MISMATCH), and personal data cannot be read everywhere',
+    );
+  }
+
   #confirmed(asOf: number): void {
     const { control, goOn, logger } = this.deps;
     this.#confirmedAt = Math.max(this.#confirmedAt, asOf);
@@ -220,9 +237,9 @@ export class Instances implements OtherInstances {
   }
 
   async #beat(left: boolean): Promise<void> {
-    const { instanceId, log, now } = this.deps;
+    const { instanceId, keys, log, now } = this.deps;
     const sentAt = now();
-    await log.beat({ instanceId, controlRevision: this.#settled, left });
+    await log.beat({ instanceId, controlRevision: this.#settled, left, keys });
     this.#beatAt = sentAt;
   }
 }

@@ -90,16 +90,19 @@ class Worker {
   }
 }
 
-/** A console that watches all runs: which of them it was told of. */
-async function watchAll(url: string): Promise<ReadonlySet<string>> {
-  const seen = new Set<string>();
+/** A console that watches all runs: the newest revision of each that it was told of, and when. */
+async function watchAll(url: string): Promise<ReadonlyMap<string, { readonly revision: number; readonly at: number }>> {
+  const seen = new Map<string, { revision: number; at: number }>();
   const socket: Socket<GatewayToConsole, ConsoleToGateway> = connect(`${url}${CONSOLE_NAMESPACE}`, {
     transports: ['websocket'],
     auth: { token: product.key },
     forceNew: true,
   });
   onTestFinished(() => void socket.close());
-  socket.on('changed', ({ changes }) => changes.forEach(({ runId }) => seen.add(runId)));
+  socket.on('changed', ({ changes }) => {
+    for (const { runId, revision } of changes)
+      if (revision > (seen.get(runId)?.revision ?? -1)) seen.set(runId, { revision, at: performance.now() });
+  });
   expect(await socket.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
   return seen;
 }
@@ -130,9 +133,22 @@ describe('two servers on one event store and one PostgreSQL', () => {
       expect(new Set(gateways).size).toBe(2);
       expect([...writers(events)].sort()).toEqual(gateways.sort());
     }
-    // Whoever looks, is told, whichever server it is connected to: one of them projects.
-    for (const seen of consoles)
-      await until(() => Promise.resolve(expect([...seen]).toEqual(expect.arrayContaining(runs))), 10_000);
+    // Whoever looks, is told, whichever server it is connected to: one of them projects. What both then read is the same.
+    const apart: number[] = [];
+    for (const runId of runs) {
+      const revision = (await record(runId)).length - 1;
+      await until(
+        () => Promise.resolve(expect(consoles.map((seen) => seen.get(runId)?.revision)).toEqual([revision, revision])),
+        10_000,
+      );
+      const [one = 0, other = 0] = consoles.map((seen) => seen.get(runId)?.at);
+      apart.push(Math.abs(one - other));
+      const [here, there] = await Promise.all(
+        [product, second].map((server) => server.api('GET', `/api/runs/${runId}`)),
+      );
+      expect(here?.body).toEqual(there?.body);
+    }
+    process.stdout.write(`${spread('consoles at two servers are told of the same, apart by', apart)}\n`);
     // Whichever one asks: what has been committed is shown.
     const { runId, position } = await second.call('startRun', { body: { workflowId: 'relay', input: {} } });
     for (const at of [product, second]) expect((await at.api('GET', `/api/runs?atLeast=${position}`)).status).toBe(200);

@@ -79,7 +79,7 @@ export interface FeedBatch {
 
 export interface Feed {
   /**
-   * Follows the log from after a checkpoint (undefined: from the start) until `signal` aborts. Resubscribes by itself after an error, a normal end, or silence.
+   * Follows the log from after a checkpoint (undefined: from the start) until `signal` aborts. Resubscribes by itself after an error, a normal end, or silence; an event that the store delivers twice comes once.
    * The next batch is not handed out before `handle` has settled; when it rejects, the same batch comes again after a back-off.
    * Rejects with STORE.WIPED (unavailable) when the event at the checkpoint is not the one that it names.
    */
@@ -99,7 +99,7 @@ export interface Feed {
     /** Called at each change between catching up and live. */
     onLive?(live: boolean): void;
   }): Promise<void>;
-  /** Position of the last event of the log that a feed would show; 0n when there is none. */
+  /** Position of the last event of the log that a feed would show; 0n when there is none. Rejects with STORE.UNAVAILABLE (unavailable). */
   end(): Promise<bigint>;
 }
 
@@ -148,6 +148,8 @@ export interface Beat {
   readonly controlRevision: number;
   /** It ends in good order, and is not heard of again. */
   readonly left: boolean;
+  /** A hash that tells its keys from others, and nothing else of them. */
+  readonly keys?: string | undefined;
 }
 
 /** Signs of life of all instances, in one order. Both reject with STORE.UNAVAILABLE (unavailable) when nobody knows. */
