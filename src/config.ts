@@ -52,6 +52,12 @@ export const Config = z.object({
     .max(1_440, 'must be from 0.1 to 1440')
     .default(10)
     .describe('How often the log is signed when something was recorded, in minutes.'),
+  MC_RETENTION_EVERY: z
+    .enum(['off', 'hour', 'day', 'week'], 'must be "off", "hour", "day" or "week"')
+    .default('day')
+    .describe(
+      'How often the server applies the retention policy, if there is one: what has expired is archived, proven and deleted. off: only when somebody asks.',
+    ),
   MC_CHECKPOINT_FILE: z
     .string()
     .optional()

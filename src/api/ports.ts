@@ -15,7 +15,7 @@ import type { SigningKeys } from '../evidence/signing-keys.js';
 import type { Witness } from '../evidence/witness.js';
 import type { SubjectStanding } from '../processes/erasures.js';
 import type { PruningNote } from '../processes/pruned-runs.js';
-import type { PruningOutcome, PruningPlan } from '../processes/pruning.js';
+import type { PruningOutcome, PruningPlan, PruningWork } from '../processes/pruning.js';
 import type { GroupName, ReadModels } from '../projections/read-models.js';
 import type { System } from './contract/system.js';
 
@@ -60,6 +60,10 @@ export interface RetentionDesk {
   state(): Promise<Retention>;
   plan(): Promise<PruningPlan>;
   apply(context: CommandContext): Promise<PruningOutcome>;
+  /** When this server applies the policy by itself, in ms; undefined: it does not. */
+  nextAt(): Promise<number | undefined>;
+  /** Of this server. */
+  work(): PruningWork;
   standing(subject: string): Promise<SubjectStanding>;
   erase(subject: string, reason: string, context: CommandContext): Promise<CommandAnswer>;
   /** Rejects with HOLD.UNKNOWN_SCOPE (invalid) when a hold would be on nothing. */

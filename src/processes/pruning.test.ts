@@ -6,7 +6,7 @@ import type { RetentionRequest } from '../domain/retention/commands.js';
 import { Erasures } from './erasures.js';
 import { PrunedPayloads } from './pruned-payloads.js';
 import { FeedOfKept, LogOfKept, PrunedRuns } from './pruned-runs.js';
-import { Pruning, retainedRun, type PruningDeps, type RetainedRow } from './pruning.js';
+import { Pruning, retainedRun, type PruningDeps, type PruningWork, type RetainedRow } from './pruning.js';
 
 let h: Harness;
 let archived: string[][];
@@ -136,6 +136,27 @@ describe('pruning', () => {
     const first = await pruning.apply(h.context('apply'));
     expect(await pruning.apply(h.context('apply'))).toEqual(first);
     expect([archived.length, rebuilt]).toEqual([1, 1]);
+  });
+
+  test('says how far it is, and what it came to', async () => {
+    await h.save(chain(1));
+    await endedRun();
+    h.clock.advance(184 * DAYS);
+    await policy();
+    const seen: PruningWork[] = [];
+    const told = pruningOf(h, {
+      rebuild: () => {
+        seen.push(told.work);
+        return failing === 'rebuild' ? Promise.reject(new Error('died')) : Promise.resolve(true);
+      },
+    });
+    failing = 'rebuild';
+    await expect(told.apply(h.context())).rejects.toThrow('died');
+    expect(seen).toMatchObject([{ now: { pruned: 1, due: 1 } }]);
+    expect(told.work).toMatchObject({ now: undefined, last: { at: h.clock.now(), pruned: 1, problem: 'died' } });
+    failing = undefined;
+    await told.apply(h.context());
+    expect(told.work.last).toMatchObject({ pruned: 0, held: 0, problem: undefined });
   });
 
   test('is planned without anything being done, and does nothing without a policy', async () => {

@@ -1,7 +1,7 @@
 import type { Commands } from '../commands/commands.js';
 import { uuidV5 } from '../commands/hashing.js';
 import { RETENTION_STREAM, runStream, snapshotStream, workflowStream } from '../domain/catalog.js';
-import { DomainError } from '../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import { RunId } from '../domain/kernel/ids.js';
 import type { Clock, CommandContext, EventStore, StreamRemover } from '../domain/kernel/ports.js';
@@ -67,6 +67,14 @@ export interface PruningPlan {
   /** Whether there are more than were looked at. */
   readonly more: boolean;
 }
+/** What this process is at, and what it came to last. */
+export interface PruningWork {
+  /** Runs that are proven, of those that are due. */
+  readonly now: { readonly pruned: number; readonly due: number } | undefined;
+  readonly last:
+    | { readonly at: number; readonly pruned: number; readonly held: number; readonly problem: string | undefined }
+    | undefined;
+}
 export interface PruningOutcome {
   readonly pruned: number;
   readonly archives: readonly Archive[];
@@ -95,8 +103,13 @@ export const retainedRun = (row: Omit<RetainedRow, 'workflowName'>): RetainedRun
  */
 export class Pruning {
   #running = false;
+  #work: PruningWork = { now: undefined, last: undefined };
 
   constructor(private readonly deps: PruningDeps) {}
+
+  get work(): PruningWork {
+    return this.#work;
+  }
 
   async plan(): Promise<PruningPlan> {
     const { commands, pruned, clock } = this.deps;
@@ -138,26 +151,41 @@ export class Pruning {
   async apply(context: CommandContext): Promise<PruningOutcome> {
     if (this.#running) throw busy();
     this.#running = true;
+    const ended = (result: { pruned: number; held: number; problem: string | undefined }): void => {
+      this.#work = { now: undefined, last: { at: this.deps.clock.now(), ...result } };
+    };
     try {
-      await this.#finish();
-      const { due, held } = await this.plan();
-      const archives: Archive[] = [];
-      let pruned = 0;
-      // The same command again goes on where it ended, and is answered as before.
-      for (const proof of await this.#proofs((event) => event.metadata.causationId === context.commandId)) {
-        archives.push(proof.archive);
-        pruned += proof.runs.length;
-      }
-      for (let from = 0; from < due.length; from += MAX_PRUNED) {
-        const batch = due.slice(from, from + MAX_PRUNED).map(({ run }) => run);
-        archives.push(await this.#prune(batch, context));
-        pruned += batch.length;
-      }
-      if (due.length > 0) await this.#finish();
-      return { pruned, archives, held: held.length };
+      const { archives, ...counts } = await this.#apply(context);
+      ended({ ...counts, problem: undefined });
+      return { archives, ...counts };
+    } catch (error) {
+      ended({ pruned: this.#work.now?.pruned ?? 0, held: 0, problem: messageOf(error) });
+      throw error;
     } finally {
       this.#running = false;
     }
+  }
+
+  async #apply(context: CommandContext): Promise<PruningOutcome> {
+    await this.#finish();
+    const { due, held } = await this.plan();
+    const archives: Archive[] = [];
+    let pruned = 0;
+    // The same command again goes on where it ended, and is answered as before.
+    for (const proof of await this.#proofs((event) => event.metadata.causationId === context.commandId)) {
+      archives.push(proof.archive);
+      pruned += proof.runs.length;
+    }
+    for (let from = 0; from < due.length; from += MAX_PRUNED) {
+      this.#work = { ...this.#work, now: { pruned: from, due: due.length } };
+      const batch = due.slice(from, from + MAX_PRUNED).map(({ run }) => run);
+      archives.push(await this.#prune(batch, context));
+      pruned += batch.length;
+    }
+    if (due.length === 0) return { pruned, archives, held: held.length };
+    this.#work = { ...this.#work, now: { pruned: due.length, due: due.length } };
+    await this.#finish();
+    return { pruned, archives, held: held.length };
   }
 
   async #prune(runs: readonly RetainedRun[], context: CommandContext): Promise<Archive> {

@@ -1,4 +1,5 @@
 import { RETENTION_STREAM } from '../../src/domain/catalog.js';
+import { retentionDecider } from '../../src/domain/retention/decide.js';
 import type { Commands } from '../../src/commands/commands.js';
 import type { RetentionDesk } from '../../src/api/ports.js';
 
@@ -8,12 +9,14 @@ export function quietRetention(commands?: Commands): RetentionDesk {
   return {
     state: () =>
       commands?.retention.look(RETENTION_STREAM, (state) => structuredClone(state)) ??
-      Promise.resolve({ months: undefined, holds: [], lifted: [], erased: [], pruning: [], lastProof: -1 }),
+      Promise.resolve(retentionDecider.initialState()),
     plan: () => Promise.resolve({ months: null, due: [], held: [], more: false }),
     apply: () => Promise.resolve({ pruned: 0, archives: [], held: 0 }),
     standing: () => Promise.resolve({ keyId: null, runs: [] }),
     erase: no,
     checkScope: no,
     pruningOf: () => Promise.resolve(undefined),
+    nextAt: () => Promise.resolve(undefined),
+    work: () => ({ now: undefined, last: undefined }),
   };
 }

@@ -36,6 +36,19 @@ export const RetentionView = z
     holds: z.array(Hold).describe('Open ones.'),
     erased: z.int().describe('Persons whose keys were destroyed.'),
     pruning: z.int().describe('Proofs whose runs are not wholly deleted yet.'),
+    policyAt: At.nullable().describe('When the policy was set.'),
+    nextAt: At.nullable().describe(
+      'When the server applies the policy by itself (MC_RETENTION_EVERY), not before it has stood for a day; null: it does not.',
+    ),
+    lastPrunedAt: At.nullable().describe('When runs were pruned last, by whomever.'),
+    progress: z
+      .object({ pruned: z.int().describe('Archived and proven.'), due: z.int() })
+      .nullable()
+      .describe('While this server prunes.'),
+    last: z
+      .object({ at: At, pruned: z.int(), held: z.int(), problem: z.string().nullable() })
+      .nullable()
+      .describe('What it came to when this server did it last, since its start.'),
   })
   .meta({ id: 'Retention' });
 export type RetentionView = z.infer<typeof RetentionView>;
@@ -89,7 +102,11 @@ export const retentionEndpoints = {
     summary: 'Retention policy and legal holds',
     description: 'How long runs are kept, by class, and what is held.',
     example: {
-      response: { months: { read: 6, financial: 84 }, floorMonths: 6, holds: [exampleHold], erased: 2, pruning: 0 },
+      response: {
+        ...{ months: { read: 6, financial: 84 }, floorMonths: 6, holds: [exampleHold], erased: 2, pruning: 0 },
+        ...{ policyAt: EXAMPLE.at, nextAt: EXAMPLE.at, lastPrunedAt: EXAMPLE.at, progress: null },
+        last: { at: EXAMPLE.at, pruned: 12, held: 1, problem: null },
+      },
     },
   }),
   setRetentionPolicy: endpoint({
@@ -104,7 +121,8 @@ export const retentionEndpoints = {
     body: z.strictObject({ months: Months, reason: Reason }).meta({ id: 'SetRetentionPolicy' }),
     response: z.object({ ...answer }),
     summary: 'Set how long runs are kept',
-    description: 'By class, in months, at least six. Replaces the policy before. Prunes nothing by itself.',
+    description:
+      'By class, in months, at least six. Replaces the policy before. The server applies it once a day (MC_RETENTION_EVERY), the first time a day after it was set.',
     example: {
       body: { months: { read: 6, write: 12 }, reason: 'the policy of 2026' },
       response: { ...exampleAnswer },

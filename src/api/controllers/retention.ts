@@ -21,8 +21,14 @@ export class RetentionController {
 
   @Route('getRetention')
   async show(): Promise<ReplyOf<'getRetention'>> {
-    const { months, holds, erased, pruning } = await this.desk.state();
+    const { months, policyAt, holds, erased, pruning, lastProof } = await this.desk.state();
+    const { now, last } = this.desk.work();
     return {
+      policyAt: instant(policyAt),
+      nextAt: instant(await this.desk.nextAt()),
+      lastPrunedAt: instant(lastProof?.at),
+      progress: now ?? null,
+      last: last === undefined ? null : { ...last, at: new Date(last.at).toISOString(), problem: last.problem ?? null },
       months: months ?? null,
       floorMonths: FLOOR_MONTHS,
       holds: holds.map(holdView),
@@ -79,6 +85,8 @@ export class RetentionController {
     return answered(await this.commander.onRetention(request, caller.context()));
   }
 }
+
+const instant = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
 const holdView = ({ lift, ...hold }: Hold) => ({ ...hold, lift: lift ?? null });
 

@@ -60,11 +60,25 @@ async function show({ screen, api }: Invocation): Promise<void> {
       ['Kept', value.months === null ? 'everything, for good: there is no policy' : monthsText(value.months)],
       ['Legal holds', value.holds.length === 0 ? 'none' : `${value.holds.length} (missionctl hold list)`],
       ['Persons erased', String(value.erased)],
+      ...(value.months === null ? [] : ([['Applied', appliedText(value, screen.utc)]] as const)),
+      ...(value.progress === null
+        ? []
+        : ([['Pruning now', `${value.progress.pruned} of ${runs(value.progress.due)}`]] as const)),
+      ...(value.last === null ? [] : ([['Last time', lastText(value.last, screen.utc)]] as const)),
       ...(value.pruning === 0 ? [] : ([['Being deleted', `${value.pruning} batches`]] as const)),
     ],
     screen.style,
   ).forEach((line) => screen.line(line));
 }
+
+const appliedText = ({ nextAt, lastPrunedAt }: RetentionView, utc: boolean): string =>
+  [
+    nextAt === null ? 'by missionctl retention apply' : `by the server, next ${formatInstant(nextAt, utc)}`,
+    lastPrunedAt === null ? 'nothing was pruned yet' : `runs were pruned last ${formatInstant(lastPrunedAt, utc)}`,
+  ].join('; ');
+
+const lastText = ({ at, pruned, held, problem }: NonNullable<RetentionView['last']>, utc: boolean): string =>
+  `${formatInstant(at, utc)}: ${runs(pruned)} pruned${held === 0 ? '' : `, ${runs(held)} kept by a hold`}${problem === null ? '' : `; ${problem}`}`;
 
 async function setPolicy({ screen, api, key }: Invocation, options: MonthOptions): Promise<void> {
   const months: Months = Object.fromEntries(

@@ -8,7 +8,10 @@ import { expiryOf, FLOOR_MONTHS, holdsOn, type Hold, type Retention } from './st
 /** How long runs are kept, what is held, whose data is erased and what was pruned: one stream, so that a hold and what it forbids have one order. */
 export const retentionDecider: Decider<Retention, RetentionCommand, RetentionEvent> = {
   stateVersion: 2,
-  initialState: () => ({ months: undefined, holds: [], lifted: [], erased: [], pruning: [], lastProof: -1 }),
+  initialState: () => ({
+    ...{ months: undefined, policyAt: undefined, holds: [], lifted: [], erased: [], pruning: [] },
+    lastProof: undefined,
+  }),
   decide(retention, command) {
     switch (command.name) {
       case 'SetRetentionPolicy':
@@ -49,6 +52,7 @@ export const retentionDecider: Decider<Retention, RetentionCommand, RetentionEve
     switch (event.type) {
       case 'RetentionPolicySet':
         retention.months = event.data.months;
+        retention.policyAt = Date.parse(event.metadata.at);
         return retention;
       case 'HoldPlaced':
         retention.holds.push({
@@ -72,8 +76,8 @@ export const retentionDecider: Decider<Retention, RetentionCommand, RetentionEve
         retention.erased.push(event.data.keyId);
         return retention;
       case 'RunsPruned':
-        retention.pruning.push({ pruneId: event.data.pruneId, at: Date.parse(event.metadata.at) });
-        retention.lastProof = event.revision;
+        retention.lastProof = { revision: event.revision, at: Date.parse(event.metadata.at) };
+        retention.pruning.push({ pruneId: event.data.pruneId, at: retention.lastProof.at });
         return retention;
       case 'PruningFinished':
         retention.pruning = retention.pruning.filter(({ pruneId }) => pruneId !== event.data.pruneId);
@@ -160,7 +164,7 @@ function pruneRuns(
   const { months } = retention;
   if (months === undefined)
     throw new DomainError('RETENTION.NO_POLICY', 'rejected', 'There is no retention policy: nothing is pruned.');
-  if (retention.lastProof > asOf)
+  if (retention.lastProof !== undefined && retention.lastProof.revision > asOf)
     throw new DomainError(
       'RETENTION.BUSY',
       'conflict',

@@ -13,6 +13,8 @@ export interface Hold {
 export interface Retention {
   /** undefined: no policy, and nothing is ever pruned. */
   months: RetentionMonths | undefined;
+  /** When it was set, in milliseconds. */
+  policyAt: number | undefined;
   /** Open ones. */
   holds: Hold[];
   /** Ids of holds that were lifted. */
@@ -21,8 +23,8 @@ export interface Retention {
   erased: string[];
   /** Proofs whose runs are not wholly deleted yet, with the time of the proof in milliseconds. */
   pruning: { readonly pruneId: string; readonly at: number }[];
-  /** Revision of the last proof; -1: there is none. */
-  lastProof: number;
+  /** The newest proof, with its time in milliseconds. */
+  lastProof: { readonly revision: number; readonly at: number } | undefined;
 }
 
 /** The least that anything is kept, whatever a policy says. */

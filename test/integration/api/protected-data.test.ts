@@ -82,6 +82,8 @@ beforeAll(async () => {
       erase: (subject, reason, context) => erasures.erase(subject, reason, context),
       checkScope: (scope) => checkHoldScope(commands, scope),
       pruningOf: (runId) => pruned.noteOf(runId),
+      nextAt: () => Promise.resolve(undefined),
+      work: () => pruning.work,
     },
     evidence,
     log,

@@ -9,12 +9,17 @@ beforeEach(async () => {
 afterEach(async () => server.stop());
 const bodies = (name: string) => server.seen.filter((one) => one.name === name).map(({ body }) => body);
 
+const IDLE = { policyAt: null, nextAt: null, lastPrunedAt: null, progress: null, last: null };
+
 describe('retention', () => {
   it('shows the policy, and that there is none', async () => {
     expect((await invoke(server, ['retention'])).out).toContain(
       'read 6 months, write for good, irreversible for good, financial 84 months',
     );
-    server.on('getRetention', () => ({ months: null, floorMonths: 6, holds: [], erased: 0, pruning: 0 }));
+    expect((await invoke(server, ['retention'])).out).toMatch(
+      /by the server, next .*\n.*12 runs pruned, 1 run kept by a hold/,
+    );
+    server.on('getRetention', () => ({ months: null, floorMonths: 6, holds: [], erased: 0, pruning: 0, ...IDLE }));
     expect((await invoke(server, ['retention', 'show'])).out).toContain('there is no policy');
   });
 
