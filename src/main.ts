@@ -15,12 +15,18 @@ function configured(): Config {
 }
 
 const config = configured();
-const log = pino({
-  level: config.MC_LOG_LEVEL,
-  base: { name: 'mission-control', version: VERSION },
-  timestamp: pino.stdTimeFunctions.isoTime,
-  hooks: { streamWrite: withoutSecretsInLine },
-});
+const output = pino.destination({ fd: 1, sync: true });
+// A log that cannot be written (its disk is full) must not end the server, which says what is wrong by other ways.
+output.on('error', () => undefined);
+const log = pino(
+  {
+    level: config.MC_LOG_LEVEL,
+    base: { name: 'mission-control', version: VERSION },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: { streamWrite: withoutSecretsInLine },
+  },
+  output,
+);
 const stopping = new AbortController();
 
 process.on('unhandledRejection', (error) =>

@@ -353,6 +353,23 @@ describe('a store that is away', () => {
     expect(h.types(runId).slice(before)).toEqual(['RunPaused']);
   });
 
+  test('without room on its disk refuses a command at once, and the same key does it once when there is room', async () => {
+    await h.save(chain(2));
+    const runId = await h.start('chain-2');
+    const before = h.types(runId).length;
+    const { faults: usual } = h.memory.raw;
+    h.memory.raw.faults = {
+      beforeAppend() {
+        throw new DomainError('STORE.FULL', 'unavailable', 'no space left');
+      },
+    };
+    expect(await codeOf(h.run(runId, pause, OPERATOR, 'key'))).toBe('STORE.FULL');
+    expect(h.types(runId)).toHaveLength(before);
+    h.memory.raw.faults = usual;
+    await h.run(runId, pause, OPERATOR, 'key');
+    expect(h.types(runId).slice(before)).toEqual(['RunPaused']);
+  });
+
   test('makes a run be started once, by the same key', async () => {
     await h.save(chain(1));
     faults.push('unanswered');

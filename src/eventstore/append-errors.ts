@@ -47,6 +47,24 @@ export function appendAnswer(error: unknown, stream: string): RawAppend {
   throw new OutcomeUnknown(messageOf(error));
 }
 
+/**
+ * What the embedded store says of one append among many, by the code of its status. A call that ends with the same code says nothing of
+ * the appends on it. Throws a DomainError when it is definite and no class of the client stands for it.
+ */
+export function refusedByStatus(code: number, message: string, stream: string): void {
+  if (code === status.RESOURCE_EXHAUSTED)
+    throw new DomainError(
+      'STORE.FULL',
+      'unavailable',
+      `The event store has no space left on its disk: nothing was written to ${stream}. Free some; work goes on by itself then.`,
+      { stream },
+    );
+  if (code === status.DATA_LOSS)
+    throw new DomainError('STORE.DAMAGED', 'unavailable', `The event store cannot write to ${stream}. ${message}`, {
+      stream,
+    });
+}
+
 export function codeOf(error: unknown): number | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number'
     ? error.code

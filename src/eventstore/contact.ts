@@ -1,4 +1,4 @@
-import { messageOf } from '../domain/kernel/errors.js';
+import { messageOf, type DomainError } from '../domain/kernel/errors.js';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log, RawLog } from './raw-log.js';
@@ -14,12 +14,16 @@ export const exponential =
     await sleep(wait, undefined, signal ? { signal } : {}).catch(() => undefined);
   };
 
+/** Refusals that are of the store, not of one append. */
+const OF_THE_STORE: ReadonlySet<string> = new Set(['STORE.FULL', 'STORE.ACCESS_DENIED']);
+
 /**
  * Whether the store answers. After a failed contact it probes the store by itself until it answers again,
  * so that writers which refuse commands in the meantime learn that they need not.
  */
 export class Contact {
   #lost = false;
+  #refusal: string | undefined;
   readonly #disposed = new AbortController();
   readonly #raw: RawLog;
   readonly #log: Log;
@@ -39,6 +43,26 @@ export class Contact {
 
   get disposed(): AbortSignal {
     return this.#disposed.signal;
+  }
+
+  /** Why the store takes no appends although it answers; undefined while it does. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  /** An append was refused for a reason that is not its own, such as a full disk: the next ones will be too, until one is taken. */
+  refused({ code, message }: DomainError): void {
+    if (!OF_THE_STORE.has(code)) return;
+    if (this.#refusal === undefined) this.#log.warn({ code }, message);
+    this.#refusal = message;
+  }
+
+  /** An append was taken. */
+  appended(): void {
+    this.succeeded();
+    if (this.#refusal === undefined) return;
+    this.#refusal = undefined;
+    this.#log.info({}, 'the event store takes appends again');
   }
 
   succeeded(): void {

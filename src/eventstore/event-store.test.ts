@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { refusedByStatus } from './append-errors.js';
 import { collect, halt, headOf, START } from '../../test/support/halts.js';
 import { GENESIS } from '../domain/kernel/envelope.js';
 import { canonicalize } from '../domain/kernel/json.js';
@@ -149,5 +151,23 @@ describe('the event store', () => {
     raw.down = false;
     expect((await append).kind).toBe('appended');
     await expect.poll(() => store.available()).toBe(true);
+  });
+
+  it('says why the store refuses appends although it answers, until it takes one', async () => {
+    const { store, raw } = memory();
+    raw.faults = {
+      beforeAppend({ stream }): undefined {
+        refusedByStatus(status.RESOURCE_EXHAUSTED, 'no space', stream);
+      },
+    };
+    await expect(store.append('control', START, [halt()])).rejects.toMatchObject({
+      code: 'STORE.FULL',
+      kind: 'unavailable',
+    });
+    expect(await collect(store.read('control'))).toEqual([]);
+    expect([store.available(), store.refusal()]).toEqual([true, expect.stringContaining('no space left on its disk')]);
+    raw.faults = {};
+    await store.append('control', START, [halt()]);
+    expect(store.refusal()).toBeUndefined();
   });
 });

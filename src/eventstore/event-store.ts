@@ -26,6 +26,10 @@ export class ChainedEventStore implements EventStore {
     return this.#contact.available;
   }
 
+  refusal(): string | undefined {
+    return this.#contact.refusal;
+  }
+
   async append(stream: string, head: Head, events: readonly NewEvent[]): Promise<AppendOutcome> {
     if (events.length === 0) throw new TypeError(`an append to ${stream} without events`);
     const sealed = seal(stream, head, events);
@@ -116,10 +120,13 @@ export async function appendUntilKnown(
       const answer = await raw.append(stream, expected, events);
       // Our own ids may be what is in the way: written by a send whose answer was lost.
       const known = answer.kind === 'wrongRevision' ? await ownAppend(raw, stream, expected, events) : answer;
-      contact.succeeded();
+      contact.appended();
       return known ?? answer;
     } catch (error) {
-      if (error instanceof DomainError) throw error;
+      if (error instanceof DomainError) {
+        contact.refused(error);
+        throw error;
+      }
       if (MUTANT.unknownMeansFailed) throw unavailable('The append failed');
       contact.failed(error);
       if (contact.disposed.aborted)

@@ -5,7 +5,7 @@ import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendT
 import { status, type ClientDuplexStream } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 import { decodeAppendResponse, encodeAppend, type AppendResponse } from './append-codec.js';
-import { appendAnswer } from './append-errors.js';
+import { appendAnswer, refusedByStatus } from './append-errors.js';
 import type { GrpcConnection } from './grpc-connection.js';
 import { OutcomeUnknown, type RawAppend, type RawLog, type SealedEvent } from './raw-log.js';
 
@@ -144,6 +144,7 @@ class BatchCall {
 function errorIn(bytes: Buffer, stream: string): Error {
   const error = streams.BatchAppendResp.deserializeBinary(bytes).getError();
   if (!error) return new OutcomeUnknown('the store answered with an empty error');
+  refusedByStatus(Number(error.getCode()), error.getMessage(), stream);
   // A bad request has no class of its own in the client.
   if (
     Number(error.getCode()) === status.INVALID_ARGUMENT &&

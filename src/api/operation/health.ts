@@ -33,23 +33,23 @@ export interface Readiness {
 @Injectable()
 export class Health {
   constructor(
-    @Inject(STORE) private readonly store: Pick<EventStore, 'available'>,
+    @Inject(STORE) private readonly store: Pick<EventStore, 'available' | 'refusal'>,
     @Inject(READS) private readonly reads: Pick<Reads, 'status'>,
   ) {}
 
   async readiness(): Promise<Readiness> {
-    const available = this.store.available();
+    const problem = this.store.available()
+      ? this.store.refusal()
+      : 'The event store does not answer: commands are refused, work resumes by itself.';
     const [readModels, audit] = await Promise.all([this.group('main'), this.group('audit')]);
-    const ok = available && readModels.ok;
+    const ok = problem === undefined && readModels.ok;
     const poisoned = [readModels, audit].some(
       ({ parkedStreams = 0, deadLettered = 0 }) => parkedStreams > 0 || deadLettered > 0,
     );
     return {
       status: !ok ? 'notReady' : poisoned || !audit.ok ? 'degraded' : 'ready',
       checks: {
-        eventStore: available
-          ? { ok: true }
-          : { ok: false, detail: 'The event store does not answer: commands are refused, work resumes by itself.' },
+        eventStore: problem === undefined ? { ok: true } : { ok: false, detail: problem },
         readModels,
         audit,
       },

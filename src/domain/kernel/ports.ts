@@ -34,7 +34,7 @@ export type AppendOutcome =
 /**
  * The log. Every append names the head that it was decided on.
  * An outcome that is unknown (timeout, broken connection) is resolved inside by sending the same bytes again; `append` settles
- * with a definite answer only. It rejects with a DomainError: STORE.TOO_LARGE (invalid), STREAM.NEWER (unavailable), STREAM.BROKEN_CHAIN (unavailable).
+ * with a definite answer only. It rejects with a DomainError: STORE.TOO_LARGE (invalid), STORE.FULL, STORE.ACCESS_DENIED, STORE.DAMAGED, STREAM.NEWER (unavailable), STREAM.BROKEN_CHAIN (unavailable).
  */
 export interface EventStore {
   append(stream: string, head: Head, events: readonly NewEvent[]): Promise<AppendOutcome>;
@@ -44,6 +44,8 @@ export interface EventStore {
   readOne(stream: string, revision: number | 'end'): Promise<Recorded | undefined>;
   /** False while the last contact failed: commands are refused with 503 instead of queued without end. */
   available(): boolean;
+  /** Why the store, which answers, took no append the last time (its disk is full); undefined while it takes them. */
+  refusal(): string | undefined;
 }
 
 /** A place in the whole log, kept by whoever follows it. */

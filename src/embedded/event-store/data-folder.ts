@@ -1,15 +1,24 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 
 /** The data folder cannot be used. The message is one line that says what to do. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-/** Raised when what is on the disk can no longer be read by older code. */
-const FORMAT = 1;
+const FORMAT_FILE = 'format.json';
+
+/** Raised when what is on the disk can no longer be read by older code. 1: entries had no checksums. */
+const FORMAT = 2;
 
 export interface DataFolder {
+  /** Position from which on entries of the log have checksums; undefined in a folder that was written before there were any, or is new. */
+  readonly checksumsFrom: number | undefined;
+  /** It holds no log yet, or one whose first start did not come to its end. */
+  readonly isNew: boolean;
+  /** Says that the folder holds a log of this format, which older code cannot read. */
+  keepFormat(checksumsFrom: number): void;
   /** Gives the lock back. */
   release(): void;
 }
@@ -23,20 +32,25 @@ export function openDataFolder(folder: string): DataFolder {
       `The data folder ${folder} cannot be made (${codeOf(error)}). Choose another one, or make it writable.`,
     );
   }
-  const isNew = !checkFormat(folder);
+  const format = readFormat(folder);
   const lock = path.join(folder, 'lock');
   takeLock(folder, lock);
   const release = (): void => {
     if (readLock(lock)?.pid === process.pid) rmSync(lock, { force: true });
     held.delete(path.resolve(folder));
   };
-  try {
-    if (isNew) writeFormat(folder);
-  } catch (error) {
-    release();
-    throw cannotWrite(folder, error);
-  }
-  return { release };
+  return {
+    checksumsFrom: format?.checksumsFrom,
+    isNew: format === undefined,
+    keepFormat(checksumsFrom) {
+      try {
+        writeFormat(folder, checksumsFrom);
+      } catch (error) {
+        throw cannotWrite(folder, error);
+      }
+    },
+    release,
+  };
 }
 
 const cannotWrite = (folder: string, error: unknown): DataFolderError =>
@@ -49,48 +63,83 @@ const cannotWrite = (folder: string, error: unknown): DataFolderError =>
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-/** Whether the folder has a format already; throws when this version cannot read it. */
-function checkFormat(folder: string): boolean {
-  const file = path.join(folder, 'format.json');
+interface Format {
+  format: number;
+  checksumsFrom: number | undefined;
+}
+
+/** What the folder says of its format; undefined when it is new. Throws when this version cannot read it. */
+function readFormat(folder: string): Format | undefined {
+  const file = path.join(folder, FORMAT_FILE);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw new DataFolderError(`${file} cannot be read (${codeOf(error)}). Run as the user that owns the data folder.`);
   }
   const found = formatIn(text);
   if (found === undefined)
     throw new DataFolderError(
-      `${file} does not hold a format version. Restore it ({"format":${FORMAT}}) or choose another folder.`,
+      `${file} is damaged. Put it back from a backup of the data folder, or choose another folder.`,
     );
-  if (found > FORMAT) {
+  if (found.format > FORMAT)
     throw new DataFolderError(
-      `The data folder ${folder} has format ${found}; this version reads up to ${FORMAT}. Run the newer version of Mission Control that wrote it.`,
+      `The data folder ${folder} has format ${found.format}; this version reads up to ${FORMAT}. Run the newer version of Mission Control that wrote it.`,
     );
-  }
-  return true;
+  return found;
 }
 
-function formatIn(text: string): number | undefined {
+/** From format 2 on the file carries a checksum of itself. */
+function formatIn(text: string): Format | undefined {
+  const value = objectIn(text);
+  const format = value?.['format'];
+  if (value === undefined || typeof format !== 'number' || !Number.isInteger(format) || format < 1) return undefined;
+  if (format > FORMAT) return { format, checksumsFrom: undefined };
+  const { checksumsFrom, checksum } = value;
+  if (format === 1) return checksum === undefined ? { format, checksumsFrom: undefined } : undefined;
+  if (typeof checksumsFrom !== 'number' || text !== formatText(checksumsFrom)) return undefined;
+  return { format, checksumsFrom };
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number')
-      return value.format;
+    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
   } catch {
-    // Not JSON: no version.
+    return undefined;
   }
-  return undefined;
 }
 
-function writeFormat(folder: string): void {
-  const file = path.join(folder, 'format.json');
+function formatText(checksumsFrom: number): string {
+  const content = { format: FORMAT, writtenBy: 'Mission Control embedded event store', checksumsFrom };
+  return `${JSON.stringify({ ...content, checksum: crc32(JSON.stringify(content)) })}\n`;
+}
+
+/** On the disk before anything that depends on it. */
+function writeFormat(folder: string, checksumsFrom: number): void {
+  const file = path.join(folder, FORMAT_FILE);
   const temporary = `${file}.new`;
-  writeFileSync(
-    temporary,
-    `${JSON.stringify({ format: FORMAT, writtenBy: 'Mission Control embedded event store' })}\n`,
-  );
+  const descriptor = openSync(temporary, 'w');
+  try {
+    writeFileSync(descriptor, formatText(checksumsFrom));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
   renameSync(temporary, file);
+  syncFolder(folder);
+}
+
+/** A name is on the disk when its folder is. Windows cannot open folders, and needs it not. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 interface Lock {

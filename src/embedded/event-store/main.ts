@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AccessError, readAccess } from './access.js';
 import { DataFolderError } from './data-folder.js';
 import { startNode, type RunningNode } from './node.js';
+import { DamagedStore } from './storage/storage-errors.js';
 import { SERVER_VERSION } from './services/about.js';
 
 const USAGE =
@@ -28,7 +29,11 @@ const Arguments = z.object({
 });
 
 // stdout belongs to the line that says "ready"; the log goes to stderr.
-const logger = pino({ name: 'mission-control-embedded-event-store' }, pino.destination({ fd: 2, sync: true }));
+const output = pino.destination({ fd: 2, sync: true });
+// A log that cannot be written (the disk that is full is often its own) must not end what it is about.
+output.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+const logger = pino({ name: 'mission-control-embedded-event-store' }, output);
 
 function refuse(message: string, exitCode: number): never {
   process.stderr.write(`${message}\n`);
@@ -74,8 +79,17 @@ async function main(): Promise<void> {
     // Not an argument: those can be seen by everybody on the machine. It belongs to --user; alone it is another program's.
     password: options.user === undefined ? undefined : process.env['MC_EVENTSTORE_PASSWORD'] || undefined,
   });
+  let isFull = false;
   const node = await startNode({
     dataDir: options.data,
+    onFull({ message }) {
+      if (!isFull) logger.error(`${message} Appends are refused until there is some; reads go on.`);
+      isFull = true;
+    },
+    onFlushed() {
+      if (isFull) logger.info('there is space on the disk again: appends are taken');
+      isFull = false;
+    },
     port: options.port,
     access,
     onFailure(error) {
@@ -131,7 +145,8 @@ function endWith(node: RunningNode, exitWithParent: boolean): void {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof DataFolderError || error instanceof AccessError) refuse(error.message, 1);
+  if (error instanceof DataFolderError || error instanceof AccessError || error instanceof DamagedStore)
+    refuse(error.message, 1);
   if (error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL') {
     refuse(`${error.message}. This machine has no such address: give --host one that it has.`, 1);
   }

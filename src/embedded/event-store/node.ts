@@ -8,11 +8,13 @@ import { FIRST_STREAM, gossip, supportedMethods } from './services/about.js';
 import { deleteStream } from './services/delete.js';
 import { read } from './services/read.js';
 import { readAccess, type Access } from './access.js';
-import { openDataFolder } from './data-folder.js';
-import { openLmdbStorage } from './storage/lmdb-storage.js';
+import { DataFolderError, openDataFolder } from './data-folder.js';
+import { openStorage } from './storage/open-storage.js';
 import { type Storage } from './storage/storage.js';
+import { type DiskFull } from './storage/storage-errors.js';
 import { serveGrpc, type Method } from './wire/grpc-server.js';
 import { EMPTY } from './wire/protobuf.js';
+import { refusalText } from './wire/rpc-error.js';
 
 export interface NodeOptions {
   /** Where the data is kept; made if it does not exist. One node at a time. */
@@ -23,7 +25,11 @@ export interface NodeOptions {
   access?: Access;
   /** Instead of LMDB in the data folder: for tests with a disk of their own. */
   storage?: Storage;
-  /** A write or a flush failed. The default ends the process: a store that goes on after that lies. */
+  /** There was no room for appends, which have been refused; reads go on, and so do appends when there is room. */
+  onFull?: (why: DiskFull) => void;
+  /** Appends are on the disk. */
+  onFlushed?: () => void;
+  /** A write or a flush failed otherwise. The default ends the process: a store that goes on after that lies. */
   onFailure?: (error: unknown) => void;
   /** A bug: a call ended with an error that nobody foresaw. */
   onUnexpected?: (error: unknown, path: string) => void;
@@ -47,9 +53,18 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { access = readAccess({}) } = options;
   const folder = openDataFolder(options.dataDir);
   try {
-    const storage = options.storage ?? openLmdbStorage(options.dataDir);
-    const log = new EventLog({ storage, onFailure: options.onFailure ?? endProcess, newId: randomUUID, now: Date.now });
-    if (log.isEmpty) await writeFirstEvent(log);
+    const storage = options.storage ?? openStorage(options.dataDir, folder);
+    const { onFailure = endProcess, onFull, onFlushed } = options;
+    const log = new EventLog({
+      storage,
+      onFailure,
+      ...(onFull && { onFull }),
+      ...(onFlushed && { onFlushed }),
+      newId: randomUUID,
+      now: Date.now,
+    });
+    if (log.isEmpty) await writeFirstEvent(log, options.dataDir);
+    if (folder.isNew) folder.keepFormat(0);
     const reader = new StreamReader(log, storage, Date.now);
     let port = options.port ?? 0;
     const streams = '/event_store.client.streams.Streams/';
@@ -87,7 +102,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
-function writeFirstEvent(log: EventLog): Promise<void> {
+function writeFirstEvent(log: EventLog, dataDir: string): Promise<void> {
   const event = {
     id: Buffer.from(randomUUID()),
     type: Buffer.from(METADATA_TYPE),
@@ -95,7 +110,12 @@ function writeFirstEvent(log: EventLog): Promise<void> {
     metadata: EMPTY,
     data: Buffer.from('{}'),
   };
-  return new Promise((resolve) => log.append(FIRST_STREAM, ANY, [event], () => resolve()));
+  return new Promise((resolve, reject) =>
+    log.append(FIRST_STREAM, ANY, [event], (result) => {
+      if ('kind' in result) reject(new DataFolderError(`${dataDir} cannot take a new log: ${refusalText(result)}`));
+      else resolve();
+    }),
+  );
 }
 
 function endProcess(error: unknown): void {

@@ -93,7 +93,7 @@ describe('what a node refuses, in one line that says what to do', () => {
     const { exitCode, stderr } = await runNode(['--data', folder]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^The data folder .* has format 99; this version reads up to 1\. Run the newer version.*\n$/,
+      /^The data folder .* has format 99; this version reads up to 2\. Run the newer version.*\n$/,
     );
   });
 

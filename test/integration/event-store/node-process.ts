@@ -59,9 +59,9 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = 
 
 export async function startNodeProcess(
   folder: string,
-  { args = [], env = {} }: { args?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
+  { port = 0, args = [], env = {} }: { port?: number; args?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<NodeProcess> {
-  const child = spawnNode(['--data', folder, ...args], env);
+  const child = spawnNode(['--data', folder, '--port', String(port), ...args], env);
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, 'exit');

@@ -119,7 +119,7 @@ describe.each([
     const { port } = node;
     await node.kill();
     proxy.unmute();
-    node = await startNodeProcess(folder.path, port);
+    node = await startNodeProcess(folder.path, { port });
     expect(headOf(await append).revision).toBe(1);
     await expect.poll(() => collect(direct.store.read(run)).then(revisions, () => undefined)).toEqual([0, 1]);
   });

@@ -66,7 +66,7 @@ describe('the feed', () => {
         const { port } = node;
         await node[how]();
         const append = appendTo('control', head, 2);
-        node = await startNodeProcess(folder.path, port);
+        node = await startNodeProcess(folder.path, { port });
         head = await append;
         await expect.poll(feed.revisions, { timeout: 10_000 }).toEqual(upTo(head.revision + 1));
       }
@@ -116,7 +116,7 @@ describe('the feed', () => {
     await node.stop();
     const feed = followFeed(connection.feed);
     await expect.poll(() => connection.store.available()).toBe(false);
-    node = await startNodeProcess(folder.path, port);
+    node = await startNodeProcess(folder.path, { port });
     await expect.poll(feed.revisions, { timeout: 10_000 }).toEqual([0]);
     await expect.poll(() => connection.store.available()).toBe(true);
     await feed.stop();

@@ -2,7 +2,8 @@ import { type Appended } from '../messages/append-response.js';
 import { encodeEvents, type ProposedEvent } from '../messages/recorded-event.js';
 import { EMPTY } from '../wire/protobuf.js';
 import { type Refusal } from '../wire/rpc-error.js';
-import { type Entry, type IndexEntry, type NewEntry, type Storage } from '../storage/storage.js';
+import { FIRST_POSITION, type Entry, type IndexEntry, type NewEntry, type Storage } from '../storage/storage.js';
+import { DamagedStore, type DiskFull } from '../storage/storage-errors.js';
 import { decideAppend } from './append-decision.js';
 import { NO_REVISION, TOMBSTONE_REVISION, type ExpectedRevision } from './expected-revision.js';
 import { GroupCommit } from './group-commit.js';
@@ -24,6 +25,10 @@ import { StreamStates, lastEvent, type StreamState } from './stream-states.js';
 
 export interface EventLogOptions {
   storage: Storage;
+  /** Called when there was no room for appends, which have been refused: the log goes on. */
+  onFull?(why: DiskFull): void;
+  /** Called when appends are on the disk. */
+  onFlushed?(): void;
   /** Called when a write or a flush failed: nothing that the log says afterwards could be trusted. Must not return to it. */
   onFailure(error: unknown): void;
   newId(): string;
@@ -32,8 +37,6 @@ export interface EventLogOptions {
 
 export type AppendDone = (result: Appended | Refusal) => void;
 
-/** The first entry's position: 0 stays free for "before everything". */
-const FIRST_POSITION = 64;
 const TAIL_BYTES = 32 << 20;
 
 /**
@@ -48,8 +51,8 @@ export class EventLog {
   lastPosition = 0;
   private readonly storage: Storage;
   private readonly commits: GroupCommit;
-  private readonly tail: LogTail;
-  private readonly past: LogPast;
+  private tail: LogTail;
+  private past: LogPast;
   private readonly flushListeners = new Set<() => void>();
   private readonly streamListeners = new Map<string, Set<() => void>>();
   private lastMicros = 0;
@@ -59,7 +62,8 @@ export class EventLog {
     this.states = new StreamStates(options.storage);
     this.commits = new GroupCommit(
       options.storage,
-      () => this.flushListeners.forEach((listener) => listener()),
+      () => this.afterFlush(),
+      (why) => this.forgetUnflushed(why),
       options.onFailure,
     );
     const [newest] = options.storage.entriesBefore(Number.MAX_SAFE_INTEGER, 1);
@@ -88,6 +92,15 @@ export class EventLog {
   }
 
   append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[], done: AppendDone): void {
+    this.whole(done, () => this.decideAndWrite(stream, expected, events, done));
+  }
+
+  private decideAndWrite(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly ProposedEvent[],
+    done: AppendDone,
+  ): void {
     const state = this.states.get(stream);
     const decision = decideAppend(state.decided, expected, events, this.past.of(state));
     switch (decision.kind) {
@@ -110,11 +123,15 @@ export class EventLog {
       if (writes[0]?.ownerWasSoftDeleted === true) writes.push(this.revive(owner, owner.decided.last + 1));
     }
     const position = events.length > 0 ? writes[0]?.lastPosition : undefined;
-    this.commit(writes, () => done({ revision, position: position ?? this.lastPosition }));
+    this.commit(writes, () => done({ revision, position: position ?? this.lastPosition }), done);
   }
 
   /** A soft delete: the stream's metadata hides all that it holds; the next append brings it back. */
   delete(stream: string, expected: ExpectedRevision, done: AppendDone): void {
+    this.whole(done, () => this.softDelete(stream, expected, done));
+  }
+
+  private softDelete(stream: string, expected: ExpectedRevision, done: AppendDone): void {
     const state = this.states.get(stream);
     const refusal = this.refuseDelete(state, expected);
     if (refusal) return done(refusal);
@@ -125,11 +142,15 @@ export class EventLog {
     const write = this.write(metastream, metastream.decided.last + 1, [
       this.metadataEvent(Buffer.from(SOFT_DELETE_JSON)),
     ]);
-    this.commit([write], () => done({ revision: state.decided.last, position: write.lastPosition }));
+    this.commit([write], () => done({ revision: state.decided.last, position: write.lastPosition }), done);
   }
 
   /** A hard delete: the name can never be used again. */
   tombstone(stream: string, expected: ExpectedRevision, done: AppendDone): void {
+    this.whole(done, () => this.hardDelete(stream, expected, done));
+  }
+
+  private hardDelete(stream: string, expected: ExpectedRevision, done: AppendDone): void {
     const state = this.states.get(stream);
     const refusal = this.refuseDelete(state, expected);
     if (refusal) return done(refusal);
@@ -141,7 +162,7 @@ export class EventLog {
       data: Buffer.from('{}'),
     };
     const write = this.write(state, TOMBSTONE_REVISION, [event]);
-    this.commit([write], () => done({ revision: TOMBSTONE_REVISION, position: write.lastPosition }));
+    this.commit([write], () => done({ revision: TOMBSTONE_REVISION, position: write.lastPosition }), done);
   }
 
   onFlush(listener: () => void): () => void {
@@ -180,6 +201,18 @@ export class EventLog {
     return this.storage.entriesBefore(Math.min(position, this.flushedEnd), maxBytes);
   }
 
+  /** What was damaged is told; when half of it was written by then, the log in memory is not that of the disk any more. */
+  private whole(done: AppendDone, work: () => void): void {
+    const { end } = this.tail;
+    try {
+      work();
+    } catch (error) {
+      if (this.tail.end !== end) this.options.onFailure(error);
+      if (!(error instanceof DamagedStore)) throw error;
+      done({ kind: 'damaged', message: error.message });
+    }
+  }
+
   private refuseDelete(state: StreamState, expected: ExpectedRevision): Refusal | undefined {
     const decision = decideAppend(state.decided, expected, [{ id: this.id() }], this.past.of(state));
     if (decision.kind === 'write') return undefined;
@@ -191,7 +224,7 @@ export class EventLog {
     const visible = revision >= firstVisible(state.decided.metadata, state.decided.last);
     const position = visible ? this.past.eventsFrom(state, revision, 1)[0]?.position : undefined;
     // The original may still wait for its flush.
-    this.commits.add([], () => done({ revision, position }));
+    this.commits.add([], () => done({ revision, position }), refusing(done));
   }
 
   /** Encodes events and moves the stream's decided standing; the caller commits what it gets. */
@@ -248,12 +281,29 @@ export class EventLog {
     return this.write(metastream, metastream.decided.last + 1, [this.metadataEvent(metadata)]);
   }
 
-  private commit(writes: readonly Write[], done: () => void): void {
+  private commit(writes: readonly Write[], flushed: () => void, done: AppendDone): void {
     const entries = writes.map((write) => write.entry);
-    this.commits.add(entries, () => {
-      for (const write of writes) this.flushed(write);
-      done();
-    });
+    this.commits.add(
+      entries,
+      () => {
+        for (const write of writes) this.flushed(write);
+        flushed();
+      },
+      refusing(done),
+    );
+  }
+
+  private afterFlush(): void {
+    this.flushListeners.forEach((listener) => listener());
+    this.options.onFlushed?.();
+  }
+
+  /** What was decided and is not on the disk never was: everything is read anew from what is there, as after a restart. */
+  private forgetUnflushed(why: DiskFull): void {
+    this.states.forget();
+    this.tail = new LogTail(this.flushedEnd, TAIL_BYTES);
+    this.past = new LogPast(this.tail, this.storage, this.states);
+    this.options.onFull?.(why);
   }
 
   private flushed({ state, entry, lastPosition, apply }: Write): void {
@@ -274,6 +324,11 @@ export class EventLog {
     return Buffer.from(this.options.newId(), 'latin1');
   }
 }
+
+const refusing =
+  (done: AppendDone) =>
+  ({ message }: DiskFull): void =>
+    done({ kind: 'disk-full', message });
 
 /** An entry on its way to the disk, and what becomes visible when it is there. */
 interface Write {

@@ -1,6 +1,7 @@
 import { decodeRecorded } from '../messages/recorded-event.js';
 import { countFrames, framesOf } from '../wire/framing.js';
 import { type IndexEntry, type Storage } from '../storage/storage.js';
+import { DamagedStore } from '../storage/storage-errors.js';
 import { type EventLog } from './event-log.js';
 import { TOMBSTONE_REVISION } from './expected-revision.js';
 import { expiredBefore, firstVisible } from './stream-metadata.js';
@@ -87,7 +88,8 @@ export class StreamReader {
       const before = next;
       for (const index of page) {
         const { firstRevision } = index;
-        if (firstRevision > last) return;
+        if (next > last) return;
+        if (firstRevision > next) throw missing(state, next);
         let revision = firstRevision;
         for (const frame of framesOf(this.bodyAt(index))) {
           if (revision >= next && revision <= last) yield frame;
@@ -95,7 +97,7 @@ export class StreamReader {
         }
         next = Math.max(next, revision);
       }
-      if (next === before) return;
+      if (next === before) throw missing(state, next);
     }
   }
 
@@ -103,11 +105,12 @@ export class StreamReader {
     let next = from;
     while (next >= first && next >= 0) {
       const page = this.storage.streamBack(state.key, next, INDEX_PAGE);
-      if (page.length === 0) return;
+      if (page.length === 0) throw missing(state, next);
       for (const index of page) {
         const { firstRevision } = index;
         const body = this.bodyAt(index);
         let revision = firstRevision + countFrames(body) - 1;
+        if (revision < next) throw missing(state, next);
         for (const frame of [...framesOf(body)].reverse()) {
           if (revision <= next && revision >= first) yield frame;
           revision--;
@@ -120,9 +123,10 @@ export class StreamReader {
   private bodyAt(index: IndexEntry): Buffer {
     const body = this.log.body(index);
     if (!body)
-      throw new Error(
-        `the index points at position ${index.position}, where the log has no entry: the data folder is damaged`,
-      );
+      throw new DamagedStore('The log', `the index points at position ${index.position}, where it has no entry`);
     return body;
   }
 }
+
+const missing = (state: StreamState, revision: number): DamagedStore =>
+  new DamagedStore('The index', `it has no entry for revision ${revision} of stream ${state.name}, which was written`);

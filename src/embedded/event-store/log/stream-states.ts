@@ -35,11 +35,18 @@ export interface StreamState {
 
 const GENERATION = 20_000;
 
+const emptyStates = () => new TwoGenerations<string, StreamState>(GENERATION, (state) => state.pins > 0);
+
 /** The standing of every stream in use; the others are read from the storage when they are asked for. */
 export class StreamStates {
-  private readonly states = new TwoGenerations<string, StreamState>(GENERATION, (state) => state.pins > 0);
+  private states = emptyStates();
 
   constructor(private readonly storage: Storage) {}
+
+  /** Everything is read from the storage again. */
+  forget(): void {
+    this.states = emptyStates();
+  }
 
   get(name: string): StreamState {
     const known = this.states.get(name);

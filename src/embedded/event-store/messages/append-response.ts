@@ -80,6 +80,10 @@ function batchDetails(refusal: Refusal, streamIdentifier: Buffer): [code: number
     case 'missing-required-metadata-property':
     case 'bad-request':
       return [Code.INVALID_ARGUMENT, 'BadRequest', textField(1, refusalText(refusal))];
+    case 'disk-full':
+      return [Code.RESOURCE_EXHAUSTED, 'Unknown', EMPTY];
+    case 'damaged':
+      return [Code.DATA_LOSS, 'Unknown', EMPTY];
   }
 }
 

@@ -86,11 +86,7 @@ async function sendAll(call: Call, batches: Iterable<Buffer[]>, project: Project
     }
     call.end();
   } catch (error) {
-    call.fail(
-      error instanceof RpcError
-        ? error
-        : new RpcError(Code.UNKNOWN, error instanceof Error ? error.message : 'unexpected error'),
-    );
+    call.failWith(error);
   }
 }
 

@@ -3,6 +3,9 @@
  * A port, so that tests can put a disk of their own below the node (one that loses power, one that fails).
  */
 
+/** Where the first entry begins: 0 stays free for "before everything". Each next one begins where the one before it ends. */
+export const FIRST_POSITION = 64;
+
 /** The events of one append to one stream. */
 export interface Entry {
   /** Where it begins in the log: grows with each entry, below 2^53. */
@@ -25,8 +28,12 @@ export interface IndexEntry {
   length: number;
 }
 
+/** All reads throw DamagedStore when what they find is not what was written. */
 export interface Storage {
-  /** All entries or none; resolves when they would survive a power cut. After a rejection nothing may be assumed about the disk. */
+  /**
+   * All entries or none; resolves when they would survive a power cut. Rejects with DiskFull when there was no room, and nothing of
+   * them is there; after any other rejection nothing may be assumed about the disk. One at a time.
+   */
   commit(entries: readonly NewEntry[]): Promise<void>;
   /** Entries in log order, from the one that begins at or after `position`, until `maxBytes` are reached (at least one, if there is one). */
   entriesFrom(position: number, maxBytes: number): Entry[];

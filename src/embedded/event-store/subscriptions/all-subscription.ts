@@ -33,6 +33,15 @@ export class AllSubscription {
   /** Sends what is there until the peer is slow or the log ends; goes on by itself after either. */
   private pump(): void {
     if (this.sending) return;
+    try {
+      this.sendWhatIsThere();
+    } catch (error) {
+      // Also called by the flush of others, which this must not break.
+      this.call.failWith(error);
+    }
+  }
+
+  private sendWhatIsThere(): void {
     while (!this.call.closed) {
       const runs = this.log.runsFrom(this.next, BATCH_BYTES);
       const last = runs.at(-1);

@@ -33,6 +33,14 @@ export class StreamSubscription {
   private async pump(): Promise<void> {
     if (this.sending) return;
     this.sending = true;
+    try {
+      await this.sendWhatIsThere();
+    } catch (error) {
+      this.call.failWith(error);
+    }
+  }
+
+  private async sendWhatIsThere(): Promise<void> {
     for (;;) {
       const state = this.log.states.get(this.stream);
       const upTo = state.flushed.last;
@@ -51,9 +59,10 @@ export class StreamSubscription {
       if (now.flushed.tombstoned) return this.endDeleted(now);
       if (!this.live) void this.call.send(caughtUp());
       this.live = true;
-      break;
+      // At once: what is flushed from here on calls again.
+      this.sending = false;
+      return;
     }
-    this.sending = false;
   }
 
   private endDeleted(state: StreamState): void {

@@ -2,19 +2,19 @@ import { Code, RpcError } from './rpc-error.js';
 
 /** What a gRPC server of EventStoreDB accepts in one message. */
 export const MAX_MESSAGE_BYTES = 17 << 20;
-const HEADER = 5;
+export const FRAME_HEADER = 5;
 
 /** One gRPC message: a zero byte (not compressed), the length, the message. */
 export function frame(message: Buffer): Buffer {
-  const framed = Buffer.allocUnsafe(HEADER + message.length);
+  const framed = Buffer.allocUnsafe(FRAME_HEADER + message.length);
   framed[0] = 0;
   framed.writeUInt32BE(message.length, 1);
-  framed.set(message, HEADER);
+  framed.set(message, FRAME_HEADER);
   return framed;
 }
 
 /** Length of the frame that begins at `at`, its header included. */
-export const frameLength = (bytes: Buffer, at: number): number => HEADER + bytes.readUInt32BE(at + 1);
+export const frameLength = (bytes: Buffer, at: number): number => FRAME_HEADER + bytes.readUInt32BE(at + 1);
 
 /** The frames in `bytes` (whole frames only), each with its header. */
 export function* framesOf(bytes: Buffer): Generator<Buffer> {
@@ -36,7 +36,7 @@ export function countFrames(bytes: Buffer): number {
 export class MessageSplitter {
   private parts: Buffer[] = [];
   private held = 0;
-  private wanted = HEADER;
+  private wanted = FRAME_HEADER;
 
   constructor(private readonly onMessage: (message: Buffer) => void) {}
 
@@ -51,19 +51,19 @@ export class MessageSplitter {
       this.held = 0;
     }
     let at = 0;
-    this.wanted = HEADER;
-    while (bytes.length - at >= HEADER) {
+    this.wanted = FRAME_HEADER;
+    while (bytes.length - at >= FRAME_HEADER) {
       const length = bytes.readUInt32BE(at + 1);
       if (bytes[at] !== 0) throw new RpcError(Code.UNIMPLEMENTED, 'compressed messages are not supported');
       if (length > MAX_MESSAGE_BYTES) {
         throw new RpcError(Code.RESOURCE_EXHAUSTED, `message of ${length} bytes; the limit is ${MAX_MESSAGE_BYTES}`);
       }
-      if (bytes.length - at < HEADER + length) {
-        this.wanted = HEADER + length;
+      if (bytes.length - at < FRAME_HEADER + length) {
+        this.wanted = FRAME_HEADER + length;
         break;
       }
-      this.onMessage(bytes.subarray(at + HEADER, at + HEADER + length));
-      at += HEADER + length;
+      this.onMessage(bytes.subarray(at + FRAME_HEADER, at + FRAME_HEADER + length));
+      at += FRAME_HEADER + length;
     }
     if (at < bytes.length) {
       this.parts = [at === 0 ? bytes : bytes.subarray(at)];

@@ -1,5 +1,6 @@
 import http2 from 'node:http2';
 import { type Socket } from 'node:net';
+import { DamagedStore } from '../storage/storage-errors.js';
 import { Code, RpcError } from './rpc-error.js';
 import { MalformedMessage } from './protobuf.js';
 import { MessageSplitter } from './framing.js';
@@ -11,6 +12,8 @@ export interface Call {
   send(framed: Buffer): Promise<void> | undefined;
   end(): void;
   fail(error: RpcError): void;
+  /** Ends with whatever was thrown; what nobody foresaw is reported too. */
+  failWith(error: unknown): void;
   /** Runs once, when the call is over for whatever reason. */
   onClosed(listener: () => void): void;
 }
@@ -76,7 +79,7 @@ export async function serveGrpc(methods: ReadonlyMap<string, Method>, options: S
       stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...trailers }, { endStream: true });
       return;
     }
-    const call = new Http2Call(stream);
+    const call = new Http2Call(stream, (unexpected) => options.onUnexpected(unexpected, path));
     if (!options.admits(path, headers.authorization)) {
       call.fail(new RpcError(Code.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }));
       return;
@@ -88,7 +91,7 @@ export async function serveGrpc(methods: ReadonlyMap<string, Method>, options: S
       try {
         work();
       } catch (error) {
-        call.fail(asRpcError(error, (unexpected) => options.onUnexpected(unexpected, path)));
+        call.failWith(error);
       }
     };
     const splitter = new MessageSplitter((message) => handler.message(message));
@@ -121,6 +124,7 @@ function asRpcError(error: unknown, onUnexpected: (error: unknown) => void): Rpc
   if (error instanceof RpcError) return error;
   if (error instanceof MalformedMessage) return new RpcError(Code.INVALID_ARGUMENT, error.message);
   onUnexpected(error);
+  if (error instanceof DamagedStore) return new RpcError(Code.DATA_LOSS, error.message);
   return new RpcError(Code.UNKNOWN, error instanceof Error ? error.message : 'unexpected error');
 }
 
@@ -130,7 +134,10 @@ class Http2Call implements Call {
   private readonly listeners: (() => void)[] = [];
   private draining: Promise<void> | undefined;
 
-  constructor(private readonly stream: http2.ServerHttp2Stream) {
+  constructor(
+    private readonly stream: http2.ServerHttp2Stream,
+    private readonly onUnexpected: (error: unknown) => void,
+  ) {
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers(this.trailers));
     stream.on('close', () => this.markClosed());
@@ -167,6 +174,10 @@ class Http2Call implements Call {
     // Anything that the client still sends is read and dropped, else the stream could never close.
     this.stream.resume();
     this.end();
+  }
+
+  failWith(error: unknown): void {
+    this.fail(asRpcError(error, this.onUnexpected));
   }
 
   onClosed(listener: () => void): void {

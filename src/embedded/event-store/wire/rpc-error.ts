@@ -13,6 +13,7 @@ export const Code = {
   UNIMPLEMENTED: 12,
   INTERNAL: 13,
   UNAVAILABLE: 14,
+  DATA_LOSS: 15,
 } as const;
 
 /** How a call ends when it does not end well: status, text, and the trailers by which the client picks its error class. */
@@ -33,7 +34,11 @@ export type Refusal =
   | { kind: 'stream-deleted'; stream: string }
   | { kind: 'maximum-append-size-exceeded'; limit: number }
   | { kind: 'missing-required-metadata-property' }
-  | { kind: 'bad-request'; message: string };
+  | { kind: 'bad-request'; message: string }
+  /** Nothing was written, and nothing will be until there is room. The real server ends its process instead. */
+  | { kind: 'disk-full'; message: string }
+  /** What it was to be decided on is damaged. */
+  | { kind: 'damaged'; message: string };
 
 const EXPECTED_NAMES = new Map<number | bigint, string>([
   [-2, 'any'],
@@ -54,6 +59,8 @@ export function refusalText(refusal: Refusal): string {
     case 'missing-required-metadata-property':
       return 'Required Metadata Property Missing: every event needs a type and a content-type.';
     case 'bad-request':
+    case 'disk-full':
+    case 'damaged':
       return refusal.message;
   }
 }
@@ -81,5 +88,9 @@ export function refusalError(refusal: Refusal): RpcError {
       });
     case 'bad-request':
       return new RpcError(Code.INVALID_ARGUMENT, text);
+    case 'disk-full':
+      return new RpcError(Code.RESOURCE_EXHAUSTED, text);
+    case 'damaged':
+      return new RpcError(Code.DATA_LOSS, text);
   }
 }

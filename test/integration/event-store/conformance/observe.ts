@@ -139,6 +139,6 @@ export async function errorFields(work: Promise<unknown>): Promise<Record<string
     await work;
     return {};
   } catch (error) {
-    return typeof error === 'object' && error !== null ? Object.fromEntries(Object.entries(error)) : {};
+    return error instanceof Error ? { ...error, message: error.message } : {};
   }
 }
