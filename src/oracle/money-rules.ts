@@ -19,8 +19,10 @@ interface Holding {
   readonly reserved: Amount;
   readonly charged: Amount;
   open: boolean;
-  /** Charges by call. Dropped once nothing is expected any more. */
-  readonly calls: Map<string, Call>;
+  /** Its agent has said how it ended: nothing more is expected of it. */
+  answered: boolean;
+  /** Charges by call, from the first one on. Not kept of what was answered in a run that has ended. */
+  calls: Map<string, Call> | undefined;
 }
 type Reservations = RunEventData<'StepDispatched'>['reservations'];
 type Charges = RunEventData<'UsageCharged'>['charges'];
@@ -44,6 +46,7 @@ export class MoneyRules {
   readonly #run: Account = { limit: NO_LIMIT, spent: zero(), reserved: zero() };
   readonly #steps = new Map<string, Account>();
   readonly #holdings = new Map<string, Holding>();
+  #ended = false;
 
   constructor(
     /** Ids of charges, over the whole log. */
@@ -78,7 +81,7 @@ export class MoneyRules {
   }
 
   dispatched(runId: string, leaseId: string, stepKey: string, reservations: Reservations): void {
-    const holding = { stepKey, reserved: zero(), charged: zero(), open: true, calls: new Map<string, Call>() };
+    const holding = { stepKey, reserved: zero(), charged: zero(), open: true, answered: false, calls: undefined };
     if (this.#holdings.has(leaseId))
       this.complain('reservations', `expected the reservation of lease ${leaseId} once, found a second one`);
     this.#holdings.set(leaseId, holding);
@@ -109,7 +112,8 @@ export class MoneyRules {
           account.tokens += tokens;
         }
       });
-      const wrong = wrongPrice(holding.calls, charge);
+      if (this.#ended && holding.answered) continue;
+      const wrong = wrongPrice((holding.calls ??= new Map<string, Call>()), charge);
       if (wrong !== undefined) this.complain('charges', wrong);
     }
     if (holding.charged.nanoUsd < 0n || holding.charged.tokens < 0)
@@ -120,9 +124,17 @@ export class MoneyRules {
   settled(leaseId: string, settles: Settles, answered: string | undefined): void {
     const holding = this.#holdings.get(leaseId);
     if (!holding) return;
+    if (answered !== undefined) holding.answered = true;
     if (settles.length > 0) this.#release(leaseId, holding, settles);
     else if (answered !== undefined && holding.open && isReserved(holding))
       this.complain('reservations', `expected ${answered} to release the reservation of ${leaseId}, found it open`);
+  }
+
+  /** Once the run has ended, its steps have no budgets any more, and there may be a hundred thousand such runs. */
+  forget(): void {
+    this.#ended = true;
+    this.#steps.clear();
+    for (const holding of this.#holdings.values()) if (holding.answered) holding.calls = undefined;
   }
 
   /** The account as its end says. */

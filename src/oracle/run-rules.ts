@@ -68,6 +68,7 @@ export class RunRules {
     if (this.status !== 'ended') return;
     this.#attempts.forget();
     this.#approvals.forget();
+    this.#money.forget();
   }
 
   /** What it waits for; undefined when it has ended. */
