@@ -1,5 +1,5 @@
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
-import type { MappedInputs, ReplayChanges } from '../../domain/run/replay-plan.js';
+import type { MappedInputs, ReplayChanges, ReplayPayloads } from '../../domain/run/replay-plan.js';
 import { evaluateInputs, type Scope } from '../facts/expressions.js';
 import type { Compiled } from './definitions.js';
 import type { Payloads } from './payloads.js';
@@ -11,6 +11,8 @@ interface Mapping {
   readonly after: Compiled;
   readonly changes: ReplayChanges;
   readonly inputChanged: boolean;
+  /** What is gone is not asked for. */
+  readonly left: ReplayPayloads;
 }
 
 const UNCHANGED: MappedInputs = { same: true, failure: [], failedBefore: false };
@@ -21,7 +23,7 @@ const UNCHANGED: MappedInputs = { same: true, failure: [], failedBefore: false }
  */
 export async function mappingsOf(
   payloads: Payloads,
-  { story, before, after, changes, inputChanged }: Mapping,
+  { story, before, after, changes, inputChanged, left }: Mapping,
 ): Promise<(stepId: string) => MappedInputs> {
   const givesOutputs = Object.keys(changes.outputs).length > 0;
   if (before.definition === after.definition && !inputChanged && !givesOutputs) return () => UNCHANGED;
@@ -29,8 +31,10 @@ export async function mappingsOf(
   const done = new Set([...story.results.values()].map(({ step }) => step.stepId));
   const wanted = new Set([...before.sources.values(), ...after.sources.values()].flat());
   for (const { step, output } of story.results.values())
-    if (output !== undefined && wanted.has(step.stepId)) outputs.set(step.stepKey, await payloads.plain(output));
-  const input = await payloads.plain(story.input);
+    if (output !== undefined && wanted.has(step.stepId) && left.results.get(step.stepKey) !== 'gone')
+      outputs.set(step.stepKey, await payloads.plain(output));
+  const inputGone = left.input === 'gone';
+  const input = inputGone ? null : await payloads.plain(story.input);
   const replayInput = inputChanged && changes.input !== undefined ? changes.input : input;
   const scope = (of: Compiled, stepId: string, runInput: Json, given: ReplayChanges['outputs']): Scope => {
     const steps: Record<string, { output: Json }> = {};
@@ -45,10 +49,14 @@ export async function mappingsOf(
     const step = after.plan.byId.get(stepId);
     const old = before.plan.byId.get(stepId);
     if (!step) return UNCHANGED;
-    const was = old && evaluateInputs(old.inputs, scope(before, stepId, input, {}));
+    // Of what cannot be read any more nothing can be said; that is a problem of its own.
+    const sources = [...(before.sources.get(stepId) ?? []), ...(after.sources.get(stepId) ?? [])];
+    const lacks = sources.some((id) => left.results.get(id) === 'gone' && !Object.hasOwn(changes.outputs, id));
+    if (lacks || (inputGone && !inputChanged)) return UNCHANGED;
+    const was = old && !inputGone ? evaluateInputs(old.inputs, scope(before, stepId, input, {})) : undefined;
     const is = evaluateInputs(step.inputs, scope(after, stepId, replayInput, changes.outputs));
-    // Of a step that lacked results by then nothing can be said.
-    const couldMap = (before.sources.get(stepId) ?? []).every((id) => done.has(id));
+    // Of a step that lacked results by then nothing can be said, nor of one whose results are gone.
+    const couldMap = (before.sources.get(stepId) ?? []).every((id) => done.has(id) && left.results.get(id) !== 'gone');
     const failedBefore = couldMap && was?.ok === false;
     if (!is.ok) return { same: failedBefore, failure: is.problems, failedBefore };
     return {

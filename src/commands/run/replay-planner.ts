@@ -6,7 +6,13 @@ import type { BudgetInput, ReplayOrder } from '../../domain/run/commands.js';
 import type { ReplaySource } from '../../domain/run/events.js';
 import type { RunAt, RunHistory } from '../../domain/run/history.js';
 import type { KeptResult } from '../../domain/run/kept-results.js';
-import { placed, planReplay, type ReplayChanges, type ReplayPlan } from '../../domain/run/replay-plan.js';
+import {
+  placed,
+  planReplay,
+  type ReplayChanges,
+  type ReplayPayloads,
+  type ReplayPlan,
+} from '../../domain/run/replay-plan.js';
 import type { PlannedReplay } from '../../domain/run/replaying.js';
 import { planOfRun } from '../../domain/run/run-plan.js';
 import { isEnded, type Cap, type Run } from '../../domain/run/state.js';
@@ -21,6 +27,7 @@ import { earlierEffects } from './earlier-effects.js';
 import type { Payloads } from './payloads.js';
 import { estimatesOf } from './replay-estimates.js';
 import { mappingsOf } from './replay-mappings.js';
+import { payloadsLeft } from './replay-payloads.js';
 import { ReplayStory } from './replay-story.js';
 
 export interface ReplayPlannerDeps {
@@ -62,6 +69,7 @@ export class ReplayPlanner {
     const { state: originNow } = await history.stateAt(runId);
     const story = new ReplayStory(runId, revision);
     for await (const event of history.events(runId)) story.tell(event);
+    const left = await payloadsLeft(this.deps.payloads, story);
     const earlier = await earlierEffects(history, origin.state);
     const before = withChoices(
       await definitions.get(origin.state.workflow.hash, origin.state.workflow.definition),
@@ -80,13 +88,21 @@ export class ReplayPlanner {
       changes: order.changes,
       budget: order.budget === undefined ? after.plan.budget : capOf(order.budget),
       changedFields: changedFields(before, after),
-      problems: [...chosen.problems, ...(await this.#misfits(order, story, after))],
+      problems: [...chosen.problems, ...(await this.#misfits(order, story, after, left))],
       warnings: [...earlier.warnings, ...this.#warnings(order, originNow, after.plan.workflowId, now)],
       effects: [...earlier.effects, ...story.effects],
+      payloads: left,
       had,
       estimates: estimatesOf({ now, prices: this.deps.prices, story, origin: originNow, before: before.plan, after }),
       sources: after.sources,
-      mapped: await mappingsOf(this.deps.payloads, { story, before, after, changes: order.changes, inputChanged }),
+      mapped: await mappingsOf(this.deps.payloads, {
+        story,
+        before,
+        after,
+        changes: order.changes,
+        inputChanged,
+        left,
+      }),
     });
     return {
       plan,
@@ -189,7 +205,12 @@ export class ReplayPlanner {
     };
   }
 
-  async #misfits({ changes }: ReplayOrder, story: ReplayStory, after: Compiled): Promise<Problem[]> {
+  async #misfits(
+    { changes }: ReplayOrder,
+    story: ReplayStory,
+    after: Compiled,
+    left: ReplayPayloads,
+  ): Promise<Problem[]> {
     const problems: Problem[] = [];
     const check = (place: string, schema: Parameters<typeof validateAgainst>[0], value: Json): void => {
       const verdict = validateAgainst(schema, value);
@@ -197,7 +218,8 @@ export class ReplayPlanner {
     };
     const { input: schema = true } = after.definition;
     if (changes.input !== undefined) check('input', schema, changes.input);
-    else if (changes.version !== undefined) check('input', schema, await this.deps.payloads.plain(story.input));
+    else if (changes.version !== undefined && left.input !== 'gone')
+      check('input', schema, await this.deps.payloads.plain(story.input));
     for (const [id, output] of Object.entries(changes.outputs)) {
       const step = after.plan.byId.get(id);
       if (step) check(`outputs.${id}`, step.outputSchema, output);

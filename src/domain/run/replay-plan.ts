@@ -131,6 +131,14 @@ export interface MappedInputs {
   readonly failedBefore: boolean;
 }
 
+/** What is left of a payload. `erased`: personal data in it was; `gone`: it is not in the store any more, or damaged. */
+export type PayloadStanding = 'whole' | 'erased' | 'gone';
+/** What is left of what the replay takes over: the input, and results by step key. */
+export interface ReplayPayloads {
+  readonly input: PayloadStanding;
+  readonly results: ReadonlyMap<string, PayloadStanding>;
+}
+
 /** What was looked up before planning. */
 export interface ReplayPlanFacts {
   /** The origin as it was at N. */
@@ -147,6 +155,7 @@ export interface ReplayPlanFacts {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly effects: readonly Effect[];
+  readonly payloads: ReplayPayloads;
   /** By step key, what it had cost in the origin by now. */
   readonly had: ReadonlyMap<string, Amount>;
   readonly estimates: ReadonlyMap<string, Estimate>;
@@ -181,6 +190,9 @@ export function planReplay(facts: ReplayPlanFacts): ReplayPlan {
   const open = new Set(openAttempts.map(({ stepKey, attempt }) => `${stepKey} ${attempt}`));
   const keeps = steps.filter(({ action }) => action === 'keep');
   const runs = steps.filter(({ action }) => action === 'run');
+  const left = whatIsLeft(facts, keeps, runs);
+  problems.push(...left.problems);
+  warnings.push(...left.warnings);
   const estimate = estimateOf(after, runs);
   if (shortBy({ limit: facts.budget, spent: NOTHING, reserved: NOTHING }, estimate))
     warnings.push({ path: 'budget', message: 'What runs again is expected to cost more than the budget.' });
@@ -301,6 +313,47 @@ function unknownSteps({ after, changes }: ReplayPlanFacts): Problem[] {
       .filter((id) => !after.byId.has(id))
       .map((id) => ({ path: `${what}.${id}`, message: `there is no step "${id}"; the version has ${list}` })),
   );
+}
+
+/** What is taken over and is not whole. What no step that runs can get does not hinder. */
+function whatIsLeft(
+  { payloads, changes, sources }: ReplayPlanFacts,
+  keeps: readonly PlannedStep[],
+  runs: readonly PlannedStep[],
+): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  if (changes.input === undefined && runs.length > 0) {
+    if (payloads.input === 'gone')
+      problems.push({ path: 'input', message: 'The input is not in the store any more. Give one.' });
+    if (payloads.input === 'erased')
+      warnings.push({
+        path: 'input',
+        message:
+          'Personal data in the input was erased: what runs gets [erased] in its place, unless you give another.',
+      });
+  }
+  const needed = new Set(runs.flatMap(({ stepKey }) => sources.get(stepKey) ?? []));
+  for (const { stepKey, name } of keeps) {
+    const standing = payloads.results.get(stepKey);
+    const path = `outputs.${stepKey}`;
+    if (standing === 'gone' && needed.has(stepKey))
+      problems.push({
+        path,
+        message: `The result of "${name}" is not in the store any more, and a step that runs needs it. Give one.`,
+      });
+    else if (standing === 'gone')
+      warnings.push({
+        path,
+        message: `The result of "${name}" is not in the store any more; no step that runs needs it.`,
+      });
+    else if (standing === 'erased' && needed.has(stepKey))
+      warnings.push({
+        path,
+        message: `Personal data in the result of "${name}" was erased: what runs gets [erased] in its place.`,
+      });
+  }
+  return { problems, warnings };
 }
 
 /** Errors of values against their schemas, with their place in the request. */
