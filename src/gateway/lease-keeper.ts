@@ -80,6 +80,12 @@ export class LeaseKeeper {
       ...keep.flatMap((id) => this.#moved(id)),
       ...missing.map((lease) => this.#emitAgain(lease, connection)),
     ]);
+    // What another gateway gave it in its last moment, and could not send any more, may not have been heard of here yet.
+    if (instances.others > 0)
+      void caughtUp().then(
+        () => this.#takeOver(connection, held),
+        () => undefined,
+      );
     return { keep, abandon: registered.held.filter((id) => !connection.leases.has(id)) };
   }
 
@@ -92,10 +98,26 @@ export class LeaseKeeper {
   /** The leases of a heartbeat that are no longer in force. */
   heartbeat(connection: AgentConnection, leases: readonly string[]): string[] {
     const { openRuns } = this.deps;
+    this.#takeOver(connection, new Set(leases));
     return leases.filter((id) => {
       const lease = openRuns.lease(id);
       return lease?.bootId !== connection.bootId || lease.agentId !== connection.agentId;
     });
+  }
+
+  /**
+   * Leases of the process that another gateway gave it, and that were heard of only after it came here: it is here and alive, so nobody would
+   * miss it. What it does not hold is emitted again.
+   */
+  #takeOver(connection: AgentConnection, held: ReadonlySet<string>): void {
+    const { openRuns, gatewayId, pool } = this.deps;
+    const { agentId, bootId, leases } = connection;
+    if (this.#connections.get(bootId) !== connection) return;
+    for (const lease of openRuns.leasesOf(agentId)) {
+      if (lease.bootId !== bootId || lease.gatewayId === gatewayId || leases.has(lease.leaseId)) continue;
+      pool.hold(bootId, lease.leaseId);
+      void (held.has(lease.leaseId) ? Promise.all(this.#moved(lease.leaseId)) : this.#emitAgain(lease, connection));
+    }
   }
 
   #moved(leaseId: string): Promise<unknown>[] {
@@ -131,6 +153,12 @@ export class LeaseKeeper {
       await Promise.all(this.#moved(lease.leaseId));
     } catch (error) {
       this.#failed(lease, error);
+      // The process counts as its holder, and does not know of it.
+      const again = (): void => {
+        const isHere = this.#connections.get(connection.bootId) === connection;
+        if (isHere && this.deps.openRuns.lease(lease.leaseId)) void this.#emitAgain(lease, connection);
+      };
+      setTimeout(again, UNACKNOWLEDGED_MS).unref();
     }
   }
 

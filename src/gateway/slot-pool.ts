@@ -126,6 +126,14 @@ export class SlotPool implements AgentPool, RunObserver {
     else if (!this.#woken.has(markOf(key, stream))) this.#wake(key, line, stream);
   }
 
+  /** A lease that another gateway gave to a process that is connected here now takes up a slot of it. */
+  hold(bootId: string, leaseId: string): void {
+    const process = this.#processes.get(bootId);
+    if (!process) return;
+    process.leases.add(leaseId);
+    this.#holder.set(leaseId, process);
+  }
+
   release(leaseId: string): void {
     const process = this.#holder.get(leaseId);
     if (!process) return;

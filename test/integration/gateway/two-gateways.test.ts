@@ -115,6 +115,34 @@ describe('of two servers on one log', () => {
     expect(await types(task)).toEqual(['RunStarted', 'StepDispatched', 'LeaseMoved']);
   });
 
+  test.each([
+    ['is sent it', 'before it was sent', 2],
+    ['keeps it', 'with it', 1],
+  ] as const)('an agent %s when it has come %s, and the other hears of the lease only later', async (_, __, tasks) => {
+    const there = await b.connectAgent(token);
+    await there.register({ agentBootId: 'noop-agent-boot' });
+    const task = await started();
+    await b.catchUp();
+    await there.heartbeat(...(tasks === 1 ? [task.leaseId] : []));
+    await expect.poll(() => types(task)).toEqual(['RunStarted', 'StepDispatched', 'LeaseMoved']);
+    expect(agent.tasks.length + there.tasks.length).toBe(tasks);
+    expect(b.pool.inFlight).toBe(1);
+    expect((await there.complete(task))?.status).toBe(200);
+    expect(b.pool.inFlight).toBe(0);
+  });
+
+  test('an agent is sent what the other has appended while it came, without being asked again', async () => {
+    let hear: () => void = () => undefined;
+    const heard = new Promise<void>((resolve) => (hear = resolve));
+    const catchUp = b.catchUp.bind(b);
+    b.catchUp = () => heard.then(catchUp);
+    const there = await b.connectAgent(token);
+    await there.register({ agentBootId: 'noop-agent-boot' });
+    const task = await started();
+    hear();
+    await expect.poll(() => there.tasks.map(({ leaseId }) => leaseId)).toEqual([task.leaseId]);
+  });
+
   test('each tells its own agents what the other has ended', async () => {
     const task = await started();
     const cancelled: string[] = [];
