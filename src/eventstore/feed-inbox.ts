@@ -1,5 +1,5 @@
 import type { FeedBatch } from '../domain/kernel/ports.js';
-import type { DecodeOnce } from './decode-once.js';
+import { decodeOnce } from './decode-once.js';
 import type { Listener, LogPlace, RawEvent, Subscription } from './raw-log.js';
 
 export interface Taken {
@@ -23,21 +23,23 @@ export class FeedInbox implements Listener {
   #subscription: Subscription | undefined;
   #paused = false;
   readonly #maxBatch: number;
-  readonly #decoder: DecodeOnce;
   readonly #urgent: ReadonlySet<string>;
   readonly #isFollowed: (stream: string, revision: number) => boolean;
 
-  /** `urgent`: types of events that may not be kept waiting for more to come. */
+  /** Position of the last event that came: who follows would count one twice that comes again. */
+  #through: bigint;
+
+  /** `urgent`: types of events that may not be kept waiting for more to come. `after`: position of the last event that was handled before. */
   constructor(
     maxBatch: number,
-    decoder: DecodeOnce,
     urgent: ReadonlySet<string>,
     isFollowed: (stream: string, revision: number) => boolean,
+    after = -1n,
   ) {
     this.#maxBatch = maxBatch;
-    this.#decoder = decoder;
     this.#urgent = urgent;
     this.#isFollowed = isFollowed;
+    this.#through = after;
   }
 
   attach(subscription: Subscription): void {
@@ -55,6 +57,8 @@ export class FeedInbox implements Listener {
   }
 
   onEvent(event: RawEvent): void {
+    if (event.position <= this.#through) return;
+    this.#through = event.position;
     this.#put({ event });
   }
 
@@ -115,7 +119,7 @@ export class FeedInbox implements Listener {
       const { event } = message;
       place = { commit: event.position, prepare: event.position };
       if (!this.#isFollowed(event.stream, event.revision)) continue;
-      const decoded = this.#decoder.decode(event);
+      const decoded = decodeOnce(event);
       items.push(
         decoded.kind === 'event'
           ? { kind: 'event', position: event.position, event: decoded.event }

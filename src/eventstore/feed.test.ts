@@ -2,7 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { followFeed } from '../../test/support/feed-follower.js';
 import { halt, headOf, lifted, START } from '../../test/support/halts.js';
+import { MemoryLog } from './memory-log.js';
+import type { RawEvent, Subscription } from './raw-log.js';
 import { memoryStore, type MemoryStoreOptions } from './memory.js';
+
+/** Delivers with each event all that came before it once more. */
+class StammeringLog extends MemoryLog {
+  override subscribe(...[after, prefixes, listener]: Parameters<MemoryLog['subscribe']>): Subscription {
+    const before: RawEvent[] = [];
+    return super.subscribe(after, prefixes, {
+      onEvent(event) {
+        before.push(event);
+        for (const one of before) listener.onEvent(one);
+      },
+      onCheckpoint: (place) => listener.onCheckpoint(place),
+      onEnd: (error) => listener.onEnd(error),
+    });
+  }
+}
 
 describe('the feed', () => {
   const filled = async (count: number, options: MemoryStoreOptions = {}) => {
@@ -49,6 +66,21 @@ describe('the feed', () => {
     }
     await expect.poll(feed.revisions).toEqual([0, 1, 2, 3, 4]);
     await feed.stop();
+  });
+
+  it('shows an event once that the store delivers twice', async () => {
+    const { memory } = await filled(4, { over: new StammeringLog() });
+    const feed = followFeed(memory.feed);
+    await expect.poll(feed.revisions).toEqual([0, 1, 2, 3]);
+    await feed.stop();
+  });
+
+  it('says that the store is away when the end of the log cannot be read', async () => {
+    const { memory } = await filled(1);
+    memory.raw.down = true;
+    await expect(memory.feed.end()).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+    memory.raw.down = false;
+    memory.dispose();
   });
 
   it('hands out the same batch again when it was not handled', async () => {

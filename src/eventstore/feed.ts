@@ -2,9 +2,10 @@ import { STREAMS } from '../domain/catalog.js';
 import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { Checkpoint, Feed } from '../domain/kernel/ports.js';
 import { exponential, type Backoff, type Contact } from './contact.js';
-import { DecodeOnce } from './decode-once.js';
+import { unavailable } from './event-store.js';
 import { FeedInbox, type Taken } from './feed-inbox.js';
 import type { Log, LogPlace, RawLog } from './raw-log.js';
+import { SharedSubscriptions } from './shared-subscriptions.js';
 import { failpoint } from '../faults/failpoint.js';
 
 type FollowOptions = Parameters<Feed['follow']>[0];
@@ -19,16 +20,17 @@ export interface FeedSettings {
   readonly gather?: () => Promise<void>;
 }
 
-/** The Feed port over any log: one supervised subscription per follower. A subscription of the client never comes back by itself, and may end without an error. */
+/** The Feed port over any log: a supervised subscription for each follower, which those of the same streams share. A subscription of the client never comes back by itself, and may end without an error. */
 export class SupervisedFeed implements Feed {
   readonly #raw: RawLog;
   readonly #contact: Contact;
-  readonly #decoder = new DecodeOnce();
+  readonly #subscriptions: SharedSubscriptions;
   readonly #log: Log;
   readonly #settings: Required<FeedSettings>;
 
   constructor(raw: RawLog, contact: Contact, log: Log, settings: FeedSettings = {}) {
     this.#raw = raw;
+    this.#subscriptions = new SharedSubscriptions(raw);
     this.#contact = contact;
     this.#log = log;
     this.#settings = {
@@ -40,15 +42,20 @@ export class SupervisedFeed implements Feed {
 
   async follow(options: FollowOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, this.#contact.disposed]);
-    const follower = new Follower(this.#raw, this.#contact, this.#decoder, this.#log, this.#settings, {
+    const follower = new Follower(this.#raw, this.#subscriptions, this.#contact, this.#log, this.#settings, {
       ...options,
       signal,
     });
     await follower.run();
   }
 
-  end(): Promise<bigint> {
-    return lastPosition(this.#raw, Object.values(STREAMS));
+  async end(): Promise<bigint> {
+    try {
+      return await lastPosition(this.#raw, Object.values(STREAMS));
+    } catch (error) {
+      this.#contact.failed(error);
+      throw unavailable(`The end of the log could not be read: ${messageOf(error)}`);
+    }
   }
 }
 
@@ -64,8 +71,8 @@ async function lastPosition(raw: RawLog, prefixes: readonly string[]): Promise<b
 
 class Follower {
   readonly #raw: RawLog;
+  readonly #subscriptions: SharedSubscriptions;
   readonly #contact: Contact;
-  readonly #decoder: DecodeOnce;
   readonly #log: Log;
   readonly #settings: Required<FeedSettings>;
   readonly #options: FollowOptions;
@@ -77,15 +84,15 @@ class Follower {
 
   constructor(
     raw: RawLog,
+    subscriptions: SharedSubscriptions,
     contact: Contact,
-    decoder: DecodeOnce,
     log: Log,
     settings: Required<FeedSettings>,
     options: FollowOptions,
   ) {
     this.#raw = raw;
     this.#contact = contact;
-    this.#decoder = decoder;
+    this.#subscriptions = subscriptions;
     this.#log = log;
     this.#settings = settings;
     this.#options = options;
@@ -125,14 +132,14 @@ class Follower {
     const { signal, prefixes, maxBatch = 5_000, gatherMs = 0, urgent = NONE } = this.#options;
     const inbox = new FeedInbox(
       maxBatch,
-      this.#decoder,
       urgent,
       (stream, revision) => isFollowed(stream, prefixes) && this.#options.skip?.(stream, revision) !== true,
+      this.#place?.commit,
     );
     let takenAt = -Infinity;
     const stop = (): void => inbox.wake();
     signal.addEventListener('abort', stop);
-    const subscription = this.#raw.subscribe(this.#place, prefixes, inbox);
+    const subscription = this.#subscriptions.subscribe(this.#place, prefixes, inbox);
     inbox.attach(subscription);
     try {
       while (!signal.aborted) {
