@@ -75,7 +75,7 @@ export interface RawLog {
   readForwards(from: bigint | undefined, prefixes: readonly string[], maxCount: number): AsyncIterable<RawEvent>;
   /** From the end backwards, events of streams with these prefixes. The store may have to look through much of the log for one: ping first to learn that it is there. */
   readBackwards(prefixes: readonly string[]): AsyncIterable<RawEvent>;
-  /** Events of streams with these prefixes from after a place on, and all that follow. */
+  /** Events of streams with these prefixes from after a place on, and all that follow. The listener is called later, never before this returns. */
   subscribe(after: LogPlace | undefined, prefixes: readonly string[], listener: Listener): Subscription;
   /**
    * Deletes a stream softly: it has no events for whoever reads it, followers of the whole log may still see them, and the next append of new ids goes on
