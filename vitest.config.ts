@@ -43,6 +43,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/failpoints/**/*.test.ts', 'test/chaos/**/*.test.ts'],
+          // Takes as long as it is told to (npm run soak).
+          exclude: process.env['SOAK_MINUTES'] === undefined ? ['test/chaos/soak.test.ts'] : [],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 2,

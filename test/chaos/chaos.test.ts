@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { root, startProduct } from '../support/product.js';
+import { oracleOver } from '../support/oracle.js';
+import { seededRandom } from '../support/seeded-random.js';
+import { AgentProcess } from './agents.js';
+import { Killer } from './killer.js';
+import { Load } from './load.js';
+import { recoveries, recoveryTable } from './recovery.js';
+
+/** What `npm run chaos` asks for; without it the short version. */
+const { CHAOS_KILLS = '50', CHAOS_SEED = '6', CHAOS_MINUTES = '', CHAOS_KEEP = '' } = process.env;
+const kills = Number(CHAOS_KILLS);
+const seed = Number(CHAOS_SEED);
+const minutes = CHAOS_MINUTES === '' ? Infinity : Number(CHAOS_MINUTES);
+const OPEN_RUNS = 6;
+const AGENTS = ['storm-1', 'storm-2', 'storm-3'];
+const TOLD_EVERY = 25;
+const LIMIT_MS = 8 * 3_600_000;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+it(
+  `keeps every promise though its processes are killed and frozen ${kills} times (seed ${seed})`,
+  async () => {
+    const random = seededRandom(seed);
+    const product = await startProduct({ env: { MC_HEARTBEAT_MS: '500' } });
+    const sdk = path.join(process.env['MC_TEST_DIST'] ?? path.join(root, 'dist'), 'sdk/typescript/src/index.js');
+    const agents: AgentProcess[] = [];
+    const load = new Load(product, OPEN_RUNS, random);
+    try {
+      for (const name of AGENTS) agents.push(await AgentProcess.start(product, name, sdk));
+      await load.start();
+      const killer = new Killer(product, agents, random);
+      const began = performance.now();
+      await killer.strike(kills, began + minutes * 60_000, (done) => {
+        if (done % TOLD_EVERY === 0)
+          say(
+            `${done} of ${kills} kills, ${load.ended} of ${load.offered} runs ended, ${((performance.now() - began) / 1000).toFixed(0)} s`,
+          );
+      });
+      await load.drain(60_000);
+      const report = await oracleOver(load.store, {
+        acknowledged: load.acknowledged,
+        offered: load.offered,
+        now: Date.now(),
+      });
+      const { runs, events, found, streams } = report;
+      say(
+        `${killer.strikes.length} kills and freezes in ${((performance.now() - began) / 1000).toFixed(0)} s; ${runs.ended} of ${runs.offered} runs ended, ${load.acknowledged.length} commands acknowledged, ${events} events in ${streams} streams, ${found} violations`,
+      );
+      if (load.refused.size > 0)
+        say(`refused: ${[...load.refused].map(([code, times]) => `${code} ${times}`).join(', ')}`);
+      say(recoveryTable(recoveries(killer.strikes, load.dispatches)));
+      expect({ violations: report.violations, unchecked: report.unchecked, void: report.void }).toEqual({
+        violations: [],
+        unchecked: [],
+        void: undefined,
+      });
+    } finally {
+      await load.stop();
+      for (const agent of agents) agent.close();
+      if (CHAOS_KEEP === '') await product.remove();
+      else {
+        await product.stop();
+        say(`Data and logs are in ${product.dataFolder}`);
+      }
+    }
+  },
+  LIMIT_MS,
+);
