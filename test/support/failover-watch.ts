@@ -9,6 +9,8 @@ import { isRunEvent } from './run-invariants.js';
 const NO_PROGRESS: readonly string[] = ['LeaseMoved', 'StepProgressed', 'UsageCharged'];
 const ENDS: readonly string[] = ['RunCompleted', 'RunFailed', 'RunCancelled'];
 const CHECKPOINT_POLL_MS = 10;
+/** Whatever has to be waited for, on whatever machine: a lease that nobody comes for, and its retry. */
+const TAKEN_OVER_WITHIN_MS = 60_000;
 const silent = { info: () => undefined, warn: () => undefined };
 
 /** Follows the log while servers die: which runs the dead one was at, and when another one moves them on. */
@@ -47,9 +49,17 @@ export class RunWatch {
   /** For each run that a server has moved last and that has not ended: when another one moves it, in milliseconds after `since`. */
   takenOver(bootId: string, since: number): Promise<number[]> {
     const runs = [...this.#open].filter(([, writer]) => writer === bootId).map(([stream]) => stream);
-    return Promise.all(
-      runs.map((stream) => new Promise<number>((resolve) => this.#waiting.set(stream, (at) => resolve(at - since)))),
-    );
+    return Promise.all(runs.map(async (stream) => (await this.#movedOn(stream)) - since));
+  }
+
+  #movedOn(stream: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const stuck = setTimeout(() => reject(new Error(`nobody has taken over ${stream}`)), TAKEN_OVER_WITHIN_MS);
+      this.#waiting.set(stream, (at) => {
+        clearTimeout(stuck);
+        resolve(at);
+      });
+    });
   }
 
   #see(event: Recorded): void {
@@ -90,6 +100,7 @@ export class CheckpointWatch {
     const { client, schema, before } = this;
     try {
       for (;;) {
+        if (performance.now() - since > TAKEN_OVER_WITHIN_MS) throw new Error(`nobody projects into ${schema}`);
         const now = await readCheckpoint(client, schema);
         if (now.epoch > before.epoch && now.position > before.position) return performance.now() - since;
         await new Promise((resolve) => setTimeout(resolve, CHECKPOINT_POLL_MS));
