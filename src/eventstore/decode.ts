@@ -52,7 +52,7 @@ export function decode(raw: RawEvent, catalog: ReadonlyMap<string, EventType> = 
 
 /** For a reader of one stream, which must not go past what it cannot read. */
 export function refusal({ stream, revision, type, reason }: UnreadableEvent, newer: boolean): DomainError {
-  const details = { stream, revision, type };
+  const details = { stream, revision, eventType: type };
   return newer
     ? new DomainError(
         'STREAM.NEWER',

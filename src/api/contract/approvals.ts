@@ -275,7 +275,7 @@ export const approvalEndpoints = {
   approve: decision(
     'approve',
     'Approve',
-    'Allows one attempt with exactly these parameters. When more than one person must approve, it is a vote. Whoever comes second gets 409 APPROVAL.DECIDED with `status`, `decidedBy`, `decidedByName` and `decidedAt`.',
+    'Allows one attempt with exactly these parameters. When more than one person must approve, it is a vote. Whoever comes second gets 409 APPROVAL.DECIDED with `decision`, `decidedBy`, `decidedByName` and `decidedAt`.',
   ),
   reject: decision('reject', 'Reject', "What follows is the step's `onReject` policy."),
   editApproval: endpoint({

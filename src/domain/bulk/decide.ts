@@ -117,7 +117,7 @@ function openBulk(state: BulkState): StartedBulk {
   const bulk = startedBulk(state);
   if (!isOpen(bulk))
     throw new DomainError('BULK.ENDED', 'conflict', `The bulk action is ${bulk.status}; it does nothing any more.`, {
-      status: bulk.status,
+      bulkStatus: bulk.status,
     });
   return bulk;
 }

@@ -20,6 +20,14 @@ export interface Problem {
   readonly code?: string;
 }
 
+/** What else there is to tell of an error, for programs. */
+export interface ErrorDetails extends OwnMembers {
+  readonly problems?: readonly Problem[];
+  readonly [key: string]: Json | readonly Problem[] | undefined;
+}
+/** The members that problem+json has itself: a detail of such a name would be written over on its way. */
+type OwnMembers = { readonly [own in 'type' | 'title' | 'status' | 'code' | 'detail' | 'instance']?: never };
+
 /**
  * Misuse of the product, told to the one who asked. Expected outcomes of work are events, not errors.
  * `code` is stable and UPPER.DOTTED: programs branch on it; `message` is for people and says what to do.
@@ -30,10 +38,7 @@ export class DomainError extends Error {
     readonly code: string,
     readonly kind: ErrorKind,
     message: string,
-    readonly details: {
-      readonly problems?: readonly Problem[];
-      readonly [key: string]: Json | readonly Problem[] | undefined;
-    } = {},
+    readonly details: ErrorDetails = {},
   ) {
     super(message);
   }

@@ -98,7 +98,7 @@ describe('an approval', () => {
       .when(approve, { actor: ADA })
       .then('ApprovalVoted', 'ApprovalGranted');
     approved.when(reject, { actor: BOB }).thenRefused('APPROVAL.DECIDED', {
-      status: 'granted',
+      decision: 'granted',
       decidedBy: ADA.id,
       decidedByName: ADA.name,
       decidedAt: instant(0),
@@ -109,14 +109,14 @@ describe('an approval', () => {
       .then('ApprovalRejected', 'RunFailed');
     rejected
       .when(approve, { actor: BOB })
-      .thenRefused('APPROVAL.DECIDED', { status: 'rejected', decidedBy: ADA.id, decidedByName: ADA.name });
+      .thenRefused('APPROVAL.DECIDED', { decision: 'rejected', decidedBy: ADA.id, decidedByName: ADA.name });
   });
 
   test('is not decided once the run has ended, and must be there', () => {
     pay
       .given(...asked(), runCancelled({ withdrawn: [approvalId('a')] }))
       .when(approve)
-      .thenRefused('APPROVAL.DECIDED', { status: 'withdrawn' });
+      .thenRefused('APPROVAL.DECIDED', { decision: 'withdrawn' });
     pay.given(started()).when(approve).thenRefused('APPROVAL.NOT_FOUND');
   });
 

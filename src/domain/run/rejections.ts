@@ -33,7 +33,7 @@ export function openRun(state: RunState): Run {
       'RUN.ENDED',
       'conflict',
       `The run is ${run.status}; an ended run is never reopened. Start a new one.`,
-      { status: run.status },
+      { runStatus: run.status },
     );
   }
   return run;
@@ -58,7 +58,7 @@ export function leaseNotHeld(lease: LeaseState): DomainError {
     'LEASE.NOT_HELD',
     'conflict',
     `Lease ${lease.leaseId} is no longer held (${lease.status}): its result has no effect.`,
-    { status: lease.status },
+    { leaseStatus: lease.status },
   );
 }
 
@@ -83,7 +83,7 @@ export function deadLetterOf(run: Run, plan: Plan, stepKey: StepKey): StepState 
       'STEP.NOT_DEAD_LETTER',
       'conflict',
       `Step "${stepKey}" is ${step?.status ?? 'pending'}, not a dead letter.`,
-      { status: step?.status ?? 'pending' },
+      { stepStatus: step?.status ?? 'pending' },
     );
   }
   return step;
@@ -114,6 +114,6 @@ function decided({ status, decidedBy, decidedByName, decidedAt }: ApprovalState)
     'APPROVAL.DECIDED',
     'conflict',
     `This request was already ${word}${by === undefined ? '' : ` by ${by}`}${at === null ? '' : ` at ${at}`}.`,
-    { status: word, decidedBy: decidedBy ?? null, decidedByName: decidedByName ?? null, decidedAt: at },
+    { decision: word, decidedBy: decidedBy ?? null, decidedByName: decidedByName ?? null, decidedAt: at },
   );
 }
