@@ -19,6 +19,7 @@ function recordOf(
   refresh: () => Promise<void> = () => Promise.resolve(),
 ) {
   const asked: string[] = [];
+  const ids: string[] = [];
   const warnings: string[] = [];
   const record = new ConnectionRecord({
     gatewayId: 'this one',
@@ -27,13 +28,14 @@ function recordOf(
     instances: { isAlive: (id) => id === 'alive', refresh },
     present: () => here,
     recorded: inTheRecord,
-    execute: (stream, { name, payload }) => {
+    execute: (stream, { name, payload }, { commandId }) => {
+      ids.push(commandId);
       if (name === 'ConnectAgent' || name === 'DisconnectAgent')
         asked.push(`${name} ${stream} ${payload.bootId} ${payload.gatewayId}`);
       return execute();
     },
   });
-  return { record, asked, warnings };
+  return { record, asked, ids, warnings };
 }
 
 describe('record of connections', () => {
@@ -64,6 +66,13 @@ describe('record of connections', () => {
     );
     await record.reconcile();
     expect(asked).toEqual([]);
+  });
+
+  it('names each try anew: a connection that registers twice within a millisecond begins twice', async () => {
+    const { record, ids } = recordOf([], () => Promise.resolve([]));
+    await record.connected(present('one'));
+    await record.connected(present('one'));
+    expect(new Set(ids).size).toBe(2);
   });
 
   it('leaves alone what agrees', async () => {

@@ -48,6 +48,7 @@ const GATEWAY = { kind: 'system', id: 'gateway', name: 'gateway' } as const;
  */
 export class ConnectionRecord {
   #timer: NodeJS.Timeout | undefined;
+  #tries = 0;
 
   constructor(readonly deps: ConnectionRecordDeps) {}
 
@@ -118,10 +119,11 @@ export class ConnectionRecord {
     await Promise.all([...ends, ...beginnings]);
   }
 
-  /** Each try is a command of its own: the same connection may begin and end more than once. */
+  /** Each try is a command of its own: the same connection may begin and end more than once, within a millisecond too. */
   async #append(agentId: string, request: AgentRequest, actor: Actor, about: string): Promise<void> {
     const stream = agentStream(agentId);
-    const commandId = uuidV5(NAMESPACE, stream, request.name, about, String(this.deps.now()));
+    const { gatewayId, now } = this.deps;
+    const commandId = uuidV5(NAMESPACE, stream, request.name, about, gatewayId, `${now()} ${++this.#tries}`);
     try {
       await this.deps.execute(stream, request, { commandId, causationId: commandId, actor });
     } catch (error) {

@@ -100,7 +100,10 @@ export class RunRules {
   #envelope({ type, metadata: { correlationId, actor } }: RunFact): void {
     const { runId, operatorId } = this.#started;
     if (correlationId !== runId) this.complain('envelope', `expected correlation ${runId}, found ${correlationId}`);
-    if (actor.kind !== 'operator' && actor.onBehalfOf !== operatorId)
+    if (actor.kind === 'operator') return;
+    // A bulk action works for whoever ordered it, everything else for whoever started the run.
+    const behind = actor.id === 'bulk' && actor.onBehalfOf !== undefined ? actor.onBehalfOf : operatorId;
+    if (actor.onBehalfOf !== behind)
       this.complain(
         'envelope',
         `expected ${type} by ${actor.id} on behalf of ${operatorId}, found ${actor.onBehalfOf ?? 'nobody'}`,
