@@ -1,5 +1,4 @@
 import { Caller } from '../../src/api/http/caller.js';
-import { hashOf } from '../../src/commands/hashing.js';
 import type { OperatorPrincipal } from '../../src/access/principal.js';
 import { DomainError, messageOf } from '../../src/domain/kernel/errors.js';
 import type { CommandAnswer } from '../../src/domain/kernel/ports.js';
@@ -29,6 +28,7 @@ export interface Acknowledged {
   readonly commandId: string;
   readonly stream: string;
   readonly revision: number;
+  readonly position: bigint;
   readonly ids: readonly string[];
   /** Events in the log when it was told. */
   readonly logLength: number;
@@ -59,12 +59,13 @@ export class SimOperators {
     this.open.add(issue.key);
     this.#try(issue, 1, (answer, commandId) => {
       this.open.delete(issue.key);
-      const { stream, revision, events } = answer;
+      const { stream, revision, position, events } = answer;
       this.acknowledged.push({
         issue,
         commandId,
         stream,
         revision,
+        position,
         ids: events.map(({ id }) => id),
         logLength: this.logLength(),
       });
@@ -140,5 +141,3 @@ export class SimOperators {
     this.refused.push({ issue, commandId, why: messageOf(error) });
   }
 }
-
-export const keyOf = (...parts: readonly unknown[]): string => hashOf(parts.map(String)).slice(0, 24);

@@ -35,7 +35,7 @@ export interface ServerWorld extends StoreWorld {
 
 const HEARTBEAT_MS = 1_000;
 /** What a server says when the store is away, or others were faster; any other error is a defect. */
-const EXPECTED = /STORE\.|CONTROL\.UNCONFIRMED|STREAM\.CONTENDED|the store does not answer|does not answer/;
+const EXPECTED = /STORE\.|CONTROL\.UNCONFIRMED|STREAM\.CONTENDED|could not be (read|looked at)|does not answer/;
 
 interface Parts {
   readonly commands: Commands;
@@ -169,9 +169,12 @@ export class SimServer {
     const { signal } = stopping;
     const keepScheduling = async (): Promise<void> => {
       while (!signal.aborted) {
-        await scheduler
-          .run(feed, world.openWork(process), signal)
-          .catch((error: unknown) => logger.error({ reason: messageOf(error) }, 'the scheduler stopped'));
+        try {
+          await scheduler.run(feed, world.openWork(process), signal);
+          if (!signal.aborted) world.complain(`${process.name}: the feed has ended by itself`);
+        } catch (error) {
+          logger.error({ reason: messageOf(error) }, 'the scheduler stopped');
+        }
         await sleep(1_000, undefined, { signal }).catch(() => undefined);
       }
     };

@@ -147,7 +147,7 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
       },
     );
     this.view.look();
-    if (this.problems.length === 0) this.problems.push(...problemsOf(this));
+    if (this.problems.length === 0) this.problems.push(...(await problemsOf(this)));
     const runs = [...this.view.runs.values()].map(({ run }) => run);
     const hash = createHash('sha256');
     for (const { position, stream, revision, type, data } of this.log.events)
@@ -354,4 +354,3 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
     this.#phase = 'over';
   }
 }
-export type { World };

@@ -1,11 +1,29 @@
 import { isRunEvent } from '../support/run-invariants.js';
-import type { World } from './simulate.js';
+import { adaptersOver } from '../../src/eventstore/adapters.js';
+import type { MemoryLog } from '../../src/eventstore/memory-log.js';
+import type { Task } from '../../src/gateway/protocol.js';
+import { Oracle } from '../../src/oracle/oracle.js';
+import { payloadsOf, wholeLog } from '../../src/oracle/sources.js';
+import type { Stop } from './orders.js';
+import type { LogView } from './run-views.js';
+import type { SimOperators } from './sim-operators.js';
+import type { SimServer } from './sim-server.js';
 
-type Ended = Pick<World, 'view' | 'people' | 'orders' | 'tasks' | 'servers' | 'log'>;
+/** A world in which nothing moves any more. */
+export interface Ended {
+  readonly log: MemoryLog;
+  readonly view: LogView;
+  readonly people: Pick<SimOperators, 'acknowledged' | 'refused'>;
+  readonly orders: { readonly stops: readonly Stop[] };
+  readonly servers: readonly SimServer[];
+  /** What agents were sent, by the boot that it was sent to. */
+  readonly tasks: readonly { readonly bootId: string; readonly task: Task }[];
+}
 
-/** What is wrong with a world in which nothing moves any more. */
-export function problemsOf(world: Ended): string[] {
+/** What is wrong with it. */
+export async function problemsOf(world: Ended): Promise<string[]> {
   return [
+    ...(await saidByTheOracle(world)),
     ...brokenRules(world),
     ...lostAcknowledgements(world),
     ...doneThoughRefused(world),
@@ -13,6 +31,26 @@ export function problemsOf(world: Ended): string[] {
     ...dispatchedUnderAStop(world),
     ...slotsTaken(world),
   ];
+}
+
+/** Everything that the offline judge looks for. */
+async function saidByTheOracle({ log, people }: Ended): Promise<string[]> {
+  const quiet = { info: () => undefined, warn: () => undefined };
+  const { reader, blobs, dispose } = adaptersOver(log, {
+    log: quiet,
+    writer: { version: '0.0.0-test', bootId: 'oracle' },
+  });
+  const acknowledged = people.acknowledged.map(({ stream, revision, position, commandId, ids }) => ({
+    stream,
+    revision,
+    position,
+    ...(ids.length > 0 ? { commandId } : {}),
+  }));
+  const oracle = new Oracle({ blobs: payloadsOf(blobs), acknowledged, now: 'lastEvent' });
+  for await (const fact of wholeLog(reader)) await oracle.add(fact);
+  dispose();
+  const { violations } = await oracle.finish();
+  return violations.map(({ rule, stream, revision, says }) => `oracle: ${rule}: ${stream}@${revision}: ${says}`);
 }
 
 /** I1 to I4, I8 to I10, at every prefix of every run. */
