@@ -406,3 +406,21 @@ test('a run that was not started is not found, and nothing is written', async ()
   expect(await codeOf(h.run(runId, cancel))).toBe('RUN.NOT_FOUND');
   expect(sent).toEqual([]);
 });
+
+test('every event is dated by the server that writes it, whoever sent the command', async () => {
+  await h.save(chain(2));
+  const runId = await h.start('chain-2');
+  h.clock.advance(1_000);
+  await h.complete(h.task('s1'), { value: 1 });
+  h.clock.advance(1_000);
+  await h.complete(h.task('s2'), { value: 2 });
+  const seconds = h.events(runId).map(({ type, metadata }) => `${type} ${metadata.at.slice(17, 19)}`);
+  expect(seconds).toEqual([
+    'RunStarted 00',
+    'StepDispatched 00',
+    'StepCompleted 01',
+    'StepDispatched 01',
+    'StepCompleted 02',
+    'RunCompleted 02',
+  ]);
+});
