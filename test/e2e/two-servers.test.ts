@@ -25,7 +25,7 @@ const RELAY = {
 };
 const STEPS = ['first', 'second'];
 /** How often a server is struck under load: a few times in CI, more by `npm run failover`. */
-const { MC_FAILOVER_KILLS = '3', MC_FAILOVER_FREEZES = '2' } = process.env;
+const { MC_FAILOVER_KILLS = '2', MC_FAILOVER_FREEZES = '2' } = process.env;
 const HEARTBEAT = { MC_HEARTBEAT_MS: '500' };
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
