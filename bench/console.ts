@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { openPage, scriptBytes, scrollFrames, type BenchPage } from './console-page.js';
+import { scrubbed } from './console-past.js';
 import { busyAgent, runOfEvents } from './console-runs.js';
 import type { Product } from './product.js';
 
@@ -37,6 +38,8 @@ export async function benchConsole(product: Product): Promise<Record<string, unk
       visibleMs: () => onPage(open, (page) => visible(product, page)),
       changing: () => onPage(open, (page) => changing(product, page)),
       run10k: () => ofRun(open, small),
+      scrub10k: () => scrubbing(product, open, small),
+      compare10k: async () => comparing(product, open, [small, await runOfEvents(product, quick ? 1_000 : 10_000)]),
       run100k: async () => ofRun(open, await runOfEvents(product, quick ? 2_000 : 100_000)),
     };
     const wanted = process.env['PARTS']?.split(',') ?? Object.keys(parts);
@@ -62,10 +65,7 @@ async function firstLoad(page: BenchPage): Promise<number> {
 }
 
 /** A run's page: medians of three cold loads; then the list of its events is scrolled. */
-async function ofRun(
-  open: () => Promise<BenchPage>,
-  { runId, events }: { runId: string; events: number },
-): Promise<Record<string, unknown>> {
+async function ofRun(open: () => Promise<BenchPage>, { runId, events }: BenchRun): Promise<Record<string, unknown>> {
   const usableRun: number[] = [];
   const usableEvents: number[] = [];
   for (let i = 0; i < 3; i++) {
@@ -84,6 +84,60 @@ async function ofRun(
       heapMb: Math.round(await page.heapMb()),
     };
   });
+}
+
+interface BenchRun {
+  readonly runId: string;
+  readonly events: number;
+}
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+/** A step of the scrubber, and a jump, in the middle of a run, under each tab that shows much. */
+async function scrubbing(
+  product: Product,
+  open: () => Promise<BenchPage>,
+  run: BenchRun,
+): Promise<Record<string, unknown>> {
+  const figures: Record<string, unknown> = { ofEvents: run.events };
+  // The record at the foot is read from the audit, which may still be behind.
+  for (let head = -1; head < run.events - 1; await sleep(200))
+    head = Number(Object((await product.get(`/api/record?scope=run&id=${run.runId}`))['head']).revision);
+  for (const tab of ['graph', 'timeline', 'events']) {
+    const { steps, jumps, cpuMs } = await onPage(open, (page) => scrubbed(page, run, tab));
+    figures[tab] = {
+      stepP50: rounded(quantile(steps, 0.5)),
+      stepP95: rounded(quantile(steps, 0.95)),
+      stepCpuMs: rounded(cpuMs),
+      jumpP50: rounded(quantile(jumps, 0.5)),
+      jumpP95: rounded(quantile(jumps, 0.95)),
+    };
+  }
+  return figures;
+}
+
+/** Two runs side by side: the server's answer, and the page with every step, cold; medians of five. */
+async function comparing(
+  product: Product,
+  open: () => Promise<BenchPage>,
+  [a, b]: readonly [BenchRun, BenchRun],
+): Promise<Record<string, number>> {
+  const answers: number[] = [];
+  const pages: number[] = [];
+  const query = `a=${a.runId}&b=${b.runId}`;
+  for (let i = 0; i < 5; i++) {
+    const began = performance.now();
+    await product.get(`/api/compare?${query}`);
+    answers.push(performance.now() - began);
+    pages.push(
+      await onPage(open, (page) => page.usable(`/compare?${query}&all=1`, 'main [aria-label="Comparison"] table')),
+    );
+  }
+  return {
+    events: a.events + b.events,
+    answerFirstMs: Math.round(answers[0] ?? NaN),
+    answerMs: Math.round(quantile(answers, 0.5)),
+    usableMs: Math.round(quantile(pages, 0.5)),
+  };
 }
 
 /** From a run's first event (by its own time, before it is committed) until the list of runs shows the run. */
