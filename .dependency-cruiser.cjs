@@ -98,7 +98,7 @@ module.exports = {
     ),
     only(
       'oracle-decides-anew',
-      '^src/oracle/(?!(judge|read-model-rules|sources)\\.ts$|.*\\.test\\.ts$)',
+      '^src/oracle/(?!(judge-store|read-model-rules)\\.ts$|.*\\.test\\.ts$)',
       '^src/(oracle/|domain/catalog\\.ts$|domain/kernel/|domain/[a-z]+/events\\.ts$|domain/run/charge\\.ts$|domain/workflow/definition\\.ts$)',
       'The oracle knows what events look like, and shares no rule with what wrote them.',
     ),

@@ -90,6 +90,11 @@ export class GoodRecord {
     return runStream(RunId.parse(this.runId));
   }
 
+  /** Hash of the payload that holds the definition. */
+  get definition(): string {
+    return this.broken().dataOf('RunStarted').workflow.definition.$blob.sha256;
+  }
+
   broken(): BrokenRecord {
     return new BrokenRecord([...this.entries], this.stream, this.runId);
   }

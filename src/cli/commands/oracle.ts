@@ -80,8 +80,6 @@ async function oracle(cli: Invocation, file: string | undefined, options: Oracle
 /** The program is loaded when it is asked for: no other command waits for it. */
 async function judged(cli: Invocation, file: string | undefined, options: OracleCommandOptions): Promise<Report> {
   const { around } = cli;
-  const { findStores } = await import('../../oracle/find-stores.js');
-  const { judgeFile, judgeStore } = await import('../../oracle/judge.js');
   const { NotARecord, readAcknowledged } = await import('../../oracle/record-file.js');
   const { minEnded, offered, at } = options;
   try {
@@ -98,8 +96,10 @@ async function judged(cli: Invocation, file: string | undefined, options: Oracle
     if (file !== undefined) {
       if (options.postgres !== undefined || options.eventStore !== undefined)
         throw new Failure('invalid', 'A file has no read models and no event store to look at: give one or the other.');
+      const { judgeFile } = await import('../../oracle/judge-file.js');
       return await judgeFile(path.resolve(around.cwd, file), judging);
     }
+    const { findStores } = await import('../../oracle/find-stores.js');
     const found = findStores(around);
     const url = options.eventStore ?? found.eventStoreUrl;
     if (url === undefined)
@@ -111,6 +111,7 @@ async function judged(cli: Invocation, file: string | undefined, options: Oracle
       throw new Failure('invalid', 'No PostgreSQL was found from here.', {
         hint: 'Give its URL: --postgres postgres://user:password@host/database',
       });
+    const { judgeStore } = await import('../../oracle/judge-store.js');
     return await judgeStore(url, databaseUrl, judging);
   } catch (error) {
     if (error instanceof NotARecord) throw new Failure('invalid', error.message);
