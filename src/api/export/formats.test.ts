@@ -108,3 +108,11 @@ it('Parquet has typed columns, and its readers find every event', async () => {
   });
   expect(await parquetReadObjects({ file: new Uint8Array(await written('parquet', [])).buffer })).toEqual([]);
 });
+
+it('Parquet keeps events apart that fill several groups, with texts of every length and alphabet', async () => {
+  const many = Array.from({ length: 90 }, (_, i) => event(i, 'ü🙂'.repeat(i * i * 4)));
+  const rows = await parquetReadObjects({ file: new Uint8Array(await written('parquet', many)).buffer });
+  expect(rows.map(({ event_id, data, metadata }) => [event_id, data, metadata])).toEqual(
+    many.map(({ id, data, metadata }) => [id, JSON.stringify(data), JSON.stringify(metadata)]),
+  );
+});

@@ -2,47 +2,53 @@ import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } fr
 import type { FlatEvent } from './flat-event.js';
 import type { SelectedEvent } from './selection.js';
 
-/** Rows of a row group, at most, and characters of JSON in them: a group is in memory as a whole. */
+/** Rows of a row group, at most, and bytes of long text in them: a group is in memory as a whole. */
 const GROUP_ROWS = 10_000;
-const GROUP_CHARACTERS = 2 * 1024 * 1024;
+const GROUP_BYTES = 2 * 1024 * 1024;
+/** One UTF-16 unit is at most so many bytes. */
+const UNIT_BYTES = 3;
 
 interface Column {
   readonly name: string;
   readonly type: NonNullable<ColumnSource['type']>;
   readonly nullable: boolean;
+  /** Different in each event: no dictionary is tried, and its least and greatest value tell a reader nothing. */
+  readonly own: boolean;
+  /** The least and the greatest value of a group stand in the footer, so that readers can pass over it. */
+  readonly bounded: boolean;
   of(selected: SelectedEvent, flat: FlatEvent): unknown;
 }
-const text = (name: string, of: (flat: FlatEvent) => string | null, nullable = true): Column => ({
-  name,
-  type: 'STRING',
-  nullable,
-  of: (_, flat) => of(flat),
-});
+const column = (
+  name: string,
+  type: Column['type'],
+  of: Column['of'],
+  { nullable = true, own = false, bounded = false } = {},
+): Column => ({ name, type, of, nullable, own, bounded });
 const COLUMNS: readonly Column[] = [
-  { name: 'position', type: 'INT64', nullable: false, of: (_, flat) => flat.position },
-  { name: 'at', type: 'TIMESTAMP', nullable: true, of: (_, { at }) => instantOf(at) },
-  text('stream', (flat) => flat.stream, false),
-  { name: 'revision', type: 'INT32', nullable: false, of: (_, flat) => flat.revision },
-  text('event_id', (flat) => flat.eventId, false),
-  text('type', (flat) => flat.type, false),
-  { name: 'version', type: 'INT32', nullable: true, of: (_, flat) => flat.version },
-  text('workflow_id', (flat) => flat.workflowId),
-  text('run_id', (flat) => flat.runId),
-  text('step_key', (flat) => flat.stepKey),
-  { name: 'attempt', type: 'INT32', nullable: true, of: (_, flat) => flat.attempt },
-  text('agent_id', (flat) => flat.agentId),
-  text('operator_id', (flat) => flat.operatorId),
-  text('actor_kind', (flat) => flat.actorKind),
-  text('actor_id', (flat) => flat.actorId),
-  text('actor_name', (flat) => flat.actorName),
-  { name: 'nano_usd', type: 'INT64', nullable: true, of: (_, flat) => flat.nanoUsd },
-  text('command_id', (flat) => flat.commandId),
-  text('correlation_id', (flat) => flat.correlationId),
-  text('causation_id', (flat) => flat.causationId),
-  text('prev_hash', (flat) => flat.prevHash),
-  text('hash', (flat) => flat.hash),
-  { name: 'metadata', type: 'STRING', nullable: false, of: ({ event }) => JSON.stringify(event.metadata) },
-  { name: 'data', type: 'STRING', nullable: false, of: ({ event }) => JSON.stringify(event.data) },
+  column('position', 'INT64', (_, flat) => flat.position, { nullable: false, bounded: true }),
+  column('at', 'TIMESTAMP', (_, { at }) => instantOf(at), { bounded: true }),
+  column('stream', 'STRING', (_, flat) => flat.stream, { nullable: false }),
+  column('revision', 'INT32', (_, flat) => flat.revision, { nullable: false }),
+  column('event_id', 'STRING', (_, flat) => flat.eventId, { nullable: false, own: true }),
+  column('type', 'STRING', (_, flat) => flat.type, { nullable: false }),
+  column('version', 'INT32', (_, flat) => flat.version),
+  column('workflow_id', 'STRING', (_, flat) => flat.workflowId, { bounded: true }),
+  column('run_id', 'STRING', (_, flat) => flat.runId, { bounded: true }),
+  column('step_key', 'STRING', (_, flat) => flat.stepKey),
+  column('attempt', 'INT32', (_, flat) => flat.attempt),
+  column('agent_id', 'STRING', (_, flat) => flat.agentId),
+  column('operator_id', 'STRING', (_, flat) => flat.operatorId),
+  column('actor_kind', 'STRING', (_, flat) => flat.actorKind),
+  column('actor_id', 'STRING', (_, flat) => flat.actorId),
+  column('actor_name', 'STRING', (_, flat) => flat.actorName),
+  column('nano_usd', 'INT64', (_, flat) => flat.nanoUsd),
+  column('command_id', 'STRING', (_, flat) => flat.commandId, { own: true }),
+  column('correlation_id', 'STRING', (_, flat) => flat.correlationId),
+  column('causation_id', 'STRING', (_, flat) => flat.causationId, { own: true }),
+  column('prev_hash', 'STRING', (_, flat) => flat.prevHash, { own: true }),
+  column('hash', 'STRING', (_, flat) => flat.hash, { own: true }),
+  column('metadata', 'STRING', ({ event }) => JSON.stringify(event.metadata), { nullable: false, own: true }),
+  column('data', 'STRING', ({ event }) => JSON.stringify(event.data), { nullable: false, own: true }),
 ];
 
 function instantOf(at: string | null): Date | null {
@@ -51,40 +57,101 @@ function instantOf(at: string | null): Date | null {
 }
 
 const columnData = (columns: readonly unknown[][]): ColumnSource[] =>
-  COLUMNS.map(({ name, type, nullable }, i) => ({ name, type, nullable, data: columns[i] ?? [], offsetIndex: false }));
+  COLUMNS.map(({ name, type, nullable, own, bounded }, i) => ({
+    ...{ name, type, nullable, data: columns[i] ?? [], offsetIndex: false, statistics: bounded },
+    ...(own ? { encoding: 'PLAIN' } : {}),
+  }));
 
 /** Apache Parquet: a row group is written when it is full; what grows with the file is only the footer's list of them. */
 export async function* parquetChunks(events: AsyncIterable<SelectedEvent>): AsyncGenerator<Uint8Array> {
-  const bytes = new ByteWriter(256 * 1024);
+  const bytes = new ByteWriter(GROUP_BYTES);
   const writer = new ParquetWriter({
     writer: bytes,
     schema: schemaFromColumnData({ columnData: columnData([]) }),
     createdBy: 'Mission Control',
   });
-  let columns = COLUMNS.map((): unknown[] => []);
+  const footer = new Footer();
+  const texts = new Texts();
+  const columns = COLUMNS.map((): unknown[] => []);
   let rows = 0;
-  let characters = 0;
   const group = async (): Promise<Uint8Array> => {
     await writer.write({ columnData: columnData(columns), rowGroupSize: rows });
-    columns = COLUMNS.map((): unknown[] => []);
+    footer.note(writer);
+    for (const values of columns) values.length = 0;
+    texts.clear();
     rows = 0;
-    characters = 0;
     return taken(bytes);
   };
   for await (const selected of events) {
     const { flat } = selected;
     if (!flat) continue;
-    for (const [i, column] of COLUMNS.entries()) {
-      const value = column.of(selected, flat);
-      columns[i]?.push(value);
-      if (typeof value === 'string') characters += value.length;
+    for (const [i, { own, of }] of COLUMNS.entries()) {
+      const value = of(selected, flat);
+      columns[i]?.push(own && typeof value === 'string' ? texts.add(value) : value);
     }
     rows++;
-    if (rows >= GROUP_ROWS || characters >= GROUP_CHARACTERS) yield await group();
+    if (rows >= GROUP_ROWS || texts.bytes >= GROUP_BYTES) yield await group();
   }
   if (rows > 0) yield await group();
   await writer.finish();
   yield taken(bytes);
+}
+
+/**
+ * The long texts of a group, as bytes in one piece of memory that is used again. As strings they would outlive a few collections of what is young, and lie
+ * among V8's old objects until it collects everything; and the writer would ask the system for memory for each of them.
+ */
+class Texts {
+  #memory = Buffer.allocUnsafeSlow(1.25 * GROUP_BYTES);
+  #end = 0;
+
+  get bytes(): number {
+    return this.#end;
+  }
+
+  add(text: string): Uint8Array {
+    const most = text.length * UNIT_BYTES;
+    // Pieces that were handed out keep the memory that they are in.
+    const fits = this.#end + most <= this.#memory.length;
+    const into = fits ? this.#memory : Buffer.allocUnsafeSlow(most);
+    const from = fits ? this.#end : 0;
+    const size = into.write(text, from, 'utf8');
+    this.#end += size;
+    return into.subarray(from, from + size);
+  }
+
+  clear(): void {
+    this.#end = 0;
+  }
+}
+
+type Encodings = NonNullable<ParquetWriter['row_groups'][number]['columns'][number]['meta_data']>['encodings'];
+
+/** What the writer keeps of each group and column until the end, made small: what is the same in all of them is kept once. */
+class Footer {
+  readonly #encodings = new Map<string, Encodings>();
+  readonly #paths = COLUMNS.map(({ name }) => [name]);
+
+  /** The group that was written last. */
+  note(writer: ParquetWriter): void {
+    // There are no indexes of pages to be written at the end.
+    writer.pendingIndexes.length = 0;
+    for (const [i, { meta_data: about }] of (writer.row_groups.at(-1)?.columns ?? []).entries()) {
+      if (!about) continue;
+      about.path_in_schema = this.#paths[i] ?? about.path_in_schema;
+      about.encodings = this.#same(about.encodings);
+      delete about.encoding_stats;
+      delete about.size_statistics;
+    }
+  }
+
+  #same(encodings: Encodings): Encodings {
+    const name = encodings.join();
+    const known = this.#encodings.get(name);
+    if (known) return known;
+    this.#encodings.set(name, encodings);
+    return encodings;
+  }
 }
 
 /** What was written since the last time; the writer goes on at the beginning of its memory. */
