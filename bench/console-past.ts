@@ -37,6 +37,8 @@ export async function scrubbed(
 ): Promise<{ readonly steps: number[]; readonly jumps: number[]; readonly cpuMs: number }> {
   let at = Math.floor(events / 2);
   await of.usable(`/runs/${runId}?tab=${tab}&at=${at}`, 'section[aria-label="What this event changed"]');
+  await of.page.getByRole('group', { name: 'Time travel' }).waitFor();
+  await of.page.getByRole('slider', { name: 'Event of the run' }).waitFor();
   await of.page.waitForLoadState('networkidle');
   await of.page.evaluate(PROBE);
   // Of the thread, not of the clock: what else runs on the machine does not matter.
