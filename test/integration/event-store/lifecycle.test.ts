@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
@@ -85,6 +85,15 @@ describe('what a node refuses, in one line that says what to do', () => {
     const folder = newFolder();
     writeFileSync(path.join(folder, 'lock'), JSON.stringify({ pid: process.pid, began: 'another time' }));
     await (await startNodeProcess(folder)).stop();
+  });
+
+  it('a log that is damaged: which file, where, and what to do', async () => {
+    const folder = newFolder();
+    await (await startNodeProcess(folder)).stop();
+    truncateSync(path.join(folder, 'log.lmdb'), 3 * 4096);
+    const { exitCode, stderr } = await runNode(['--data', folder]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^\S*log\.lmdb is damaged: it ends before page \d+ .* from a backup\.\n$/);
   });
 
   it('a folder of a newer version', async () => {

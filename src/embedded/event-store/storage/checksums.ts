@@ -58,5 +58,3 @@ export function unsealed(file: string, stored: Buffer, position: number, checksu
     );
   return body;
 }
-
-export const indexChecksum = (key: Buffer, place: Buffer): number => crc32(place, crc32(key));

@@ -12,6 +12,7 @@ export const PAGE_HEADER = 24;
 const META_BYTES = 144;
 const DB_BYTES = 48;
 const NODE_HEADER = 8;
+const OVERFLOW_PLACE = 24;
 const LEAST_PAGE = 512;
 const NO_PAGE = 2n ** 64n - 1n;
 
@@ -43,13 +44,16 @@ export interface Page {
   readonly bytes: Buffer;
 }
 
+/** An entry of a page, by offsets in it: there are millions, and each is looked at once. */
 export interface Node {
-  readonly flags: number;
-  readonly key: Buffer;
-  /** Of a leaf: what is there. Empty in a branch. */
-  readonly data: Buffer;
+  flags: number;
+  keyAt: number;
+  /** Where the key ends and the data begin. */
+  dataAt: number;
+  /** Of the data, in bytes; those of a large entry lie in pages of their own, and an overflow place of 24 bytes here. */
+  length: number;
   /** Of a branch: where it leads. */
-  readonly child: number;
+  child: number;
 }
 
 /** The file's pages. All reads throw DamagedStore when they find what LMDB would not have written. */
@@ -84,28 +88,47 @@ export class LmdbPages {
     return new DamagedStore(this.file, what);
   }
 
-  page(number: number): Page {
-    const bytes = this.bytes(number * this.pageSize, this.pageSize, `page ${number}`);
+  /** @param into memory of a page's size that is used again; default: new */
+  page(number: number, into = Buffer.allocUnsafe(this.pageSize)): Page {
+    const bytes = this.read(number * this.pageSize, into, `page ${number}`);
     const page = { number, transaction: this.number(bytes, 8), flags: bytes.readUInt16LE(18), bytes };
     if (this.number(bytes, 0) !== number) throw this.damaged(`page ${number} does not carry its number`);
     return page;
   }
 
-  /** The nodes of a branch or leaf page, in order. */
-  nodes({ number, flags, bytes }: Page): Node[] {
+  /** How many entries a branch or leaf page has. */
+  countNodes({ number, flags, bytes }: Page): number {
     const lower = bytes.readUInt16LE(20);
     const upper = bytes.readUInt16LE(22);
-    const isLeaf = flags === Flag.leaf;
-    if ((!isLeaf && flags !== Flag.branch) || lower % 2 !== 0 || lower > upper || upper > this.pageSize - PAGE_HEADER)
+    const isTree = flags === Flag.leaf || flags === Flag.branch;
+    if (!isTree || lower % 2 !== 0 || lower > upper || upper > this.pageSize - PAGE_HEADER)
       throw this.damaged(`page ${number} has a header that fits no page of a tree`);
-    const nodes: Node[] = [];
-    for (let at = PAGE_HEADER; at < PAGE_HEADER + lower; at += 2) {
-      const offset = PAGE_HEADER + bytes.readUInt16LE(at);
-      const node = offset >= PAGE_HEADER + upper ? this.node(bytes, offset, isLeaf) : undefined;
-      if (!node) throw this.damaged(`page ${number} has an entry that lies outside of it`);
-      nodes.push(node);
+    return lower / 2;
+  }
+
+  /** Fills in where the entry of a branch or leaf page is. */
+  node({ number, flags: pageFlags, bytes }: Page, index: number, node: Node): void {
+    const at = PAGE_HEADER + bytes.readUInt16LE(PAGE_HEADER + 2 * index);
+    const isLeaf = pageFlags === Flag.leaf;
+    let fits = at >= PAGE_HEADER + bytes.readUInt16LE(22) && at + NODE_HEADER <= bytes.length;
+    if (fits) {
+      const low = bytes.readUInt32LE(at);
+      const flags = bytes.readUInt16LE(at + 4);
+      node.flags = isLeaf ? flags : 0;
+      node.keyAt = at + NODE_HEADER;
+      node.dataAt = node.keyAt + bytes.readUInt16LE(at + 6);
+      node.length = isLeaf ? low : 0;
+      node.child = isLeaf ? 0 : flags * 2 ** 32 + low;
+      const here = flags === Flag.bigData && isLeaf ? OVERFLOW_PLACE : node.length;
+      fits = node.dataAt + here <= bytes.length && (!isLeaf || flags <= Flag.subData);
     }
-    return nodes;
+    if (!fits) throw this.damaged(`page ${number} has an entry that lies outside of it`);
+  }
+
+  /** The bytes of a large entry, from the first of its pages on. */
+  large(first: number, length: number): Buffer {
+    if (length > this.size) throw this.damaged(`page ${first} begins an entry that is larger than the file`);
+    return this.read(first * this.pageSize + PAGE_HEADER, Buffer.allocUnsafe(length), `the end of page ${first}`);
   }
 
   tree(bytes: Buffer, at: number): Tree {
@@ -126,23 +149,8 @@ export class LmdbPages {
     return high * 2 ** 32 + bytes.readUInt32LE(at);
   }
 
-  private node(bytes: Buffer, at: number, isLeaf: boolean): Node | undefined {
-    if (at + NODE_HEADER > bytes.length) return undefined;
-    const low = bytes.readUInt32LE(at);
-    const flags = bytes.readUInt16LE(at + 4);
-    const dataAt = at + NODE_HEADER + bytes.readUInt16LE(at + 6);
-    const length = !isLeaf ? 0 : flags === Flag.bigData ? PAGE_HEADER : low;
-    if (dataAt + length > bytes.length || (isLeaf && flags > Flag.subData)) return undefined;
-    return {
-      flags: isLeaf ? flags : 0,
-      key: bytes.subarray(at + NODE_HEADER, dataAt),
-      data: bytes.subarray(dataAt, dataAt + length),
-      child: isLeaf ? 0 : flags * 2 ** 32 + low,
-    };
-  }
-
   private readPageSize(): number {
-    const meta = this.bytes(PAGE_HEADER, META_BYTES, 'its first page');
+    const meta = this.read(PAGE_HEADER, Buffer.allocUnsafe(META_BYTES), 'its first page');
     const size = meta.readUInt32LE(24);
     if (size < LEAST_PAGE || size > 65_536 || (size & (size - 1)) !== 0)
       throw this.damaged('its first page does not say how large pages are');
@@ -164,14 +172,13 @@ export class LmdbPages {
     };
   }
 
-  private bytes(at: number, length: number, what: string): Buffer {
-    if (at + length > this.size) throw this.damaged(`it ends before ${what} (it was cut off)`);
-    const bytes = Buffer.allocUnsafe(length);
-    for (let read = 0; read < length;) {
-      const count = readSync(this.descriptor, bytes, read, length - read, at + read);
+  private read(at: number, into: Buffer, what: string): Buffer {
+    let read = 0;
+    while (read < into.length) {
+      const count = readSync(this.descriptor, into, read, into.length - read, at + read);
       if (count === 0) throw this.damaged(`it ends before ${what} (it was cut off)`);
       read += count;
     }
-    return bytes;
+    return into;
   }
 }
