@@ -110,7 +110,7 @@ describe('the event store', () => {
     const refusal = { code: 'STREAM.NEWER', details: { stream: 'control', revision: 1, eventType: 'HaltOrdered' } };
     await expect(collect(store.read('control'))).rejects.toMatchObject(refusal);
     await expect(store.readOne('control', 1)).rejects.toMatchObject(refusal);
-    raw.put('run-1', [{ id: randomUUID(), eventType: 'StepTeleported', data: '{}', metadata: '{}' }]);
+    raw.put('run-1', [{ id: randomUUID(), type: 'StepTeleported', data: '{}', metadata: '{}' }]);
     await expect(store.readOne('run-1', 0)).rejects.toMatchObject({ code: 'STREAM.NEWER' });
   });
 

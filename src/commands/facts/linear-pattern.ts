@@ -2,7 +2,11 @@ import { RE2JS } from 're2js';
 
 /** A compiled regular expression whose time is linear in the text, whatever the pattern. */
 export interface LinearPattern {
+  /** Instructions: what it costs to compile, and per character to match. */
+  readonly size: number;
   test(text: string): boolean;
+  /** The pattern as it was written: each has another one. */
+  toString(): string;
 }
 
 const MAX_PATTERN = 1_000;
@@ -26,9 +30,10 @@ export function compilePattern(pattern: string): LinearPattern {
       { cause: error },
     );
   }
-  if (compiled.programSize() > MAX_PROGRAM)
-    throw new RangeError(`"${pattern}" repeats too much: make its counts smaller`);
-  return compiled;
+  const size = compiled.programSize();
+  if (size > MAX_PROGRAM) throw new RangeError(`"${pattern}" repeats too much: make its counts smaller`);
+  // Ajv keeps patterns by what they are as text.
+  return { size, test: (text) => compiled.test(text), toString: () => pattern };
 }
 
 /** The same, compiled once per pattern. */

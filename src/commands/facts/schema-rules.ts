@@ -36,7 +36,14 @@ const KEYWORDS: Readonly<Record<string, 'plain' | 'schema' | 'schemas' | 'named'
 export const MAX_SCHEMA_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 /** Subschemas, with each local $ref counted as if it were written out. */
-const MAX_EXPANDED = 5_000;
+const MAX_EXPANDED = 1_000;
+/** Ways that a value may have to be tried in, counted likewise: what Ajv makes of them costs more than their number. */
+const MAX_BRANCHES = 100;
+/** One by one a value is compared with each. */
+const MAX_ENUM = 1_000;
+const MAX_COMPOSITE = 50;
+/** Instructions of all patterns together. */
+const MAX_PATTERNS = 10_000;
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
 export interface FoundSchema {
@@ -57,6 +64,8 @@ export function ruleProblems(root: Json, formats: ReadonlySet<string>): Problem[
   const problems: Problem[] = [];
   const byPointer = new Map<string, FoundSchema>();
   const tree = collect(root, '', '#', formats, problems, byPointer);
+  if (sizeOfPatterns(byPointer) > MAX_PATTERNS)
+    problems.push({ path: '', message: 'has too many or too large patterns: make their counts smaller' });
   problems.push(...referenceProblems(tree, byPointer));
   return problems;
 }
@@ -121,6 +130,13 @@ function plainProblems(keyword: string, value: Json, path: string, formats: Read
           'names the place of the person\'s id: "/customer/id" in this value, "1/id" beside the marked one, or "input:/customer/id" in the run\'s input',
       },
     ];
+  if (keyword === 'enum' && Array.isArray(value)) {
+    const composite = value.filter((one: Json) => typeof one === 'object' && one !== null).length;
+    if (value.length > MAX_ENUM || composite > MAX_COMPOSITE)
+      return [
+        { path, message: `has at most ${MAX_ENUM} values, and at most ${MAX_COMPOSITE} of them objects or lists` },
+      ];
+  }
   if (typeof value !== 'string') return [];
   if (keyword === 'pattern') return patternProblems(value, path);
   if (keyword === 'format' && !formats.has(value))
@@ -144,15 +160,19 @@ function patternProblems(pattern: string, path: string): Problem[] {
 /** Missing and circular references, and schemas that grow without measure when their references are written out. */
 function referenceProblems(tree: FoundSchema, byPointer: ReadonlyMap<string, FoundSchema>): Problem[] {
   const problems: Problem[] = [];
-  const sizes = new Map<FoundSchema, number>();
+  const sizes = new Map<FoundSchema, Size>();
   const open = new Set<FoundSchema>();
   // Recursion is bounded: a cycle stops it, and without one a chain of references is no longer than the schema has parts.
-  const sizeOf = (found: FoundSchema): number => {
+  const sizeOf = (found: FoundSchema): Size => {
     const known = sizes.get(found);
     if (known !== undefined) return known;
     open.add(found);
-    let size = 1;
-    for (const child of found.children) size += sizeOf(child);
+    const size: Size = { parts: 1, branches: branchesOf(found.schema) };
+    const add = ({ parts, branches }: Size): void => {
+      size.parts += parts;
+      size.branches += branches;
+    };
+    for (const child of found.children) add(sizeOf(child));
     const ref = found.schema['$ref'];
     if (typeof ref === 'string' && /^#(\/|$)/.test(ref)) {
       const target = byPointer.get(decodeRef(ref));
@@ -160,18 +180,74 @@ function referenceProblems(tree: FoundSchema, byPointer: ReadonlyMap<string, Fou
       if (target === undefined) problems.push({ path, message: `"${ref}" points at no schema in this document` });
       else if (open.has(target))
         problems.push({ path, message: `"${ref}" leads back to itself: recursive schemas are not supported` });
-      else size += sizeOf(target);
+      else add(sizeOf(target));
     }
     open.delete(found);
     sizes.set(found, size);
     return size;
   };
-  if (sizeOf(tree) > MAX_EXPANDED)
+  const { parts, branches } = sizeOf(tree);
+  if (parts <= MAX_EXPANDED && branches > MAX_BRANCHES)
+    problems.push({
+      path: '',
+      message: `has ${branches} alternatives and conditions (of anyOf, oneOf, allOf, if, not, contains, patternProperties, dependentSchemas, unevaluated...) when its references are written out; at most ${MAX_BRANCHES} are checked in time`,
+    });
+  if (parts > MAX_EXPANDED)
     problems.push({
       path: '',
       message: `grows to more than ${MAX_EXPANDED} parts when its references are written out: make it simpler`,
     });
   return problems;
+}
+
+interface Size {
+  /** Subschemas. */
+  parts: number;
+  branches: number;
+}
+
+/** Of this schema itself, without those within. */
+function branchesOf(schema: FoundSchema['schema']): number {
+  let branches = 0;
+  for (const [keyword, value] of Object.entries(schema))
+    if (LISTED_BRANCHES.has(keyword)) branches += isObject(value) ? Object.keys(value).length : lengthOf(value);
+    else if (SINGLE_BRANCHES.has(keyword)) branches++;
+  return branches;
+}
+const LISTED_BRANCHES = new Set(['allOf', 'anyOf', 'oneOf', 'patternProperties', 'dependentSchemas']);
+const SINGLE_BRANCHES = new Set([
+  'if',
+  'not',
+  'contains',
+  'propertyNames',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]);
+const lengthOf = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0);
+
+function sizeOfPatterns(schemas: ReadonlyMap<string, FoundSchema>): number {
+  let size = 0;
+  for (const { schema } of schemas.values()) {
+    const { pattern, patternProperties } = schema;
+    const patterns = [
+      ...(typeof pattern === 'string' ? [pattern] : []),
+      ...(isObject(patternProperties) ? Object.keys(patternProperties) : []),
+    ];
+    for (const each of patterns) {
+      if (size > MAX_PATTERNS) return size;
+      size += patternSize(each);
+    }
+  }
+  return size;
+}
+
+/** Zero of one that cannot be used, which is told at its place. */
+function patternSize(pattern: string): number {
+  try {
+    return linearPattern(pattern).size;
+  } catch {
+    return 0;
+  }
 }
 
 function decodeRef(ref: string): string {

@@ -48,9 +48,13 @@ export function checkSchema(schema: unknown): Problem[] {
   if (!ajv.validateSchema(plain)) problems.push(...metaschemaProblems(ajv.errors ?? []));
   if (problems.length > 0) return problems;
   try {
-    compiledFor(plain).first();
+    // V8 compiles a function when it is called first: what it cannot do is found now, and not at the first result.
+    const compiled = compiledFor(plain);
+    compiled.first()(null);
+    compiled.all()(null);
     return [];
   } catch (error) {
+    if (error instanceof RangeError) return [{ path: '', message: 'is too large to be compiled: make it simpler' }];
     return [{ path: '', message: messageOf(error) }];
   }
 }
