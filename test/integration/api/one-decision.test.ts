@@ -5,8 +5,8 @@ import { seededRandom } from '../../support/seeded-random.js';
 import { invoke } from '../cli/invoke.js';
 import { openWorld, type World } from '../bad-input/world.js';
 
-/** `ROUNDS=1000` for long, `FUZZ_SEED=n` for the same again. */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 100);
+/** Few in each run of all tests, `ROUNDS=100` for what was promised; `FUZZ_SEED=n` for the same again. */
+const ROUNDS = Number(process.env['ROUNDS'] ?? 30);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 const CONSOLES = 10;
 
