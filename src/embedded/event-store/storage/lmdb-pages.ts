@@ -89,7 +89,7 @@ export class LmdbPages {
   }
 
   /** @param into memory of a page's size that is used again; default: new */
-  page(number: number, into = Buffer.allocUnsafe(this.pageSize)): Page {
+  page(number: number, into: Buffer = Buffer.allocUnsafe(this.pageSize)): Page {
     const bytes = this.read(number * this.pageSize, into, `page ${number}`);
     const page = { number, transaction: this.number(bytes, 8), flags: bytes.readUInt16LE(18), bytes };
     if (this.number(bytes, 0) !== number) throw this.damaged(`page ${number} does not carry its number`);
