@@ -161,7 +161,7 @@ export class ConfigError extends Error {
 /** An empty variable counts as unset. Throws a ConfigError that lists every problem. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = Config.safeParse(given);
   if (parsed.success) return parsed.data;
