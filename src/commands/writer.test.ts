@@ -424,3 +424,17 @@ test('every event is dated by the server that writes it, whoever sent the comman
     'RunCompleted 02',
   ]);
 });
+
+test('of runs that have ended the newest are at hand, and an older one is read again when it is asked for', async () => {
+  await h.save(chain(1));
+  const ended: string[] = [];
+  for (let i = 0; i < 510; i++) {
+    const runId = await h.start('chain-1');
+    await h.run(runId, cancel);
+    ended.push(runId);
+  }
+  const isAtHand = (runId: string | undefined) =>
+    h.commands.runs.knownRevision(runStream(RunId.parse(runId))) !== undefined;
+  expect([isAtHand(ended[0]), isAtHand(ended.at(-1))]).toEqual([false, true]);
+  expect(await codeOf(h.run(ended[0] ?? '', cancel))).toBe('RUN.ENDED');
+});

@@ -28,6 +28,8 @@ const SNAPSHOT_AFTER_MS = 1_000;
 /** A command that is still unanswered after this long while the store is away is answered "unavailable". */
 const PATIENCE_MS = 1_700;
 const MAX_SESSIONS = 20_000;
+/** Of streams that have ended: little is asked of them, and their states are the largest. */
+const MAX_ENDED = 500;
 const MAX_LOADS = 32;
 const MAX_REFUSED = 10_000;
 /** A reaction that could not be had is tried again after this long, doubling. */
@@ -46,6 +48,8 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
   readonly #pending = new Set<Pending<Request>>();
   readonly #sweeper: NodeJS.Timeout;
   readonly #onTheirWay = new Set<Promise<unknown>>();
+  /** Streams that have ended and are still at hand, in the order in which they did. */
+  readonly #ended = new Set<string>();
   #loads = 0;
   #rounds = 0;
   #closed = false;
@@ -200,6 +204,19 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     this.#letGo(session);
   }
 
+  /** The newest ones stay at hand, for what comes late. */
+  #hasEnded(session: StreamSession<State, Request, Aux>): void {
+    this.#letGo(session);
+    this.#ended.delete(session.stream);
+    this.#ended.add(session.stream);
+    for (const stream of this.#ended) {
+      if (this.#ended.size <= MAX_ENDED) return;
+      if (this.#sessions.get(stream)?.idle === false) continue;
+      this.#ended.delete(stream);
+      this.#sessions.delete(stream);
+    }
+  }
+
   #letGo(session: StreamSession<State, Request, Aux>): void {
     this.aggregate.release?.(session.aux);
     session.aux = this.aggregate.newAux();
@@ -327,8 +344,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     loaded.bytesSinceSnapshot += round.bytes;
     const events = round.recorded(outcome.events);
     this.aggregate.published?.(session.stream, events, loaded.state, session.aux);
-    // Payloads of a run that has ended are not wanted again; its head is.
-    if (this.aggregate.isEnded?.(loaded.state)) this.#letGo(session);
+    if (this.aggregate.isEnded?.(loaded.state)) this.#hasEnded(session);
     return { kind: 'appended', events };
   }
 
@@ -414,7 +430,7 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
       fold(this.aggregate, loaded, session.aux, event);
     session.loaded = loaded;
     this.aggregate.loaded?.(stream, loaded.state, session.aux);
-    if (this.aggregate.isEnded?.(loaded.state)) this.#letGo(session);
+    if (this.aggregate.isEnded?.(loaded.state)) this.#hasEnded(session);
   }
 
   /**

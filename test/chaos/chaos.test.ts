@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { root, startProduct } from '../support/product.js';
-import { oracleOver } from '../support/oracle.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { AgentProcess } from './agents.js';
 import { Killer } from './killer.js';
 import { Load } from './load.js';
 import { recoveries, recoveryTable } from './recovery.js';
+import { verdictOn } from './verdict.js';
 
 /** What `npm run chaos` asks for; without it the short version. */
 const { CHAOS_KILLS = '50', CHAOS_SEED = '6', CHAOS_MINUTES = '', CHAOS_KEEP = '' } = process.env;
@@ -40,11 +40,7 @@ it(
           );
       });
       await load.drain(60_000);
-      const report = await oracleOver(load.store, {
-        acknowledged: load.acknowledged,
-        offered: load.offered,
-        now: Date.now(),
-      });
+      const report = await verdictOn(load, product);
       const { runs, events, found, streams } = report;
       say(
         `${killer.strikes.length} kills and freezes in ${((performance.now() - began) / 1000).toFixed(0)} s; ${runs.ended} of ${runs.offered} runs ended, ${load.acknowledged.length} commands acknowledged, ${events} events in ${streams} streams, ${found} violations`,

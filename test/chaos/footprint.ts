@@ -7,7 +7,7 @@ const ANSWERED_WITHIN_MS = 20_000;
 
 /** What a process holds at one moment. */
 export interface Footprint {
-  /** What is alive in its heap after a full collection and what that keeps outside of it; of PostgreSQL resident memory of all its processes. */
+  /** What is alive in its heap after a full collection and what that keeps outside of it; of PostgreSQL what its processes hold without the cache that they share. */
   readonly megabytes: number;
   readonly files: number;
 }
@@ -28,14 +28,14 @@ export async function footprintOf(pid: number, file: string): Promise<Footprint>
   }
 }
 
-/** Of PostgreSQL: a process with those below it, which come and go with the connections. Memory that they share counts once. */
+/** Of PostgreSQL: a process with those below it, which come and go with the connections. The cache that they share fills up to its size, and stays. */
 export function footprintOfTree(pids: readonly number[]): Footprint {
   let kilobytes = 0;
   let files = 0;
   for (const pid of pids) {
     const rollup = `/proc/${pid}/smaps_rollup`;
     if (!existsSync(rollup)) continue;
-    kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(rollup, 'utf8'))?.[1] ?? 0);
+    kilobytes += Number(/^Pss_Anon:\s+(\d+)/m.exec(readFileSync(rollup, 'utf8'))?.[1] ?? 0);
     files += openFiles(pid);
   }
   return { megabytes: kilobytes / 1024, files };

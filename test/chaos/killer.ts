@@ -50,6 +50,8 @@ export class Killer {
     const [pid, ...below] = await this.#pids(victim, chosen);
     // Between two lives, or still frozen: somebody else's turn.
     if (pid === undefined || this.#thawing.has(pid)) return;
+    // One that is killed while it starts, again and again, never does anything.
+    if (victim === 'server' && !(await this.#serves())) return;
     if (!freezes) {
       if (signalled(pid, 'SIGKILL')) this.strikes.push({ victim, how: 'killed', at: Date.now() });
       return;
@@ -62,6 +64,13 @@ export class Killer {
       this.strikes.push({ victim, how: 'frozen', at: Date.now() });
     });
     this.#thawing.set(pid, thawed);
+  }
+
+  #serves(): Promise<boolean> {
+    return this.product.api('GET', '/health/live').then(
+      ({ status }) => status === 200,
+      () => false,
+    );
   }
 
   #pick(): VictimName {

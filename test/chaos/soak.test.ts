@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { oracleOver } from '../support/oracle.js';
 import { descendants, root, startProduct, type Product } from '../support/product.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { AgentProcess } from './agents.js';
 import { footprintOf, footprintOfTree, type Footprint } from './footprint.js';
 import { Load } from './load.js';
+import { verdictOn } from './verdict.js';
 
 const minutes = Number(process.env['SOAK_MINUTES'] ?? '10');
 const OPEN_RUNS = 6;
@@ -71,11 +71,7 @@ it(
         samples.push(await sample(product, agent, file));
       }
       await load.drain(60_000);
-      const report = await oracleOver(load.store, {
-        acknowledged: load.acknowledged,
-        offered: load.offered,
-        now: Date.now(),
-      });
+      const report = await verdictOn(load, product);
       const grown = growth(samples);
       say(
         `${minutes} minutes, ${report.runs.ended} of ${report.runs.offered} runs ended, ${report.events} events, ${report.found} violations`,

@@ -31,7 +31,6 @@ export class ControlView {
 
   /** Why nothing of a workflow may be dispatched now. */
   haltedBecause(workflowId: string): string | undefined {
-    if (MUTANT.haltIgnored) return undefined;
     const halt = this.haltOf(workflowId);
     if (halt) return halt.reason;
     if (this.isConfirmed()) return undefined;
@@ -53,7 +52,7 @@ export class ControlView {
   haltOf(
     workflowId: string,
   ): { readonly haltId: string; readonly scope: ControlScope; readonly reason: string } | undefined {
-    if (this.#open.size === 0) return undefined;
+    if (MUTANT.haltIgnored || this.#open.size === 0) return undefined;
     for (const halt of this.#open.values())
       if (halt.scope.kind === 'everything' || halt.scope.id === workflowId) return halt;
     return undefined;
