@@ -47,6 +47,8 @@ export class EmergencyStop {
     const halted = new Set<string>();
     let answer = ordered;
     for (let round = 0; round < ROUNDS; round++) {
+      // While the other servers were waited for somebody may have lifted it, and resumed what is open now.
+      if (round > 0 && (await this.wasLifted(haltId))) break;
       const open = (await this.openRuns()).filter(
         (run) => run.status !== 'halted' && inScope(run, scope) && !done.has(run.runId),
       );

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { CONTROL_STREAM, runStream } from '../domain/catalog.js';
+import { OpenRuns } from '../processes/open-runs.js';
+import { chain, Harness } from '../../test/support/harness.js';
+import { EmergencyStop } from './emergency-stop.js';
+import { Caller } from './http/caller.js';
+
+const ADA = { kind: 'operator', operatorId: 'ada', name: 'Ada', authId: 'key', roles: ['admin'] } as const;
+const BROWSER = { host: '', secure: false, origin: undefined, session: undefined, address: '', device: '' };
+
+it('an emergency stop that is lifted while it waits for the other servers halts nothing that was resumed meanwhile', async () => {
+  const h = new Harness();
+  const { commands } = h;
+  const openRuns = new OpenRuns(() => h.clock.now());
+  commands.runAggregate.observe(openRuns);
+  await h.save(chain(2));
+  const runId = await h.start('chain-2');
+  await h.run(runId, { name: 'HaltRun', payload: { reason: 'by hand', scope: { kind: 'run' } } });
+  const caller = new Caller(ADA, 'stop', {}, BROWSER);
+  const stop = new EmergencyStop(
+    {
+      onRun: (id, request, context) => commands.runs.execute(runStream(id), request, context),
+      onControl: (request, context) => commands.controls.execute(CONTROL_STREAM, request, context),
+    },
+    () => Promise.resolve(openRuns.list()),
+    async () => {
+      const lift = { name: 'LiftHalt', payload: { haltId: caller.commandId, reason: 'over' } } as const;
+      await commands.controls.execute(CONTROL_STREAM, lift, h.context());
+      await h.run(runId, { name: 'ResumeRun', payload: { reason: 'over' } });
+    },
+    h.memory.store,
+  );
+  await stop.order(caller, { kind: 'everything' }, 'fire');
+  expect(await h.state(runId, ({ status }) => status)).toBe('running');
+  await h.dispose();
+});
