@@ -6,7 +6,7 @@ import { fromCursor, pageOf } from '../storage/cursor.js';
 import type { Db } from '../storage/database.js';
 import { all, apart, tableOf, within, type Condition, type Range } from './conditions.js';
 import { compileFilter, type AuditFilter, type CompiledFilter } from './filter.js';
-import { eventsOfRuns, fewRuns, isOfRun, newestOfRuns, type FewRuns } from './of-runs.js';
+import { eventsOfRuns, fewRuns, isOfRun, newestOfRuns, ofNoOtherRun, type FewRuns } from './of-runs.js';
 import type { AuditRow } from './rows.js';
 import { anyOf, VECTOR } from './terms.js';
 
@@ -140,7 +140,8 @@ export async function newestOf<Row extends { readonly position: string }>(
   }
   if (found.length >= limit || bound === undefined) return found;
   const far = { ...range, before: bound + 1n };
-  const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...exact, ...compiled.order];
+  const asked = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...exact, ...compiled.order];
+  const indexed = run && !compiled.words ? [...asked, ...(await ofNoOtherRun(db, schema, run))] : asked;
   return [...found, ...(await select(indexed, sql`(position + 0)`, limit - found.length))];
 }
 
@@ -234,7 +235,8 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter, lo
   const near = [...within({ ...range, after: bound ?? range.after }), ...columns, ...(words ? [words] : [])];
   if (bound === undefined) return capped(await count(near));
   try {
-    const indexed = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range), ...columns, ...compiled.order];
+    const asked = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range), ...columns, ...compiled.order];
+    const indexed = run && !words ? [...asked, ...(await ofNoOtherRun(db, schema, run))] : asked;
     return capped(
       await db.transaction().execute(async (transaction) => {
         await sql`SET LOCAL statement_timeout = ${sql.lit(COUNTING_MS)}`.execute(transaction);
