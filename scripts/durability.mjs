@@ -38,8 +38,8 @@ const counts = Object.fromEntries(
 );
 ensureInstalled();
 const files = [
-  'src/embedded/event-store/log/power-cut.test.ts',
-  'src/embedded/event-store/log/full-disk.test.ts',
+  'test/integration/event-store/power-cut.test.ts',
+  'test/integration/event-store/refused-writes.test.ts',
   'src/embedded/event-store/storage/damage.test.ts',
   'test/integration/event-store/full-disk.test.ts',
   'test/integration/event-store/kill.test.ts',

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PowerCutDisk } from '../../../../test/support/power-cut-disk.js';
-import { type Appended } from '../messages/append-response.js';
-import { type ProposedEvent } from '../messages/recorded-event.js';
-import { type Refusal } from '../wire/rpc-error.js';
-import { EventLog } from './event-log.js';
-import { ANY, NO_STREAM, type ExpectedRevision } from './expected-revision.js';
-import { StreamReader } from './stream-reader.js';
+import { PowerCutDisk } from '../../support/power-cut-disk.js';
+import { type Appended } from '../../../src/embedded/event-store/messages/append-response.js';
+import { type ProposedEvent } from '../../../src/embedded/event-store/messages/recorded-event.js';
+import { type Refusal } from '../../../src/embedded/event-store/wire/rpc-error.js';
+import { EventLog } from '../../../src/embedded/event-store/log/event-log.js';
+import { ANY, NO_STREAM, type ExpectedRevision } from '../../../src/embedded/event-store/log/expected-revision.js';
+import { StreamReader } from '../../../src/embedded/event-store/log/stream-reader.js';
 
 let disk: PowerCutDisk;
 let log: EventLog;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { selfMadeCertificate } from '../../../test/support/self-made-certificate.js';
-import { readAccess, type AccessSettings } from './access.js';
+import { selfMadeCertificate } from '../../support/self-made-certificate.js';
+import { readAccess, type AccessSettings } from '../../../src/embedded/event-store/access.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'access-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PowerCutDisk } from '../../../../test/support/power-cut-disk.js';
-import { decodeRecorded, type ProposedEvent } from '../messages/recorded-event.js';
-import { framesOf } from '../wire/framing.js';
-import { EventLog } from './event-log.js';
-import { StreamReader } from './stream-reader.js';
+import { PowerCutDisk } from '../../support/power-cut-disk.js';
+import { decodeRecorded, type ProposedEvent } from '../../../src/embedded/event-store/messages/recorded-event.js';
+import { framesOf } from '../../../src/embedded/event-store/wire/framing.js';
+import { EventLog } from '../../../src/embedded/event-store/log/event-log.js';
+import { StreamReader } from '../../../src/embedded/event-store/log/stream-reader.js';
 
 const WRITERS = 50;
 const SEEDS = 15;
