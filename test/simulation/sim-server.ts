@@ -7,6 +7,7 @@ import { CONTROL_STREAM, runStream } from '../../src/domain/catalog.js';
 import { messageOf } from '../../src/domain/kernel/errors.js';
 import type { KeyStore } from '../../src/domain/kernel/ports.js';
 import { adaptersOver } from '../../src/eventstore/adapters.js';
+import { Fenced } from '../../src/projections/batch/projector.js';
 import { AgentGateway } from '../../src/gateway/agent-gateway.js';
 import type { RecordedConnection } from '../../src/gateway/connection-record.js';
 import { SlotPool } from '../../src/gateway/slot-pool.js';
@@ -19,15 +20,18 @@ import { steadyClock } from '../../src/processes/steady-clock.js';
 import { Timers } from '../../src/processes/timers.js';
 import { TEST_PRICES } from '../support/harness.js';
 import { SimLog, type StoreWorld } from './sim-log.js';
+import { project, type SimDatabase } from './sim-database.js';
 import { SimSocketServer } from './sim-network.js';
-import { SimProcess } from './sim-process.js';
+import { never, SimProcess } from './sim-process.js';
 
 /** What outlives every server: the log, the keys, the read models. */
 export interface ServerWorld extends StoreWorld {
   readonly keys: KeyStore;
   readonly inline: boolean;
+  /** The read models; undefined: this world has none. */
+  readonly database: SimDatabase | undefined;
   /** The open runs as the read models show them. */
-  openWork(process: SimProcess): OpenWork;
+  openWork(): OpenWork;
   recordedConnections(): readonly RecordedConnection[];
   /** Something that no server may ever say. */
   complain(problem: string): void;
@@ -170,12 +174,23 @@ export class SimServer {
     const keepScheduling = async (): Promise<void> => {
       while (!signal.aborted) {
         try {
-          await scheduler.run(feed, world.openWork(process), signal);
+          await scheduler.run(feed, world.openWork(), signal);
           if (!signal.aborted) world.complain(`${process.name}: the feed has ended by itself`);
         } catch (error) {
           logger.error({ reason: messageOf(error) }, 'the scheduler stopped');
         }
         await sleep(1_000, undefined, { signal }).catch(() => undefined);
+      }
+    };
+    const keepProjecting = async (): Promise<void> => {
+      const { database, chance } = world;
+      const pass = (): Promise<void> => (process.mayCall() ? sleep(chance.between(0.1, 3)) : never());
+      while (database && !signal.aborted) {
+        await project(database, feed, blobs, signal, { pass }).catch((error: unknown) => {
+          if (!(error instanceof Fenced)) logger.error({ reason: messageOf(error) }, 'the read models stopped');
+        });
+        // The one who was superseded leaves it to the other for a while.
+        await sleep(chance.between(500, 8_000), undefined, { signal }).catch(() => undefined);
       }
     };
     return {
@@ -188,6 +203,7 @@ export class SimServer {
         await until(() => instances.start());
         agents.attach(this.io as unknown as Server);
         void keepScheduling();
+        void keepProjecting();
         timers.start();
         this.serving = true;
       },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { mintToken, type MintedToken } from '../../src/access/token.js';
-import { agentStream, workflowStream } from '../../src/domain/catalog.js';
+import { agentStream, runStream, workflowStream } from '../../src/domain/catalog.js';
 import { uuidV5 } from '../../src/commands/hashing.js';
 import { isEnded } from '../../src/domain/run/state.js';
 import { nextDue } from '../../src/domain/scheduling/due.js';
@@ -17,6 +17,7 @@ import { Chance } from './chance.js';
 import { Orders } from './orders.js';
 import { LogView } from './run-views.js';
 import { SimAgent, type AgentSpec, type AgentWorld } from './sim-agent.js';
+import { SimDatabase } from './sim-database.js';
 import { SimOperators, type OperatorWorld } from './sim-operators.js';
 import { SimServer, type ServerWorld } from './sim-server.js';
 import { Tally, type Counts } from './tally.js';
@@ -59,6 +60,7 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
   readonly log = new MemoryLog();
   readonly keys = new MemoryKeyStore();
   readonly inline: boolean;
+  readonly database: SimDatabase | undefined;
   readonly problems: string[] = [];
   /** Tasks that agents were sent, by the boot that they were sent to. */
   readonly tasks: { readonly bootId: string; readonly task: Task }[] = [];
@@ -81,6 +83,7 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
   ) {
     this.chance = new Chance(seed);
     this.inline = this.chance.happens(0.8);
+    this.database = this.chance.happens(0.3) ? new SimDatabase() : undefined;
     for (const n of [1, 2].slice(0, 1 + this.chance.below(2))) {
       const definition = this.#definition(`world-${n}`);
       this.#plans.set(definition.id, { definition, plan: compilePlan(definition) });
@@ -120,7 +123,12 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
   }
 
   openWork(): OpenWork {
-    return { list: () => Promise.resolve({ streams: [], from: undefined }) };
+    return {
+      list: () => {
+        const { runIds, from } = this.database?.openRuns() ?? { runIds: [], from: undefined };
+        return Promise.resolve({ streams: runIds.map(runStream), from });
+      },
+    };
   }
 
   recordedConnections(): readonly RecordedConnection[] {
@@ -337,6 +345,7 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
 
   /** Every run has ended, and nothing is due any more. */
   #isOver(): boolean {
+    if (this.database && (this.database.position ?? 0n) < (this.log.recorded.at(-1)?.position ?? 0n)) return false;
     if (this.people.open.size > 0 || this.agents.some((agent) => !agent.idle)) return false;
     return [...this.view.look().runs.values()].every(({ run }) => run && isEnded(run) && nextDue(run) === undefined);
   }

@@ -6,12 +6,14 @@ import { Oracle } from '../../src/oracle/oracle.js';
 import { payloadsOf, wholeLog } from '../../src/oracle/sources.js';
 import type { Stop } from './orders.js';
 import type { LogView } from './run-views.js';
+import { project, SimDatabase } from './sim-database.js';
 import type { SimOperators } from './sim-operators.js';
 import type { SimServer } from './sim-server.js';
 
 /** A world in which nothing moves any more. */
 export interface Ended {
   readonly log: MemoryLog;
+  readonly database: SimDatabase | undefined;
   readonly view: LogView;
   readonly people: Pick<SimOperators, 'acknowledged' | 'refused'>;
   readonly orders: { readonly stops: readonly Stop[] };
@@ -24,6 +26,7 @@ export interface Ended {
 export async function problemsOf(world: Ended): Promise<string[]> {
   return [
     ...(await saidByTheOracle(world)),
+    ...(await otherWhenRebuilt(world)),
     ...brokenRules(world),
     ...lostAcknowledgements(world),
     ...doneThoughRefused(world),
@@ -33,13 +36,31 @@ export async function problemsOf(world: Ended): Promise<string[]> {
   ];
 }
 
+const accessTo = (log: MemoryLog) =>
+  adaptersOver(log, {
+    log: { info: () => undefined, warn: () => undefined },
+    writer: { version: '0.0.0-test', bootId: 'judge' },
+    feed: { gather: () => Promise.resolve() },
+  });
+
+/** I6: read models that are built anew equal those that grew, row for row. */
+async function otherWhenRebuilt({ log, database }: Ended): Promise<string[]> {
+  if (!database) return [];
+  const rebuilt = new SimDatabase();
+  const { feed, blobs, dispose } = accessTo(log);
+  await project(rebuilt, feed, blobs, new AbortController().signal, { until: await feed.end() });
+  dispose();
+  const live = new Set(database.dump());
+  const anew = new Set(rebuilt.dump());
+  return [
+    ...[...live].filter((row) => !anew.has(row)).map((row) => `I6 live, and not when rebuilt: ${row}`),
+    ...[...anew].filter((row) => !live.has(row)).map((row) => `I6 when rebuilt, and not live: ${row}`),
+  ];
+}
+
 /** Everything that the offline judge looks for. */
 async function saidByTheOracle({ log, people }: Ended): Promise<string[]> {
-  const quiet = { info: () => undefined, warn: () => undefined };
-  const { reader, blobs, dispose } = adaptersOver(log, {
-    log: quiet,
-    writer: { version: '0.0.0-test', bootId: 'oracle' },
-  });
+  const { reader, blobs, dispose } = accessTo(log);
   const acknowledged = people.acknowledged.map(({ stream, revision, position, commandId, ids }) => ({
     stream,
     revision,
