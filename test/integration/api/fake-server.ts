@@ -51,6 +51,7 @@ export const fakeSystem: ApiDeps['system'] = {
 
 /** A log in memory. */
 export class FakeStore {
+  refusal = (): undefined => undefined;
   readonly streams = new Map<string, Recorded[]>();
   up = true;
   readonly clock = { at: Date.parse('2026-11-24T14:32:07.000Z'), now: (): number => this.clock.at };
