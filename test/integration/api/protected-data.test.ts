@@ -6,6 +6,7 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Api } from '../../../src/api/create-api.js';
 import { runStream } from '../../../src/domain/catalog.js';
+import { BlobRef } from '../../../src/domain/kernel/payload.js';
 import { ArchiveFolder } from '../../../src/evidence/archive-folder.js';
 import { withoutSecretsInLine } from '../../../src/log-line.js';
 import { Erasures } from '../../../src/processes/erasures.js';
@@ -140,10 +141,10 @@ const workflow = {
 };
 const secrets = CANARIES.map(({ text }) => text);
 
-async function letter(customer: string): Promise<string> {
+async function letter(customer: string, attachment = ''): Promise<string> {
   const { body } = await ask('post', '/api/runs', {
     workflowId: 'letters',
-    input: { customer, email: EMAIL, notes: secrets },
+    input: { customer, email: EMAIL, notes: secrets, attachment },
     priority: 1,
   });
   await harness.complete(
@@ -199,7 +200,8 @@ test('a person who is erased is shown as such, and stays erased when read models
 });
 
 test('what has expired is archived, proven and gone from the read models, which are the same when they are built again', async () => {
-  const old = await letter('customer-19');
+  const old = await letter('customer-19', 'a'.repeat(70_000));
+  const input = BlobRef.parse((await ask('get', `/api/runs/${old}/events/0`)).body.data.input);
   clock.advance(200 * 86_400_000);
   const young = await letter('customer-20');
   await ask('put', '/api/retention/policy', { months: { read: 6 }, reason: 'law' });
@@ -210,7 +212,11 @@ test('what has expired is archived, proven and gone from the read models, which 
   const [archive] = body.archives;
   const files = await readdir(folder);
   expect(files).toEqual([archive.file]);
-  expect((await readFile(path.join(folder, archive.file))).length).toBe(archive.bytes);
+  const archived = await readFile(path.join(folder, archive.file));
+  expect(archived.length).toBe(archive.bytes);
+  // What lay beside the log is in the archive, and nowhere else.
+  expect(archived.includes(`payloads/${input.$blob.sha256}`)).toBe(true);
+  await expect(memory.blobs.get(input)).rejects.toMatchObject({ code: 'BLOB.MISSING' });
   const proof = memory.log.find(({ type }) => type === 'RunsPruned');
   expect(proof?.data).toMatchObject({ archive });
   await projecting.caughtUp();
