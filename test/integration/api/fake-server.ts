@@ -51,7 +51,6 @@ export const fakeSystem: ApiDeps['system'] = {
 
 /** A log in memory. */
 export class FakeStore {
-  refusal = (): undefined => undefined;
   readonly streams = new Map<string, Recorded[]>();
   up = true;
   readonly clock = { at: Date.parse('2026-11-24T14:32:07.000Z'), now: (): number => this.clock.at };
@@ -101,6 +100,7 @@ export class FakeStore {
     return Promise.resolve(this.streams.get(stream)?.at(revision === 'end' ? -1 : revision));
   }
   available = (): boolean => this.up;
+  refusal = (): undefined => undefined;
 }
 
 /** The write side: operators, agents and control by their real deciders; of runs and workflows the commands are kept and answered. */
