@@ -21,7 +21,7 @@ import { openStorage } from './open-storage.js';
 import { DamagedStore } from './storage-errors.js';
 
 /** `npm run durability` does more. */
-const FLIPS = Number(process.env['MC_DURABILITY_FLIPS'] ?? 150);
+const FLIPS = Number(process.env['MC_DURABILITY_FLIPS'] ?? 100);
 const CUTS = Number(process.env['MC_DURABILITY_CUTS'] ?? 25);
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'damage-'));
