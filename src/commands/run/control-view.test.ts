@@ -101,3 +101,14 @@ test('is settled when every append that was on its way is answered', async () =>
   await settled;
   await starting;
 });
+
+test('an emergency stop that is known to be lifted halts nothing any more, whoever still carries it out', async () => {
+  const runId = await h.start('chain-2');
+  const { control } = h.commands;
+  control.update(0, [everything]);
+  control.update(1, []);
+  const scope = { kind: 'everything', haltId: everything.haltId } as const;
+  const late = h.run(runId, { name: 'HaltRun', payload: { reason: 'a fire', scope } });
+  await expect(late).rejects.toMatchObject({ code: 'HALT.LIFTED' });
+  expect(h.types(runId)).not.toContain('RunHalted');
+});

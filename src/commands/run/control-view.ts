@@ -18,6 +18,9 @@ export class ControlView {
     { readonly haltId: string; readonly scope: ControlScope; readonly reason: string }
   >();
 
+  /** Orders that were in force here, and are no longer. */
+  readonly #lifted = new Set<string>();
+
   /** The state of `control` as it stands at a revision; an older one than known changes nothing. */
   update(
     revision: number,
@@ -25,8 +28,15 @@ export class ControlView {
   ): void {
     if (revision < this.revision) return;
     this.revision = revision;
+    const before = [...this.#open.keys()];
     this.#open.clear();
     for (const halt of halts) this.#open.set(halt.haltId, halt);
+    for (const haltId of before) if (!this.#open.has(haltId)) this.#lifted.add(haltId);
+  }
+
+  /** It is known here that an order was lifted: who still carries it out would halt what was resumed since. */
+  wasLifted(haltId: string): boolean {
+    return this.#lifted.has(haltId);
   }
 
   /** Why nothing of a workflow may be dispatched now. */

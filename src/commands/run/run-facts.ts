@@ -130,6 +130,7 @@ export class RunFactsGatherer {
       case 'CancelRun':
         return { ...request, facts };
       case 'HaltRun':
+        this.#refuseLifted(request.payload);
         return { ...request, facts };
       case 'PauseRun':
         return { ...request, facts };
@@ -304,6 +305,19 @@ export class RunFactsGatherer {
     });
     const stored = this.deps.payloads.stored(payload.output);
     return stored instanceof Promise ? stored.then(finish) : finish(stored);
+  }
+
+  /** Whoever is slow to carry an emergency stop out does not halt what was resumed when it was over. */
+  #refuseLifted({ scope }: RunPayloads['HaltRun']): void {
+    if (scope.kind === 'run' || !this.deps.control.wasLifted(scope.haltId)) return;
+    throw new DomainError(
+      'HALT.LIFTED',
+      'conflict',
+      `Emergency stop ${scope.haltId} was lifted: it halts nothing any more.`,
+      {
+        haltId: scope.haltId,
+      },
+    );
   }
 
   #fail(
