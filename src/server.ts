@@ -126,7 +126,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   });
   const openRuns = new OpenRuns(clock.now);
   commands.runAggregate.observe(openRuns);
-  await commands.start();
+  await until('the event store', () => commands.start(), log, signal);
 
   const instances: Instances | undefined = config.MC_COORDINATION
     ? new Instances({

@@ -36,8 +36,9 @@ export class Killer {
   /** Settles after so many strikes, or when `until` (milliseconds of performance.now) has come; everything that it froze is awake then. */
   async strike(times: number, until = Infinity, told?: (done: number) => void): Promise<void> {
     while (this.strikes.length < times && performance.now() < until) {
+      const before = this.strikes.length;
       await this.#one();
-      told?.(this.strikes.length);
+      if (this.strikes.length > before) told?.(this.strikes.length);
       await sleep(PAUSE_MS.least + this.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
     await Promise.all(this.#thawing.values());
