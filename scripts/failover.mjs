@@ -13,6 +13,7 @@ take over, and what the oracle says of the record.
 
   --kills N     how often one is killed (default 20)
   --freezes N   how often one is frozen (default 10)
+  --unlocked N  how many runs two servers then do that look for nobody and take no lock (default 300)
   --help        this text
 
 Exit code 1 when something was lost or done twice.
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '20' },
     freezes: { type: 'string', default: '10' },
+    unlocked: { type: 'string', default: '300' },
     help: { type: 'boolean' },
   },
 });
@@ -35,6 +37,11 @@ const chosen = ['run', '--project', 'e2e', 'test/e2e/two-servers.test.ts', '-t',
 const { status } = spawnSync(process.execPath, [vitest, ...chosen], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, MC_FAILOVER_KILLS: values.kills, MC_FAILOVER_FREEZES: values.freezes },
+  env: {
+    ...process.env,
+    MC_FAILOVER_KILLS: values.kills,
+    MC_FAILOVER_FREEZES: values.freezes,
+    MC_FAILOVER_UNLOCKED: values.unlocked,
+  },
 });
 process.exit(status ?? 1);

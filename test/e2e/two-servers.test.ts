@@ -24,8 +24,8 @@ const RELAY = {
   ],
 };
 const STEPS = ['first', 'second'];
-/** How often a server is struck under load: a few times in CI, more by `npm run failover`. */
-const { MC_FAILOVER_KILLS = '2', MC_FAILOVER_FREEZES = '2' } = process.env;
+/** How often a server is struck under load, and how many runs two do without any lock: a few times and none in CI, more by `npm run failover`. */
+const { MC_FAILOVER_KILLS = '2', MC_FAILOVER_FREEZES = '2', MC_FAILOVER_UNLOCKED = '0' } = process.env;
 const HEARTBEAT = { MC_HEARTBEAT_MS: '500' };
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -39,12 +39,7 @@ beforeAll(async () => {
   product = await startProduct({ env: HEARTBEAT });
   second = await startSecondServer(product, HEARTBEAT);
   folder = mkdtempSync(path.join(os.tmpdir(), 'mc two servers '));
-  for (const workflow of [RELAY, DRILL]) {
-    const file = path.join(folder, `${workflow.id}.yaml`);
-    writeFileSync(file, stringify(workflow));
-    const applied = await product.cli('workflow', 'apply', file);
-    expect(applied.code, applied.stderr).toBe(0);
-  }
+  for (const workflow of [RELAY, DRILL]) await save(workflow, product);
 });
 afterAll(async () => {
   await second.stop();
@@ -54,6 +49,13 @@ afterAll(async () => {
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.close();
 });
+
+async function save(workflow: typeof RELAY, at: Product): Promise<void> {
+  const file = path.join(folder, `${workflow.id}.yaml`);
+  writeFileSync(file, stringify(workflow));
+  const applied = await at.cli('workflow', 'apply', file);
+  expect(applied.code, applied.stderr).toBe(0);
+}
 
 /** An agent with one capability, which waits at its gate before each result. */
 class Worker {
@@ -277,4 +279,26 @@ describe('two servers under load', () => {
     expect(report.void).toBeUndefined();
     expect(drill.watch.strangeDispatches).toEqual([]);
   }, 3_600_000);
+
+  it.runIf(Number(MC_FAILOVER_UNLOCKED) > 0)(
+    'that look for nobody and take no turns in projecting waste work, and break no rule',
+    async () => {
+      const env = { ...HEARTBEAT, MC_COORDINATION: 'off', MC_PROJECTION_LOCK: 'off', MC_WARM_UP: 'off' };
+      const unlocked = await startProduct({ env });
+      onTestFinished(() => unlocked.remove());
+      await save(DRILL, unlocked);
+      const drill = await FailoverDrill.begin(unlocked, env);
+      onTestFinished(() => drill.end());
+      const enough = () => expect(drill.watch.ended.size).toBeGreaterThan(Number(MC_FAILOVER_UNLOCKED));
+      await until(() => Promise.resolve(enough()), 3_000_000);
+      const report = await drill.judge();
+      const { epoch } = await unlocked.call('getProjections');
+      process.stdout.write(
+        `without locks: ${report.runs.ended} runs, read models taken ${epoch} times: ${report.found} violations\n`,
+      );
+      expect(report.violations).toEqual([]);
+      expect(report.void).toBeUndefined();
+    },
+    3_600_000,
+  );
 });
