@@ -17,6 +17,6 @@ record right.
   options: {
     times: { variable: 'FAILPOINT_TIMES', default: '20' },
     names: { variable: 'FAILPOINT_NAMES' },
-    how: { variable: 'FAILPOINT_HOW' },
+    how: { variable: 'FAILPOINT_HOW', default: 'throw,hang,kill' },
   },
 });

@@ -12,7 +12,7 @@ import { startProduct, until, type Product } from '../support/product.js';
 import { seededRandom } from '../support/seeded-random.js';
 
 /** What `npm run failpoints` asks for; without it each place once. */
-const { FAILPOINT_TIMES = '1', FAILPOINT_NAMES = '', FAILPOINT_HOW = 'throw,hang,kill' } = process.env;
+const { FAILPOINT_TIMES = '1', FAILPOINT_NAMES = '', FAILPOINT_HOW = 'throw,kill' } = process.env;
 const times = Number(FAILPOINT_TIMES);
 const hows = FAILPOINT_HOW.split(',');
 const names = Object.keys(listed('failpoints')).filter(
