@@ -53,7 +53,7 @@ export class SimLog implements RawLog {
         if (answer.kind === 'wrongRevision') tally.fault('appendConflict');
         return answer;
       },
-      new OutcomeUnknown('no answer'),
+      () => new OutcomeUnknown('no answer'),
       { lost, unanswered: unanswered || late, delay: late ? TIMEOUT_MS + chance.between(0, 3_000) : 0 },
     );
   }
@@ -113,13 +113,13 @@ export class SimLog implements RawLog {
   #read<T>(what: string, effect: () => Promise<T>): Promise<T> {
     const lost = this.#has('readFailed', 0.03);
     const delay = this.#has('readDelayed', 0.05) ? this.world.chance.between(50, 1_200) : 0;
-    return this.#call(what, effect, new Error('the store does not answer'), { lost, unanswered: false, delay });
+    return this.#call(what, effect, () => new Error('the store does not answer'), { lost, unanswered: false, delay });
   }
 
   #call<T>(
     what: string,
     effect: () => Promise<T>,
-    giveUp: Error,
+    giveUp: () => Error,
     how: { readonly lost: boolean; readonly unanswered: boolean; readonly delay: number },
   ): Promise<T> {
     const { timeline, process } = { timeline: this.world.timeline, process: this.process };
@@ -127,7 +127,7 @@ export class SimLog implements RawLog {
     return new Promise<T>((resolve, reject) => {
       const givenUp = timeline.after(TIMEOUT_MS, process, () => {
         this.world.trace(`${process.name}: ${what}: no answer`);
-        reject(giveUp);
+        reject(giveUp());
       });
       if (how.lost) return;
       const answer = (settle: () => void): void => {
