@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpointList, urlOf } from './endpoints.js';
+import { RunFilter } from './run-filter.js';
 
 describe('the table of endpoints', () => {
   test('no two endpoints have the same method and path', () => {
@@ -21,5 +22,10 @@ describe('the table of endpoints', () => {
     expect(urlOf('getRunEvent', { runId: 'a/b', revision: 3 }, { payloads: 'inline', atLeast: undefined })).toBe(
       '/api/runs/a%2Fb/events/3?payloads=inline',
     );
+  });
+
+  test('amounts that are none are told by their names, and not compared', () => {
+    const { error } = RunFilter.safeParse({ minNanoUsd: 'toString', maxNanoUsd: '1.5' });
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['minNanoUsd', 'maxNanoUsd']);
   });
 });

@@ -5,17 +5,27 @@ import { problemOf, type ProblemAnswer } from './problem.js';
 
 /** Answers what Node refuses before there is a request, as every other refusal: with a problem that has a code. */
 export function answerUnreadable(server: Server): void {
-  const answering = new WeakMap<Duplex, ServerResponse>();
+  const answering = new WeakMap<Duplex, Exchange>();
   server.prependListener('request', (request, response) => {
-    answering.set(request.socket, response);
+    answering.set(request.socket, { request, response });
     // Express answers what it cannot parse by itself, as HTML: it is asked for an address that there is not.
     if (!isAddress(request.url ?? '')) request.url = `/api/${encodeURIComponent(request.url ?? '')}`;
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const current = answering.get(socket);
-    const begun = current?.headersSent === true && !current.writableFinished;
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy(error);
+      return;
+    }
+    const { request, response } = answering.get(socket) ?? {};
+    const isOpen = response?.writableFinished === false;
+    if (isOpen && request?.complete === true) {
+      // What cannot be read comes after a request that is being carried out: a refusal now would be taken for the answer to it.
+      socket.pause();
+      response.once('finish', () => socket.end());
+      return;
+    }
     // In the middle of an answer a second one would be taken for a part of it.
-    if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy(error);
+    if (isOpen && response.headersSent) socket.destroy(error);
     else socket.end(textOf(problemOf(refusalOf(error), '')), () => socket.destroy());
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
@@ -27,6 +37,11 @@ export function answerUnreadable(server: Server): void {
     const { status, body } = problemOf(problem, request.url ?? '');
     response.writeHead(status, { 'content-type': PROBLEM, connection: 'close' }).end(JSON.stringify(body));
   });
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 const isAddress = (target: string): boolean => target.startsWith('/') || target === '*' || URL.canParse(target);

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** Money is an integer of nano-dollars (1e-9 USD): a bigint in memory, a decimal string in JSON. */
 export const NanoUsd = z
   .string()
-  .regex(/^-?(0|[1-9]\d{0,27})$/, 'must be a whole number of nano-dollars as a decimal string');
+  // What compares amounts makes numbers of them: it must not see one that is none.
+  .regex(/^-?(0|[1-9]\d{0,27})$/, { error: 'must be a whole number of nano-dollars as a decimal string', abort: true });
 export type NanoUsd = z.infer<typeof NanoUsd>;
 
 const NANO = 1_000_000_000n;
