@@ -68,6 +68,14 @@ export function refusal({ stream, revision, type, reason }: UnreadableEvent, new
       );
 }
 
+/** An event that does not stand where its stream's hash chain says, for a follower, which goes past it. */
+export const broken = (raw: RawEvent, why: string): Decoded =>
+  unreadable(
+    raw,
+    `the hash chain of its stream is broken here: ${why}. It was changed outside of Mission Control`,
+    false,
+  );
+
 function unreadable(raw: RawEvent, reason: string, newer: boolean): Decoded {
   const { position, stream, revision, id, type } = raw;
   return {
