@@ -25,6 +25,8 @@ const REACHED_WITHIN_MS = 120_000;
 const PROVOKE_EVERY_MS = 5_000;
 const LIMIT_MS = 8 * 3_600_000;
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const isServing = (product: Product): Promise<boolean> =>
   product.api('GET', '/health/live').then(
     ({ status }) => status === 200,
@@ -80,7 +82,8 @@ it(
       for (const name of ['storm-1', 'storm-2']) agents.push(await AgentProcess.start(product, name, sdk));
       await load.start();
       const began = performance.now();
-      for (let round = 0; round < times; round++)
+      for (let round = 0; round < times; round++) {
+        say(`round ${round + 1} of ${times}: ${failed} failures so far, ${load.ended} of ${load.offered} runs ended`);
         for (const how of hows)
           for (const name of names) {
             armed.arm(`${name}=${how}`);
@@ -93,10 +96,11 @@ it(
             if (how !== 'throw')
               await until(async () => expect(await isServing(product)).toBe(true), REACHED_WITHIN_MS);
           }
+      }
       await load.drain(60_000);
       const { violations, unchecked, runs, events } = await verdictOn(load, product);
-      process.stdout.write(
-        `${failed} failures at ${names.length} places in ${((performance.now() - began) / 1000).toFixed(0)} s; ${runs.ended} of ${runs.offered} runs ended, ${load.acknowledged.length} commands acknowledged, ${events} events, ${violations.length} violations\n`,
+      say(
+        `${failed} failures at ${names.length} places in ${((performance.now() - began) / 1000).toFixed(0)} s; ${runs.ended} of ${runs.offered} runs ended, ${load.acknowledged.length} commands acknowledged, ${events} events, ${violations.length} violations`,
       );
       expect({ violations, unchecked, ended: runs.ended }).toEqual({
         violations: [],
