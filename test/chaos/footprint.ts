@@ -9,6 +9,7 @@ const ANSWERED_WITHIN_MS = 20_000;
 export interface Footprint {
   /** What is alive in its heap after a full collection and what that keeps outside of it; of PostgreSQL what its processes hold without the cache that they share. */
   readonly megabytes: number;
+  /** Open files; of PostgreSQL its processes. */
   readonly files: number;
 }
 
@@ -28,17 +29,20 @@ export async function footprintOf(pid: number, file: string): Promise<Footprint>
   }
 }
 
-/** Of PostgreSQL: a process with those below it, which come and go with the connections. The cache that they share fills up to its size, and stays. */
+/**
+ * Of PostgreSQL: a process with those below it, one for each connection. The cache that they share fills up to its size, and stays; each of them
+ * keeps the files of the tables that it has seen open, up to a limit of its own. So its processes are counted in place of its files.
+ */
 export function footprintOfTree(pids: readonly number[]): Footprint {
   let kilobytes = 0;
-  let files = 0;
+  let processes = 0;
   for (const pid of pids) {
     const rollup = `/proc/${pid}/smaps_rollup`;
     if (!existsSync(rollup)) continue;
     kilobytes += Number(/^Pss_Anon:\s+(\d+)/m.exec(readFileSync(rollup, 'utf8'))?.[1] ?? 0);
-    files += openFiles(pid);
+    processes++;
   }
-  return { megabytes: kilobytes / 1024, files };
+  return { megabytes: kilobytes / 1024, files: processes };
 }
 
 function openFiles(pid: number): number {
