@@ -51,8 +51,23 @@ export function seal(stream: string, head: Head, events: readonly NewEvent[]): S
   return { events: sealed, recorded, head: { revision, hash: prev } };
 }
 
+/** Why an event cannot stand after `head` in its stream; undefined: it can. `data` as it is stored, before upcasting. */
+export function breakAfter(head: Head, event: RawEvent, data: Json, metadata: EventMetadata): string | undefined {
+  if (event.revision !== head.revision + 1) return `it follows revision ${head.revision}`;
+  if (metadata.prev !== head.hash) return `it names ${metadata.prev} as the hash before it, which is ${head.hash}`;
+  return breakWithin(event, data, metadata);
+}
+
+/** Why an event is not what its own hash says; undefined: it is. */
+export function breakWithin(event: RawEvent, data: Json, metadata: EventMetadata): string | undefined {
+  const expected = expectedHash(event, metadata.prev, data, metadata);
+  return metadata.hash === expected || MUTANT.chainNotChecked
+    ? undefined
+    : `its content has the hash ${expected}, it says ${metadata.hash}`;
+}
+
 /** What the chain says an event's hash must be, given the one before it. `metadata` is as it was read, hash included. */
-export function expectedHash(event: RawEvent, prev: string, data: Json, metadata: EventMetadata): string {
+function expectedHash(event: RawEvent, prev: string, data: Json, metadata: EventMetadata): string {
   const { hash: recordedHash, ...hashed } = metadata;
   const text = metadataText(hashed);
   const own = eventHash(event, event, prev, text, sha256(event.data));

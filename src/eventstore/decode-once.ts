@@ -1,13 +1,20 @@
-import { decode, type Decoded } from './decode.js';
+import { breakWithin, isChained } from './chain.js';
+import { broken, decode, type Decoded } from './decode.js';
 import type { RawEvent } from './raw-log.js';
 
 const known = new WeakMap<RawEvent, Decoded>();
 
-/** Followers that share a subscription get the same event, one a moment after the other: it is parsed for the first, and known for as long as somebody holds it. */
+/** Followers that share a subscription get the same event, one a moment after the other: it is parsed for the first, and known for as long as somebody holds it. One that is not what its own hash says is unreadable. */
 export function decodeOnce(raw: RawEvent): Decoded {
   const before = known.get(raw);
   if (before) return before;
-  const decoded = decode(raw);
+  const decoded = checked(raw, decode(raw));
   known.set(raw, decoded);
   return decoded;
+}
+
+function checked(raw: RawEvent, decoded: Decoded): Decoded {
+  if (decoded.kind === 'unreadable' || !isChained(raw.stream)) return decoded;
+  const why = breakWithin(raw, decoded.data, decoded.event.metadata);
+  return why === undefined ? decoded : broken(raw, why);
 }

@@ -1,7 +1,7 @@
 import { GENESIS, type Recorded } from '../domain/kernel/envelope.js';
 import { DomainError, messageOf } from '../domain/kernel/errors.js';
 import type { AppendOutcome, EventStore, Head, NewEvent } from '../domain/kernel/ports.js';
-import { expectedHash, isChained, seal, type Sealed } from './chain.js';
+import { breakAfter, isChained, seal, type Sealed } from './chain.js';
 import { exponential, type Backoff, type Contact } from './contact.js';
 import { decode, refusal } from './decode.js';
 import type { RawAppend, RawLog, SealedEvent } from './raw-log.js';
@@ -62,14 +62,9 @@ export class ChainedEventStore implements EventStore {
       if (decoded.kind === 'unreadable') throw refusal(decoded.unreadable, decoded.newer);
       const { event, data } = decoded;
       if (chained) {
-        const { metadata } = event;
-        if (raw.revision !== revision + 1) throw brokenChain(stream, raw.revision, `it follows revision ${revision}`);
-        if (metadata.prev !== hash)
-          throw brokenChain(stream, raw.revision, `it names ${metadata.prev} as the hash before it, which is ${hash}`);
-        const expected = expectedHash(raw, hash, data, metadata);
-        if (metadata.hash !== expected && !MUTANT.chainNotChecked)
-          throw brokenChain(stream, raw.revision, `its content has the hash ${expected}, it says ${metadata.hash}`);
-        hash = metadata.hash;
+        const why = breakAfter({ revision, hash }, raw, data, event.metadata);
+        if (why !== undefined) throw brokenChain(stream, raw.revision, why);
+        hash = event.metadata.hash;
       }
       revision = raw.revision;
       yield event;

@@ -1,6 +1,8 @@
 import type { FeedBatch } from '../domain/kernel/ports.js';
+import { broken } from './decode.js';
 import { decodeOnce } from './decode-once.js';
 import type { Listener, LogPlace, RawEvent, Subscription } from './raw-log.js';
+import { SeenHeads } from './seen-heads.js';
 
 export interface Taken {
   readonly batch: FeedBatch;
@@ -25,21 +27,24 @@ export class FeedInbox implements Listener {
   readonly #maxBatch: number;
   readonly #urgent: ReadonlySet<string>;
   readonly #isFollowed: (stream: string, revision: number) => boolean;
+  readonly #heads: SeenHeads;
 
   /** Position of the last event that came: who follows would count one twice that comes again. */
   #through: bigint;
 
-  /** `urgent`: types of events that may not be kept waiting for more to come. `after`: position of the last event that was handled before. */
+  /** `urgent`: types of events that may not be kept waiting for more to come. `after`: position of the last event that was handled before, `heads` what was seen until then. */
   constructor(
     maxBatch: number,
     urgent: ReadonlySet<string>,
     isFollowed: (stream: string, revision: number) => boolean,
     after = -1n,
+    heads = new SeenHeads(),
   ) {
     this.#maxBatch = maxBatch;
     this.#urgent = urgent;
     this.#isFollowed = isFollowed;
     this.#through = after;
+    this.#heads = heads;
   }
 
   attach(subscription: Subscription): void {
@@ -119,7 +124,9 @@ export class FeedInbox implements Listener {
       const { event } = message;
       place = { commit: event.position, prepare: event.position };
       if (!this.#isFollowed(event.stream, event.revision)) continue;
-      const decoded = decodeOnce(event);
+      const parsed = decodeOnce(event);
+      const why = this.#heads.breakAt(event, parsed);
+      const decoded = why === undefined ? parsed : broken(event, why);
       items.push(
         decoded.kind === 'event'
           ? { kind: 'event', position: event.position, event: decoded.event }

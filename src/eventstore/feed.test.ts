@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { followFeed } from '../../test/support/feed-follower.js';
 import { halt, headOf, lifted, START } from '../../test/support/halts.js';
+import { GENESIS } from '../domain/kernel/envelope.js';
+import { seal } from './chain.js';
 import { MemoryLog } from './memory-log.js';
 import type { RawEvent, Subscription } from './raw-log.js';
 import { memoryStore, type MemoryStoreOptions } from './memory.js';
@@ -105,6 +107,37 @@ describe('the feed', () => {
         { kind: 'unreadable', stream: 'run-1', revision: 1, unknownType: false },
       ]);
     expect(await memory.feed.end()).toBe(4n);
+    await feed.stop();
+  });
+
+  it('marks an event that is not what its hash says, and one that is not chained to the one before it', async () => {
+    const { memory } = await filled(4);
+    const changed = '{"haltId":"halt-1","reason":"no fire","scope":{"kind":"everything"}}';
+    memory.raw.tamper('control', 1, { data: changed });
+    // By somebody who can hash: what the event says is what it is, but the one before was another.
+    const forged = seal('control', { revision: 2, hash: GENESIS }, [halt('forged')]).events[0];
+    memory.raw.tamper('control', 3, forged ?? {});
+    const feed = followFeed(memory.feed);
+    await expect.poll(feed.revisions).toEqual([0, 1, 2, 3]);
+    expect(feed.items()).toMatchObject([
+      { kind: 'event' },
+      { kind: 'unreadable', unknownType: false, reason: expect.stringContaining('its content has the hash') },
+      { kind: 'event' },
+      { kind: 'unreadable', unknownType: false, reason: expect.stringContaining('as the hash before it') },
+    ]);
+    await feed.stop();
+  });
+
+  it('knows what an event must be chained to after the subscription was opened anew, and of a first event always', async () => {
+    const { memory, head } = await filled(2);
+    const first = seal('run-1', { revision: -1, hash: 'f'.repeat(64) }, [halt()]).events;
+    memory.raw.put('run-1', first);
+    const feed = followFeed(memory.feed);
+    await expect.poll(feed.revisions).toEqual([0, 1, 0]);
+    memory.raw.endSubscriptions(undefined);
+    memory.raw.put('control', seal('control', { ...head, hash: GENESIS }, [halt('forged')]).events);
+    await expect.poll(feed.revisions).toEqual([0, 1, 0, 2]);
+    expect(feed.items().map(({ kind }) => kind)).toEqual(['event', 'event', 'unreadable', 'unreadable']);
     await feed.stop();
   });
 

@@ -5,6 +5,7 @@ import { exponential, type Backoff, type Contact } from './contact.js';
 import { unavailable } from './event-store.js';
 import { FeedInbox, type Taken } from './feed-inbox.js';
 import type { Log, LogPlace, RawLog } from './raw-log.js';
+import { SeenHeads } from './seen-heads.js';
 import { SharedSubscriptions } from './shared-subscriptions.js';
 import { failpoint } from '../faults/failpoint.js';
 
@@ -78,6 +79,7 @@ class Follower {
   readonly #options: FollowOptions;
   /** Everything up to here was handled. */
   #place: LogPlace | undefined;
+  readonly #heads = new SeenHeads();
   #live: boolean | undefined;
   /** What was in the log when the subscription was opened: past it, the follower is live. */
   #target = 0n;
@@ -135,6 +137,7 @@ class Follower {
       urgent,
       (stream, revision) => isFollowed(stream, prefixes) && this.#options.skip?.(stream, revision) !== true,
       this.#place?.commit,
+      this.#heads,
     );
     let takenAt = -Infinity;
     const stop = (): void => inbox.wake();

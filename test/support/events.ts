@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { runStream, workflowStream } from '../../src/domain/catalog.js';
-import type { Actor } from '../../src/domain/kernel/envelope.js';
+import { EventMetadata, GENESIS, type Actor } from '../../src/domain/kernel/envelope.js';
+import { CommandId } from '../../src/domain/kernel/ids.js';
 import { canonicalize, type Json } from '../../src/domain/kernel/json.js';
 import type { BlobRef } from '../../src/domain/kernel/payload.js';
+import type { Head } from '../../src/domain/kernel/ports.js';
+import { seal } from '../../src/eventstore/chain.js';
 import type { MemoryStore } from '../../src/eventstore/memory.js';
 
 const START = Date.parse('2026-11-24T12:00:00.000Z');
@@ -25,7 +28,7 @@ export interface Charged {
 
 /** Writes hand-made events with valid envelopes into a log in memory, in order, a second of the log's own time apart. */
 export class EventLog {
-  private readonly revisions = new Map<string, number>();
+  private readonly heads = new Map<string, Head>();
   private seconds = 0;
   private charges = 0;
 
@@ -42,9 +45,9 @@ export class EventLog {
   /** Appends one event; answers its position. */
   append(stream: string, type: string, data: Json | object, actor: Actor = ADA): bigint {
     this.seconds++;
-    const revision = this.revisions.get(stream) ?? 0;
-    this.revisions.set(stream, revision + 1);
-    const commandId = id(`${stream} ${revision}`);
+    const head = this.heads.get(stream) ?? { revision: -1, hash: GENESIS };
+    const revision = head.revision + 1;
+    const commandId = CommandId.parse(id(`${stream} ${revision}`));
     const metadata = {
       v: 1,
       commandId,
@@ -54,12 +57,23 @@ export class EventLog {
       actor,
       at: this.at(),
       writer: { version: 'test', bootId: 'test' },
-      prev: HASH,
-      hash: HASH,
     };
-    return this.memory.raw.put(stream, [
-      { id: id(`${stream} event ${revision}`), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) },
-    ]);
+    const sealed = seal(stream, head, [{ id: id(`${stream} event ${revision}`), type, data, metadata }]);
+    this.heads.set(stream, sealed.head);
+    return this.memory.raw.put(stream, sealed.events);
+  }
+
+  /** Makes one event another, and everything after it follow from that: as if it had been written so. */
+  mend(stream: string, revision: number, mended: { readonly type: string; readonly data: Json }): void {
+    let head: Head = { revision: -1, hash: GENESIS };
+    for (const event of this.memory.raw.events.filter((one) => one.stream === stream)) {
+      const { prev: _, hash: __, ...metadata } = EventMetadata.parse(JSON.parse(event.metadata));
+      const { type, data } = event.revision === revision ? mended : { type: event.type, data: JSON.parse(event.data) };
+      const sealed = seal(stream, head, [{ id: event.id, type, data, metadata }]);
+      this.memory.raw.tamper(stream, event.revision, sealed.events[0] ?? {});
+      head = sealed.head;
+    }
+    this.heads.set(stream, head);
   }
 
   /** Saves a workflow of steps `{id: dependsOn}`, done by capability `work`. */

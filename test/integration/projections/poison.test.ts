@@ -41,12 +41,16 @@ function finish(run: RunLog): void {
   }
 }
 
-/** Three ways in which an event can be bad; each only shows in another part of the work. */
+/** Ways in which an event can be bad; each only shows in another part of the work. */
 const BAD = {
   'data that does not parse': (run: RunLog) => run.append('StepProgressed', { step: 'not a step' }),
   'data that contradicts its stream': (run: RunLog) =>
     run.append('LeaseMoved', { leaseId: run.leaseOf('first', 9), gatewayId: 'g' }),
   'data that PostgreSQL refuses': (run: RunLog) => run.append('RunPaused', { reason: 'a \u0000 in a text' }),
+  'data that is not what its hash says': (run: RunLog) => {
+    run.append('RunPaused', { reason: 'wait' });
+    memory.raw.tamper(run.stream, 2, { data: JSON.stringify({ reason: 'changed' }) });
+  },
 } as const;
 
 describe.each(Object.entries(BAD))('an event with %s', (_, bad) => {
@@ -95,7 +99,7 @@ describe.each(Object.entries(BAD))('an event with %s', (_, bad) => {
     expect(await projecting.readModels.retryParked()).toEqual({ streams: 1, events: 3, stillParked: 1 });
     expect(await projecting.readModels.status()).toMatchObject({ parkedStreams: 1, parkedEvents: 2 });
 
-    memory.raw.tamper(poisoned.stream, 2, { type: 'RunPaused', data: JSON.stringify({ reason: 'mended' }) });
+    log.mend(poisoned.stream, 2, { type: 'RunPaused', data: { reason: 'mended' } });
     expect(await projecting.readModels.retryParked()).toEqual({ streams: 1, events: 3, stillParked: 0 });
     expect(await projecting.readModels.getRun(poisoned.runId)).toMatchObject({
       run: { status: 'paused', stepsDone: 1, stepsRunning: 1, revision: 4, incomplete: false },
