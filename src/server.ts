@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
 import { Access } from './access/access.js';
@@ -16,34 +15,23 @@ import { loadPriceTable } from './commands/facts/price-table.js';
 import type { Config } from './config.js';
 import { connect } from './eventstore/connect.js';
 import { FolderKeyStore } from './keystore/folder-key-store.js';
-import { ArchiveFolder } from './evidence/archive-folder.js';
-import { Bundles } from './evidence/bundles.js';
-import { Checkpoints } from './evidence/checkpoints.js';
-import { recordedCheckpoints } from './evidence/recorded-checkpoints.js';
-import { Witness } from './evidence/witness.js';
 import { AgentGateway } from './gateway/agent-gateway.js';
 import { CommitsElsewhere } from './gateway/commits-elsewhere.js';
 import { ConsoleGateway } from './gateway/console-gateway.js';
 import { SlotPool } from './gateway/slot-pool.js';
 import { BulkJobs } from './processes/bulk-jobs.js';
-import { Checkpointer } from './processes/checkpoints.js';
-import { Erasures } from './processes/erasures.js';
-import { checkHoldScope } from './processes/hold-scope.js';
 import { FeedMeter } from './processes/feed-meter.js';
 import { Halts } from './processes/halts.js';
 import { Instances, NO_OTHERS } from './processes/instances.js';
 import { OpenRuns } from './processes/open-runs.js';
-import { PrunedPayloads } from './processes/pruned-payloads.js';
 import { FeedOfKept, LogOfKept, PrunedRuns } from './processes/pruned-runs.js';
-import { Pruning } from './processes/pruning.js';
-import { RetentionTimer } from './processes/retention-timer.js';
 import { steadyClock } from './processes/steady-clock.js';
 import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
-import { CONTROL_STREAM, RETENTION_STREAM, runStream } from './domain/catalog.js';
-import { DomainError, messageOf } from './domain/kernel/errors.js';
-import type { CommandContext } from './domain/kernel/ports.js';
+import { CONTROL_STREAM, runStream } from './domain/catalog.js';
+import { keepRunning, until } from './persistence.js';
+import { recordKeeping } from './record-keeping.js';
 import { systemProbe } from './system-probe.js';
 import { warmUp } from './warm-up.js';
 import { checkDefinition } from './domain/workflow/validate.js';
@@ -55,8 +43,6 @@ const SILENT_BEATS = 3;
 const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 /** A bulk action that was stopped this long before a restart may have had items in flight. */
 const STOPPED_WITHIN_MS = 24 * 3_600_000;
-const HOUR_MS = 3_600_000;
-const RETENTION_EVERY_MS = { off: undefined, hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS };
 
 export interface RunningServer {
   readonly url: string;
@@ -174,92 +160,25 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
   const bulkJobs = new BulkJobs(commands, processes, (operatorId) => access.operator(operatorId));
   scheduler.onEvent((event) => bulkJobs.onEvent(event));
 
-  const checkpoints = new Checkpoints({
+  const stopping = new AbortController();
+  const keeping = recordKeeping({
+    config,
+    log,
     commands,
     store,
     blobs,
-    log: logReader,
     keys,
     clock,
-    ids: { random: randomUUID },
-  });
-  const witness = new Witness({
-    file: config.MC_CHECKPOINT_FILE ?? path.join(config.MC_DATA_DIR, 'checkpoints.log'),
-    webhook: config.MC_CHECKPOINT_WEBHOOK,
-    log: log.child({ part: 'checkpoints' }),
-    notes: (from) => recordedCheckpoints(logReader, from),
-  });
-  const checkpointer = new Checkpointer({
-    checkpoints,
-    witness,
-    everyMs: config.MC_CHECKPOINT_MINUTES * 60_000,
-    now: clock.now,
-    log: processes,
-  });
-
-  const bundles = new Bundles({
-    checkpoints,
-    log: logReader,
-    blobs,
-    clock,
-    async isPruned(stream) {
-      await pruned.look();
-      return pruned.has(stream);
-    },
-    erasedKeys: () => commands.retention.look(RETENTION_STREAM, ({ erased }) => new Set(erased)),
-  });
-  const archive = new ArchiveFolder(config.MC_ARCHIVE_DIR ?? path.join(config.MC_DATA_DIR, 'archive'), bundles);
-  const pruning = new Pruning({
-    commands,
-    store,
+    logReader,
+    keptLog,
     remover,
-    payloads: new PrunedPayloads({ log: logReader, kept: keptLog, blobs }),
     pruned,
-    endedBefore: reads.listEndedBefore,
-    archive: (id, streams, by) => archive.write(id, streams, by),
-    async rebuild() {
-      await rebuilt(reads, 'audit');
-      return rebuilt(reads, 'main');
-    },
-    clock,
-    log: processes,
+    reads,
+    feed,
+    signal: stopping.signal,
   });
-  const erasures = new Erasures({
-    commands,
-    async runsUnder(keyId) {
-      // Not the log's very end: what is written there may be nothing that read models follow, and they would never come to it.
-      await reads.waitFor(await feed.end());
-      return reads.listRunsUnderKey(keyId);
-    },
-  });
-  const stopping = new AbortController();
-  const finishPruning = (): Promise<void> =>
-    until('the end of a pruning', () => pruning.finish(), processes, stopping.signal).catch(() => undefined);
-  const applyRetention = (context: CommandContext) => pruning.apply(context).finally(() => void finishPruning());
-  const retentionTimer = new RetentionTimer({
-    apply: applyRetention,
-    policyAt: () => commands.retention.look(RETENTION_STREAM, ({ policyAt }) => policyAt),
-    everyMs: RETENTION_EVERY_MS[config.MC_RETENTION_EVERY],
-    now: clock.now,
-    log: processes,
-  });
-  scheduler.onEvent((event) => {
-    erasures
-      .onEvent(event)
-      .catch((error: unknown) =>
-        processes.error({ reason: messageOf(error) }, 'the key of an erased person is still there'),
-      );
-    if (event.stream === RETENTION_STREAM) commands.retention.forget(RETENTION_STREAM);
-    if (event.type === 'RunsPruned') void finishPruning();
-  });
-  const finishing = Promise.all([
-    finishPruning(),
-    erasures
-      .finish()
-      .catch((error: unknown) =>
-        processes.error({ reason: messageOf(error) }, 'an erasure is left to be finished at the next start'),
-      ),
-  ]);
+  scheduler.onEvent((event) => keeping.onEvent(event));
+  const finishing = keeping.finish();
 
   let committed = 0n;
   const consoles = new ConsoleGateway({
@@ -313,25 +232,9 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     replays: commands.replays,
     verifier: commands.verifier,
     personal: commands.protector.personal,
-    retention: {
-      state: () => commands.retention.look(RETENTION_STREAM, (state) => structuredClone(state)),
-      plan: () => pruning.plan(),
-      apply: applyRetention,
-      standing: (subject) => erasures.standing(subject),
-      erase: (subject, reason, context) => erasures.erase(subject, reason, context),
-      checkScope: (scope) => checkHoldScope(commands, scope),
-      pruningOf: (runId) => pruned.noteOf(runId),
-      nextAt: () => retentionTimer.nextAt(),
-      work: () => pruning.work,
-    },
+    retention: keeping.retention,
     logReader: keptLog,
-    evidence: {
-      checkpoints,
-      bundles,
-      witness,
-      everyMs: config.MC_CHECKPOINT_MINUTES * 60_000,
-      problem: () => checkpointer.problem,
-    },
+    evidence: keeping.evidence,
     exports: { atOnce: config.MC_EXPORTS_AT_ONCE, stallMs: config.MC_EXPORT_STALL_MS },
     access,
     definitions,
@@ -358,7 +261,7 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       openRuns,
       pool,
       gateway: agents,
-      checkpointer,
+      checkpointer: keeping.checkpointer,
     }),
     metrics,
     log: log.child({ part: 'api' }),
@@ -386,8 +289,8 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       log,
       stopping.signal,
     ),
-    keepRunning('the checkpoints', () => checkpointer.run(stopping.signal), log, stopping.signal),
-    retentionTimer.run(stopping.signal),
+    keepRunning('the checkpoints', () => keeping.checkpointer.run(stopping.signal), log, stopping.signal),
+    keeping.retentionTimer.run(stopping.signal),
   ];
   timers.start();
   elsewhere.start();
@@ -415,18 +318,6 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await dispose();
     },
   };
-}
-
-/** Builds read models anew; false when another process projects them. */
-async function rebuilt(reads: ReadModels, group: 'main' | 'audit'): Promise<boolean> {
-  try {
-    await reads.rebuild({ anew: true }, group);
-    return true;
-  } catch (error) {
-    const isElsewhere = error instanceof DomainError && error.code === 'READ.NOT_PROJECTOR';
-    if (isElsewhere && (await reads.status(group)).state === 'standby') return false;
-    throw error;
-  }
 }
 
 /** The open runs as of the read models' checkpoint: what came later is in the feed from there. */
@@ -473,30 +364,4 @@ function measure(metrics: PrometheusMetrics, openRuns: OpenRuns, pool: SlotPool,
   metrics.gauge('mc_runs_waiting_for_a_slot', 'Runs with a ready step and no free agent.', () =>
     [...pool.waiting().values()].reduce((sum, n) => sum + n, 0),
   );
-}
-
-/** Tries until it works; says once what it waits for. */
-async function until(what: string, attempt: () => Promise<unknown>, log: Logger, signal: AbortSignal): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    signal.throwIfAborted();
-    try {
-      await attempt();
-      return;
-    } catch (error) {
-      if (tries === 1 || tries % 20 === 0) log.warn({ reason: messageOf(error) }, `waiting for ${what}`);
-      await sleep(Math.min(100 * tries, 1_000), undefined, { signal });
-    }
-  }
-}
-
-/** A process manager that ends with an error is started again: nothing may end silently. */
-async function keepRunning(what: string, run: () => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await run();
-    } catch (error) {
-      log.error({ reason: messageOf(error) }, `${what} stopped and is started again`);
-    }
-    await sleep(1_000, undefined, { signal }).catch(() => undefined);
-  }
 }
