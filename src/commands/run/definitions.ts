@@ -60,7 +60,7 @@ export class Definitions {
 }
 
 /** The steps that expressions refer to. One that does not compile was refused when the workflow was saved. */
-function sourcesOf(expressions: readonly string[]): string[] {
+export function sourcesOf(expressions: readonly string[]): string[] {
   const sources = new Set<string>();
   for (const text of expressions) {
     const checked = checkExpression(text);

@@ -1,7 +1,7 @@
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import type { MappedInputs, ReplayChanges, ReplayPayloads } from '../../domain/run/replay-plan.js';
 import { evaluateInputs, type Scope } from '../facts/expressions.js';
-import type { Compiled } from './definitions.js';
+import { sourcesOf, type Compiled } from './definitions.js';
 import type { Payloads } from './payloads.js';
 import type { ReplayStory } from './replay-story.js';
 
@@ -15,6 +15,10 @@ interface Mapping {
   readonly left: ReplayPayloads;
 }
 
+/** The mappings that refer to none of these steps. */
+const without = (again: ReadonlySet<string>, mappings: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(mappings).filter(([, text]) => !sourcesOf([text]).some((id) => again.has(id))));
+
 const UNCHANGED: MappedInputs = { same: true, failure: [], failedBefore: false };
 
 /**
@@ -24,7 +28,7 @@ const UNCHANGED: MappedInputs = { same: true, failure: [], failedBefore: false }
 export async function mappingsOf(
   payloads: Payloads,
   { story, before, after, changes, inputChanged, left }: Mapping,
-): Promise<(stepId: string) => MappedInputs> {
+): Promise<(stepId: string, again: ReadonlySet<string>) => MappedInputs> {
   const givesOutputs = Object.keys(changes.outputs).length > 0;
   if (before.definition === after.definition && !inputChanged && !givesOutputs) return () => UNCHANGED;
   const outputs = new Map<string, Json>();
@@ -45,7 +49,7 @@ export async function mappingsOf(
     }
     return { input: runInput, steps };
   };
-  return (stepId) => {
+  return (stepId, again) => {
     const step = after.plan.byId.get(stepId);
     const old = before.plan.byId.get(stepId);
     if (!step) return UNCHANGED;
@@ -53,10 +57,11 @@ export async function mappingsOf(
     const sources = [...(before.sources.get(stepId) ?? []), ...(after.sources.get(stepId) ?? [])];
     const lacks = sources.some((id) => left.results.get(id) === 'gone' && !Object.hasOwn(changes.outputs, id));
     if (lacks || (inputGone && !inputChanged)) return UNCHANGED;
-    const was = old && !inputGone ? evaluateInputs(old.inputs, scope(before, stepId, input, {})) : undefined;
-    const is = evaluateInputs(step.inputs, scope(after, stepId, replayInput, changes.outputs));
+    const oldInputs = without(again, old?.inputs ?? {});
+    const was = old && !inputGone ? evaluateInputs(oldInputs, scope(before, stepId, input, {})) : undefined;
+    const is = evaluateInputs(without(again, step.inputs), scope(after, stepId, replayInput, changes.outputs));
     // Of a step that lacked results by then nothing can be said, nor of one whose results are gone.
-    const couldMap = (before.sources.get(stepId) ?? []).every((id) => done.has(id) && left.results.get(id) !== 'gone');
+    const couldMap = sourcesOf(Object.values(oldInputs)).every((id) => done.has(id) && left.results.get(id) !== 'gone');
     const failedBefore = couldMap && was?.ok === false;
     if (!is.ok) return { same: failedBefore, failure: is.problems, failedBefore };
     return {

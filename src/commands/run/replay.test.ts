@@ -287,6 +287,17 @@ describe('the plan of a replay', () => {
     expect(problems).toMatchObject([{ path: 'steps.c.inputs.n' }]);
   });
 
+  test('so does one beside a mapping of a result that is to come', async () => {
+    const on = harness();
+    const { runId, last } = await almostDone(on);
+    const [a, b, c, d] = STEPS;
+    const inputs = { m: 'steps.b.output.n', n: 'steps.a.output.total' };
+    await on.save(flow([a, { ...b, tier: 'write' }, { ...c, dependsOn: ['a', 'b'], inputs }, d]));
+    const plan = await planOf(on, runId, last, { version: 2 });
+    expect(plan.problems).toMatchObject([{ path: 'steps.c.inputs.n' }]);
+    expect(actions(plan)).toMatchObject({ c: [{ kind: 'downstream', steps: ['b'] }] });
+  });
+
   test('an event that the origin does not have is refused', async () => {
     const on = harness();
     const { runId, last } = await almostDone(on);

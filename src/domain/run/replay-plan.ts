@@ -161,8 +161,8 @@ export interface ReplayPlanFacts {
   readonly estimates: ReadonlyMap<string, Estimate>;
   /** By step id: the steps whose outputs its mappings refer to; steps before it, not only those right before. */
   readonly sources: ReadonlyMap<string, readonly string[]>;
-  /** Evaluates the mappings of a step whose sources all keep their results, or have given ones. */
-  mapped(stepId: string): MappedInputs;
+  /** Evaluates the mappings of a step: those that refer to none of the steps that run again, whose results nobody knows yet. */
+  mapped(stepId: string, again: ReadonlySet<string>): MappedInputs;
 }
 
 /** Fields of a step's definition that what it results in depends on. What it gets (`inputs`, `dependsOn`) is compared by its values. */
@@ -238,7 +238,7 @@ function plannedStep(
   const given = Object.hasOwn(facts.changes.outputs, id);
   const sources = [...new Set([...planStep.dependsOn, ...(facts.sources.get(id) ?? [])])];
   const upstream = sources.filter((before) => again.has(before));
-  const mapped = !given && upstream.length === 0 ? facts.mapped(id) : undefined;
+  const mapped = given ? undefined : facts.mapped(id, again);
   const reasons = given ? [] : reasonsOf(facts, planStep, status, sources, upstream, mapped);
   const runs = reasons.length > 0;
   if (runs && mapped) {
@@ -291,7 +291,7 @@ function reasonsOf(
     return RESULT_FIELDS.includes(root);
   });
   const mappings = changed.filter((field) => rootOf(field) === 'inputs');
-  const different = mapped !== undefined && !mapped.same;
+  const different = mapped !== undefined && upstream.length === 0 && !mapped.same;
   if (different && mappings.length > 0) fields.push(...mappings);
   if (fields.length > 0) reasons.push({ kind: 'version', fields });
   if (otherAgent !== undefined) reasons.push({ kind: 'agent', agent: otherAgent });
