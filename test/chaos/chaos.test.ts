@@ -32,13 +32,19 @@ it(
       for (const name of AGENTS) agents.push(await AgentProcess.start(product, name, sdk));
       await load.start();
       const killer = new Killer(product, agents, random);
+      // What keeps the others running must not end by what is done to them.
+      const died = product.ended.then((code) => {
+        throw new Error(`The launcher ended with ${code}:\n${product.output()}`);
+      });
+      died.catch(() => undefined);
       const began = performance.now();
-      await killer.strike(kills, began + minutes * 60_000, (done) => {
+      const striking = killer.strike(kills, began + minutes * 60_000, (done) => {
         if (done % TOLD_EVERY === 0)
           say(
             `${done} of ${kills} kills, ${load.ended} of ${load.offered} runs ended, ${((performance.now() - began) / 1000).toFixed(0)} s`,
           );
       });
+      await Promise.race([striking, died]);
       await load.drain(60_000);
       const report = await verdictOn(load, product);
       const { runs, events, found, streams } = report;

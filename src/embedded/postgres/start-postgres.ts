@@ -54,6 +54,8 @@ export async function startPostgres(options: {
 
 async function createDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // A server that is killed meanwhile: what is under way rejects, and nobody listening would end this process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [roleName]);
