@@ -111,14 +111,16 @@ export class SimDatabase {
           known[name] = row[name];
   }
 
-  /** Streams of the runs that are open, and where in the log that was so. */
-  openRuns(): {
+  /** Streams of the runs that have something left to do, as the view `open_work` of the read models says it, and where in the log that was so. */
+  openWork(): {
     readonly runIds: readonly string[];
     readonly from: { readonly position: bigint; readonly eventId: string } | undefined;
   } {
     const { position, eventId } = this;
     const runs = [...this.#table('runs').rows.values()];
-    const runIds = runs.filter(({ endedAt }) => endedAt === null).map(({ runId }) => String(runId));
+    const runIds = runs
+      .filter((run) => run.endedAt === null || Number(run.reservedNanoUsd) !== 0 || Number(run.reservedTokens) !== 0)
+      .map(({ runId }) => String(runId));
     return { runIds, from: position === undefined || eventId === undefined ? undefined : { position, eventId } };
   }
 

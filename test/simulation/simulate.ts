@@ -125,7 +125,7 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
   openWork(): OpenWork {
     return {
       list: () => {
-        const { runIds, from } = this.database?.openRuns() ?? { runIds: [], from: undefined };
+        const { runIds, from } = this.database?.openWork() ?? { runIds: [], from: undefined };
         return Promise.resolve({ streams: runIds.map(runStream), from });
       },
     };
