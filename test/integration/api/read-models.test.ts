@@ -6,6 +6,7 @@ import { endpointNamed, urlOf, type EndpointName } from '../../../src/api/contra
 import { ReadModels } from '../../../src/projections/read-models.js';
 import { Harness } from '../../support/harness.js';
 import { testPostgres } from '../../support/postgres.js';
+import { schemaOf, sql } from '../../support/read-models.js';
 import { serverOver } from './harness-server.js';
 
 /** The API over the real write side and the real read models, over a log in memory and a PostgreSQL. */
@@ -163,6 +164,28 @@ test('it can be read as it was at each of its events; at the last one its state 
     .get(`/api/runs/${runId}/state?at=${last + 1}`)
     .set('authorization', admin);
   expect(beyond.body).toMatchObject({ status: 422, code: 'RUN.NO_SUCH_EVENT' });
+});
+
+test('a row that does not say what the log says is named, field by field, with what both say', async () => {
+  const { items: runs } = await read('listRuns', {}, { workflow: 'mixed' });
+  const [{ runId, revision, spent }] = runs;
+  const schema = await schemaOf(postgres.url);
+  const change = (steps: string, nanoUsd: string) =>
+    sql(postgres.url, `UPDATE ${schema}.steps SET status = $2 WHERE run_id = $1 AND step_key = 'break'`, [
+      runId,
+      steps,
+    ]).then(() =>
+      sql(postgres.url, `UPDATE ${schema}.runs SET spent_nano_usd = $2 WHERE run_id = $1`, [runId, nanoUsd]),
+    );
+  await change('completed', '1');
+  const { agrees } = await read('getRunState', { runId });
+  await change('skipped', spent.nanoUsd);
+  expect(agrees.readModel).toBe(false);
+  expect(agrees.differences).toEqual([
+    { path: 'run.spent', state: spent, readModel: { ...spent, nanoUsd: '1' } },
+    { path: 'steps.break.status', state: 'skipped', readModel: 'completed' },
+  ]);
+  expect((await read('getRunState', { runId }, { at: revision })).agrees.readModel).toBe(true);
 });
 
 test('the audit finds every event of it, and leads from the last one back to the first', async () => {
