@@ -47,6 +47,13 @@ const REFUSED: Record<string, unknown> = {
   'fifty patterns at their largest': {
     patternProperties: Object.fromEntries(many(50, (i) => [`(x${i}|y){1,900}`, true])),
   },
+  'six hundred patterns that repeat': {
+    properties: named(600, (i) => ({ pattern: `((a{1,10}){1,10}){1,10}${i}` })),
+  },
+  'hundreds of keywords': {
+    properties: named(300, (i) => ({ minLength: i, maxLength: i, minimum: i, maximum: i })),
+  },
+  'thousands of names in dependentRequired': { dependentRequired: named(1_000, () => many(5, (i) => `r${i}`)) },
   'four thousand alternatives': { anyOf: many(2_000, (i) => ({ const: i })) },
   'one of four thousand': { oneOf: many(2_000, (i) => ({ required: [`p${i}`] })) },
   'four thousand properties': { properties: named(3_000, () => ({ type: 'string' })) },
@@ -82,7 +89,7 @@ const SAFE: Record<string, JsonSchema> = {
     allOf: many(50, (i) => ({ if: { required: [`p${i}`] }, then: { minProperties: i } })),
   },
   'a hundred patterns': { patternProperties: Object.fromEntries(many(100, (i) => [`^(a+)+${i}$`, true])) },
-  'nine hundred properties': { properties: named(900, () => ({ type: 'string' })) },
+  'four hundred and ninety properties': { properties: named(490, () => ({ type: 'string', minLength: 1 })) },
 };
 const VALUES: readonly Json[] = [`${'a'.repeat(50_000)}!`, many(20_000, (i) => i), named(5_000, (i) => i), 0.1, null];
 

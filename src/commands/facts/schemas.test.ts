@@ -43,11 +43,11 @@ describe('checking a schema', () => {
     });
     expect(found.map((line) => line.split(': ')[0])).toEqual([
       '$id',
-      'properties.a.pattern',
       'properties.b.format',
       'properties.c.$ref',
       'properties.e.$dynamicRef',
       'properties["f g"].typo',
+      'properties.a.pattern',
       'patternProperties["("]',
       'properties.d.$ref',
     ]);

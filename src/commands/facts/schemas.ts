@@ -4,7 +4,9 @@ import type { Problem } from '../../domain/kernel/errors.js';
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import type { JsonSchema } from '../../domain/workflow/definition.js';
 import { linearPattern } from './linear-pattern.js';
-import { join, ruleProblems } from './schema-rules.js';
+import { join } from './found-schema.js';
+import { ruleProblems } from './schema-rules.js';
+import { sizeProblems } from './schema-size.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 
 /** One thing that a value has against its schema; paths like `items[3].total`, '' for the value itself. */
@@ -32,9 +34,12 @@ const FORMATS: readonly FormatName[] = [
 
 /**
  * Whether a JSON Schema (2020-12) may be used in a workflow: valid by its metaschema, known keywords only, at most 64 KiB and 32 levels,
- * references within itself and not recursive, patterns without look-around. Paths are within the schema.
+ * references within itself and not recursive, patterns without look-around, no more of all that than is compiled within 100 ms. Paths are
+ * within the schema. What is too large is refused before anything else is done with it.
  */
 export function checkSchema(schema: unknown): Problem[] {
+  const tooLarge = sizeProblems(schema);
+  if (tooLarge.length > 0) return tooLarge;
   let plain: Json;
   try {
     // What cannot be written as JSON is no schema; this also takes away what JSON does not carry.
@@ -48,10 +53,9 @@ export function checkSchema(schema: unknown): Problem[] {
   if (!ajv.validateSchema(plain)) problems.push(...metaschemaProblems(ajv.errors ?? []));
   if (problems.length > 0) return problems;
   try {
-    // V8 compiles a function when it is called first: what it cannot do is found now, and not at the first result.
-    const compiled = compiledFor(plain);
-    compiled.first()(null);
-    compiled.all()(null);
+    // V8 compiles a function when it is called first: what it cannot do is found now, and not at the first result. The other one, for
+    // all errors, is flat where this one has a level for each rule: it can be compiled when this one can.
+    compiledFor(plain).first()(null);
     return [];
   } catch (error) {
     if (error instanceof RangeError) return [{ path: '', message: 'is too large to be compiled: make it simpler' }];
@@ -130,7 +134,8 @@ function engine(allErrors: boolean): Ajv2020 {
     strictRequired: false,
     ownProperties: true,
     validateSchema: false,
-    code: { regExp: linear },
+    // Ajv's optimizer takes longer than all else, and V8 does the same.
+    code: { regExp: linear, optimize: false },
   });
   for (const name of FORMATS) {
     const format = fullFormats[name];
