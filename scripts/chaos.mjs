@@ -13,6 +13,7 @@ long after a kill the first step was dispatched.
   --kills N    how many (default 1000)
   --minutes N  ends after so many minutes, if that is sooner
   --seed N     of what is killed when (default: from the clock; it is in the test's name)
+  --calm       the next one only after a step was dispatched again: for figures of single recoveries
   --keep       leaves the data folder with the logs of all processes, and says where it is
   --help       this text
 `,
@@ -20,6 +21,7 @@ long after a kill the first step was dispatched.
     kills: { variable: 'CHAOS_KILLS', default: '1000' },
     minutes: { variable: 'CHAOS_MINUTES' },
     seed: { variable: 'CHAOS_SEED', default: String(Date.now() % 1_000_000) },
+    calm: { variable: 'CHAOS_CALM', flag: true },
     keep: { variable: 'CHAOS_KEEP', flag: true },
   },
 });

@@ -1,15 +1,16 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { root, startProduct } from '../support/product.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { AgentProcess } from './agents.js';
-import { Killer } from './killer.js';
+import { Killer, type Strike } from './killer.js';
 import { Load } from './load.js';
 import { recoveries, recoveryTable } from './recovery.js';
 import { verdictOn } from './verdict.js';
 
 /** What `npm run chaos` asks for; without it the short version. */
-const { CHAOS_KILLS = '50', CHAOS_SEED = '6', CHAOS_MINUTES = '', CHAOS_KEEP = '' } = process.env;
+const { CHAOS_KILLS = '50', CHAOS_SEED = '6', CHAOS_MINUTES = '', CHAOS_KEEP = '', CHAOS_CALM = '' } = process.env;
 const kills = Number(CHAOS_KILLS);
 const seed = Number(CHAOS_SEED);
 const minutes = CHAOS_MINUTES === '' ? Infinity : Number(CHAOS_MINUTES);
@@ -38,7 +39,11 @@ it(
       });
       died.catch(() => undefined);
       const began = performance.now();
-      const striking = killer.strike(kills, began + minutes * 60_000, (done) => {
+      const rest = async (last: Strike | undefined): Promise<void> => {
+        if (CHAOS_CALM === '' || last === undefined) return;
+        while ((load.dispatches.at(-1) ?? 0) <= last.at) await sleep(20);
+      };
+      const striking = killer.strike(kills, began + minutes * 60_000, rest, (done) => {
         if (done % TOLD_EVERY === 0)
           say(
             `${done} of ${kills} kills, ${load.ended} of ${load.offered} runs ended, ${((performance.now() - began) / 1000).toFixed(0)} s`,

@@ -33,12 +33,18 @@ export class Killer {
     readonly random: () => number,
   ) {}
 
-  /** Settles after so many strikes, or when `until` (milliseconds of performance.now) has come; everything that it froze is awake then. */
-  async strike(times: number, until = Infinity, told?: (done: number) => void): Promise<void> {
+  /** Settles after so many strikes, each after `rest` of the one before, or when `until` (milliseconds of performance.now) has come; everything that it froze is awake then. */
+  async strike(
+    times: number,
+    until: number,
+    rest: (last: Strike | undefined) => Promise<void>,
+    told: (done: number) => void,
+  ): Promise<void> {
     while (this.strikes.length < times && performance.now() < until) {
       const before = this.strikes.length;
       await this.#one();
-      if (this.strikes.length > before) told?.(this.strikes.length);
+      if (this.strikes.length > before) told(this.strikes.length);
+      await rest(this.strikes.at(-1));
       await sleep(PAUSE_MS.least + this.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
     await Promise.all(this.#thawing.values());
