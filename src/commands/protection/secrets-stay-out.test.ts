@@ -5,7 +5,9 @@ import {
   agentStream,
   bulkStream,
   CONTROL_STREAM,
+  exportStream,
   operatorStream,
+  RETENTION_STREAM,
   runStream,
   workflowStream,
 } from '../../domain/catalog.js';
@@ -126,6 +128,12 @@ describe('a secret in a command', () => {
     await h.fail(h.task('second'), { message: text, retryable: false });
     await h.run(runId, { name: 'SkipStep', payload: { stepKey: 'second' as never, output: EVERYTHING, reason: text } });
     expect(h.types(runId)).toContain('RunCompleted');
+    const last = h.events(runId).length - 1;
+    const replayed = await h.replay(runId, last, {
+      input: { everything: EVERYTHING, half },
+      outputs: { first: { everything: EVERYTHING, log: LARGE } },
+    });
+    expect(h.types(replayed)).toContain('ApprovalRequested');
     expectNone();
     expect(JSON.stringify(h.pool.tasks)).not.toContain(`sk-${half}`);
     expect(CANARIES.filter(({ secret }) => JSON.stringify(h.pool.tasks).includes(secret))).toEqual([]);
@@ -182,6 +190,9 @@ describe('a secret in a command', () => {
       await onOperator({ name: 'ChangeRoles', payload: { roles: ['operator'], reason } });
       await onOperator({ name: 'IssueKey', payload: { keyId: 'k', secretHash: HASH, name: reason } });
       await onOperator({ name: 'RevokeKey', payload: { keyId: 'k', reason } });
+      await onOperator({ name: 'RenameOperator', payload: { name: `${reason} again` } });
+      await onOperator({ name: 'DisableOperator', payload: { reason } });
+      await onOperator({ name: 'EnableOperator', payload: { reason } });
       await onOperator({
         name: 'SaveView',
         payload: { viewId: 'v', page: 'runs', name: reason, query: `?text=${reason}` },
@@ -202,9 +213,25 @@ describe('a secret in a command', () => {
         },
         h.context(),
       );
+      await commands.bulks.execute(bulkStream(`bulk-${i}`), { name: 'PauseBulk', payload: { reason } }, h.context());
+      await commands.bulks.execute(bulkStream(`bulk-${i}`), { name: 'StopBulk', payload: { reason } }, h.context());
+      const onRetention = (request: Parameters<typeof commands.retention.execute>[1]) =>
+        commands.retention.execute(RETENTION_STREAM, request, h.context());
+      const holdId = `hold-${i}`;
+      await onRetention({ name: 'SetRetentionPolicy', payload: { months: { read: 6 }, reason } });
+      await onRetention({ name: 'PlaceHold', payload: { holdId, scope: { workflowId: 'other' }, reason } });
+      await onRetention({ name: 'RequestHoldLift', payload: { holdId, reason } });
+      await onRetention({ name: 'EraseSubject', payload: { keyId: `subject-${i}`, reason, runs: [] } });
+      const exportId = `export-${i}`;
+      const filter = { agent: [reason], operator: [reason], stream: reason, actor: reason };
+      await commands.exports.execute(
+        exportStream(exportId),
+        { name: 'RequestExport', payload: { exportId, kind: 'events', format: 'ndjson', filter, through: '1' } },
+        h.context(),
+      );
     }
     expectNone();
-  }, 30_000);
+  }, 60_000);
 
   test('leaves no hash of it that could be guessed: the recorded one is keyed, and another command under the key is still refused', async () => {
     await h.save(workflow);
