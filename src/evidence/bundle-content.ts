@@ -27,6 +27,7 @@ export class Content {
   readonly #keyNotes: string[] = [];
   #redacted = 0;
   #erased = 0;
+  #leftOut = 0;
 
   private constructor(
     private readonly events: SpoolFile,
@@ -69,6 +70,11 @@ export class Content {
     this.stories.add(event);
   }
 
+  /** A stream that was asked for, with so many events by its leaf, and was pruned since. */
+  leftOut(events: number): void {
+    this.#leftOut += events;
+  }
+
   async streamEnded(): Promise<void> {
     await this.payloads.fetch();
     await this.stories.streamEnded();
@@ -86,7 +92,7 @@ export class Content {
       events: this.streams.reduce((sum, { count }) => sum + count, 0),
       redacted: this.#redacted,
       erased: this.#erased,
-      pruned: this.streams.reduce((sum, { first }) => sum + first, 0),
+      pruned: this.streams.reduce((sum, { first }) => sum + first, this.#leftOut),
     };
   }
 

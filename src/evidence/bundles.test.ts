@@ -204,12 +204,14 @@ describe('an evidence bundle', () => {
     expect(files.has(`payloads/${lost[0] ?? ''}`)).toBe(false);
   });
 
-  it('leaves out a run that was pruned since it was looked up', async () => {
+  it('leaves out a run that was pruned since it was looked up, and counts its events as pruned', async () => {
     const [pruned, kept] = [await aRun(), await aRun()];
     await filesOf((await bundles.make(order([pruned]))).bytes());
+    const events = harness.events(pruned).length;
     await harness.memory.remover.remove(runStream(pruned));
     prunedStreams.add(runStream(pruned));
     const { files } = await filesOf((await bundles.make(order([pruned, kept]))).bytes());
+    expect(manifestIn(files).counts.pruned).toBe(events);
     expect(manifestIn(files).streams.map(({ stream }) => stream)).toEqual(
       ['checkpoints', runStream(kept), 'workflow-chain-3'].toSorted(),
     );

@@ -142,7 +142,7 @@ export class Bundles {
       last = event.revision;
     }
     if (last === leaf.revision) return content.streamEnded();
-    if (last < 0 && (await this.deps.isPruned(stream))) return;
+    if (last < 0 && (await this.deps.isPruned(stream))) return content.leftOut(leaf.revision + 1);
     throw new DomainError(
       'EVIDENCE.STREAM_GONE',
       'unavailable',
