@@ -9,3 +9,12 @@ it('connects with a window for more than a wide fan of events', async () => {
   expect(channel.internalChannel.options).toMatchObject({ 'grpc-node.flow_control_window': 4 * 1024 * 1024 });
   channel.close();
 });
+
+it.each(['', 'esdb://ada:secret@', 'esdb://ada:secret@host:port', 'http://host', 'esdb://host?tls=maybe'])(
+  'refuses the address "%s" without saying what is in it',
+  (url) => {
+    expect(() => new GrpcConnection(url)).toThrow(
+      /^The address of the event store cannot be read.* Write it like esdb:/,
+    );
+  },
+);

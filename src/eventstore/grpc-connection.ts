@@ -3,6 +3,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.j
 import { Metadata, status, type CallOptions, type ChannelOptions, type Client } from '@grpc/grpc-js';
 import type { Duplex, Readable } from 'node:stream';
 import { z } from 'zod';
+import { DomainError } from '../domain/kernel/errors.js';
 
 const method = <F>() => z.custom<F>((value) => typeof value === 'function', 'is not there');
 type Creator = <T extends Readable | Duplex>(
@@ -34,15 +35,31 @@ const Features = z.object({ serverVersion: z.string() });
 
 export type OpenCall<T> = (client: StreamsClient, metadata: Metadata, options: CallOptions) => T;
 
+/** The client's own error quotes the address, which may hold a password. */
+function clientOf(url: string): EventStoreDBClient {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    const { location } = Position.safeParse(error).data ?? {};
+    const where = location === undefined ? '' : ` (from its character ${location + 1} on)`;
+    throw new DomainError(
+      'STORE.ADDRESS',
+      'invalid',
+      `The address of the event store cannot be read${where}. Write it like esdb://user:password@host:2113?tls=true`,
+    );
+  }
+}
+const Position = z.object({ location: z.int() });
+
 /** The client's channel: it finds the leader, keeps the connection alive and makes it anew after a failure; the calls on it are ours. */
 export class GrpcConnection {
   readonly client: EventStoreDBClient;
   readonly #internals: z.infer<typeof Internals>;
   #disposed = false;
 
-  /** Throws when the connection string is malformed. */
+  /** Throws a DomainError (invalid) when the connection string is malformed. */
   constructor(url: string) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = clientOf(url);
     this.#internals = Internals.parse(
       Object.fromEntries(Object.keys(Internals.shape).map((name) => [name, Reflect.get(this.client, name)])),
     );
