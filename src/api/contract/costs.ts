@@ -32,7 +32,11 @@ export type CostRow = z.infer<typeof CostRow>;
 
 const noon = z.iso
   .datetime({ error: 'must be an instant such as 2026-11-24T14:00:00Z', abort: true })
-  .refine((text) => isInstant(new Date(text).toISOString()), 'must be an instant from 1970 to 9999');
+  // A range ends with a whole hour: there must be one after it.
+  .refine(
+    (text) => [0, 3_600_000].every((later) => isInstant(new Date(Date.parse(text) + later).toISOString())),
+    'must be an instant from 1970 to 9999, an hour before its end',
+  );
 /** A range of time; default: the last 14 days, from midnight UTC, with today. */
 const range = {
   from: noon.optional().describe('Inclusive. Default: 13 days before today, midnight UTC.'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpointList, urlOf } from './endpoints.js';
+import { endpointList, endpoints, urlOf } from './endpoints.js';
 import { RunFilter } from './run-filter.js';
 
 describe('the table of endpoints', () => {
@@ -27,5 +27,11 @@ describe('the table of endpoints', () => {
   test('amounts that are none are told by their names, and not compared', () => {
     const { error } = RunFilter.safeParse({ minNanoUsd: 'toString', maxNanoUsd: '1.5' });
     expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['minNanoUsd', 'maxNanoUsd']);
+  });
+
+  test('a range of costs ends with an hour that there is', () => {
+    const { query } = endpoints.getCostSeries;
+    expect(query.safeParse({ to: '9999-12-31T22:59:59Z' }).success).toBe(true);
+    expect(query.safeParse({ to: '9999-12-31T23:59:59.999Z' }).error?.issues.map(({ path }) => path)).toEqual([['to']]);
   });
 });
