@@ -2,13 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import * as protocol from '../../../src/gateway/protocol.js';
 import { GatewayWorld, type Token } from '../gateway/gateway-world.js';
+import { AMOUNT, isLong, SEED, shares, TIMEOUT_MS } from './amount.js';
 import { ContractValues } from './contract-values.js';
+import { HeldMemory, MAY_GROW_BYTES } from './heap.js';
 import { Nonsense, RawJson } from './nonsense.js';
 import { RawSocket, type Outcome } from './raw-socket.js';
 
-/** How many: few in each run of all tests, `FUZZ=100000` for long; `FUZZ_SEED=n` for the same again. */
-const FRAMES = Number(process.env['FUZZ'] ?? 2_000);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 const AT_ONCE = 6;
 const HANGS_MS = 10_000;
 
@@ -49,8 +48,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test(
-  `${FRAMES} frames that nobody should send are answered or end their own connection only (seed ${SEED})`,
-  { timeout: 60_000 + FRAMES * 20 },
+  `${AMOUNT} frames that nobody should send are answered or end their own connection only (seed ${SEED})`,
+  { timeout: TIMEOUT_MS },
   async () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
@@ -58,18 +57,23 @@ test(
     const bystander = await world.agent('bystander');
     const onlooker = await world.console(consoleKey);
     const before = world.h.memory.log.length;
-    const nonsense = new Nonsense(SEED);
+    const senders = Array.from({ length: AT_ONCE }, (_, i) => new Sender(i));
     const complaints: string[] = [];
-    let left = FRAMES;
-    const worker = async (isAgent: boolean): Promise<void> => {
-      const sender = new Sender(nonsense, isAgent);
-      while (left-- > 0) {
-        const complaint = await sender.next().catch((error: unknown) => String(error));
-        if (complaint !== undefined) complaints.push(`${complaint}: ${sender.sent}`);
-      }
-      sender.close();
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => worker(i % 3 < 2)));
+    const sendEach = (count: number): Promise<unknown> =>
+      Promise.all(
+        senders.map(async (sender) => {
+          for (let i = 0; i < count; i++) {
+            const complaint = await sender.next().catch((error: unknown) => String(error));
+            if (complaint !== undefined) complaints.push(`${complaint}: ${sender.sent}`);
+          }
+        }),
+      );
+    const [warmUp, rest] = shares(AT_ONCE);
+    await sendEach(warmUp);
+    const memory = await HeldMemory.now(world.h.memory.log);
+    await sendEach(rest);
+    const grownBy = await memory.growth();
+    for (const sender of senders) sender.close();
     process.off('unhandledRejection', note);
 
     const written = world.h.memory.log.slice(before).map(({ type }) => type);
@@ -80,6 +84,7 @@ test(
       written: written.filter((type) => !/^Agent(Connected|Disconnected)$/.test(type)),
       bystanders: [bystander.socket.connected, onlooker.connected],
     }).toEqual({ seed: SEED, complaints: [], unhandled: [], written: [], bystanders: [true, true] });
+    if (isLong) expect(grownBy).toBeLessThan(MAY_GROW_BYTES);
     expect(await bystander.heartbeat()).toEqual({ ok: true, abandon: [] });
     expect(await onlooker.emitWithAck('watch', { runs: '*' })).toMatchObject({ ok: true });
   },
@@ -89,15 +94,17 @@ test(
 class Sender {
   /** The last frame, as far as it can be shown. */
   sent = '';
+  readonly nonsense: Nonsense;
+  /** Else a console. */
+  readonly isAgent: boolean;
   readonly #values: ContractValues;
   #raw: RawSocket | undefined;
   #connections = 0;
 
-  constructor(
-    readonly nonsense: Nonsense,
-    readonly isAgent: boolean,
-  ) {
-    this.#values = new ContractValues(nonsense, { runId: [runId] });
+  constructor(readonly index: number) {
+    this.nonsense = new Nonsense(SEED * AT_ONCE + index);
+    this.isAgent = index % 3 < 2;
+    this.#values = new ContractValues(this.nonsense, { runId: [runId] });
   }
 
   close(): void {
@@ -186,7 +193,7 @@ class Sender {
     if (this.#raw?.socket.connected === true) return this.#raw;
     if (isAgent) {
       const agent = await world.connectAgent(agentToken);
-      const registered = agent.register({ agentBootId: `a-${this.nonsense.below(1e9)}-${this.#connections++}` });
+      const registered = agent.register({ agentBootId: `a-${this.index}-${this.#connections++}` });
       this.#raw = new RawSocket(agent.socket, protocol.AGENTS_NAMESPACE);
       await registered;
     } else this.#raw = new RawSocket(await world.console(consoleKey), protocol.CONSOLE_NAMESPACE);

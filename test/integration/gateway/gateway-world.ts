@@ -77,7 +77,9 @@ export class GatewayWorld {
   /** What the read models have committed. */
   committed = 0n;
   readonly #http: HttpServer;
-  readonly #sockets: { close(): unknown }[] = [];
+  /** Those that are open: a long test has many, one after the other. */
+  readonly #sockets = new Set<Socket>();
+  #opened = 0;
 
   constructor({
     ready = Promise.resolve(),
@@ -159,7 +161,7 @@ export class GatewayWorld {
   }
 
   async agentToken(agentId: string): Promise<Token> {
-    const { token, tokenId, secretHash } = mintToken('agent', agentId, String(this.#sockets.length));
+    const { token, tokenId, secretHash } = mintToken('agent', agentId, String(this.#opened));
     const payload = { agentId, tokenId, secretHash, name: agentId };
     await this.h.commands.agents.execute(agentStream(agentId), { name: 'IssueAgentToken', payload }, this.h.context());
     return { token, tokenId };
@@ -199,8 +201,7 @@ export class GatewayWorld {
   async connectAgent({ token }: Token): Promise<RawAgent> {
     const socket: AgentClient = connectTo(`${this.#url}${AGENTS_NAMESPACE}`, clientOptions(token));
     const agent = new RawAgent(socket);
-    this.#sockets.push(socket);
-    await connected(socket);
+    await this.#connected(socket);
     return agent;
   }
 
@@ -214,8 +215,7 @@ export class GatewayWorld {
 
   async console({ token }: Token): Promise<ConsoleClient> {
     const socket: ConsoleClient = connectTo(`${this.#url}${CONSOLE_NAMESPACE}`, clientOptions(token));
-    this.#sockets.push(socket);
-    await connected(socket);
+    await this.#connected(socket);
     return socket;
   }
 
@@ -225,8 +225,7 @@ export class GatewayWorld {
       ...clientOptions(''),
       extraHeaders: { cookie: `mc_session_${port}=${token}`, ...(origin === '' ? {} : { origin }) },
     });
-    this.#sockets.push(socket);
-    await connected(socket);
+    await this.#connected(socket);
     return socket;
   }
 
@@ -242,6 +241,13 @@ export class GatewayWorld {
     return { token, tokenId: sessionId };
   }
   #sessions = 0;
+
+  async #connected(socket: Socket): Promise<void> {
+    this.#opened++;
+    this.#sockets.add(socket);
+    socket.on('disconnect', () => void this.#sockets.delete(socket));
+    await connected(socket);
+  }
 
   get #url(): string {
     const address = this.#http.address();
