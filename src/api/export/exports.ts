@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { exportStream } from '../../domain/catalog.js';
 import { exportEvents, type ExportEventData, type ExportFilter } from '../../domain/export/events.js';
-import { DomainError } from '../../domain/kernel/errors.js';
+import { DomainError, messageOf } from '../../domain/kernel/errors.js';
 import { canonicalize } from '../../domain/kernel/json.js';
 import type { LogReader } from '../../domain/kernel/ports.js';
 import { NAMESPACE, uuidV5 } from '../../commands/hashing.js';
@@ -9,7 +9,7 @@ import { Commander } from '../commander.js';
 import type { InputOf } from '../contract/endpoints.js';
 import { ExportFormat } from '../contract/exports.js';
 import type { Caller } from '../http/caller.js';
-import { EXPORT_LIMITS, LOG_READER, type ExportLimits } from '../ports.js';
+import { EVIDENCE, EXPORT_LIMITS, LOG, LOG_READER, type ApiLog, type Evidence, type ExportLimits } from '../ports.js';
 import { Delivery, type Receiver } from './delivery.js';
 import { ExportRecords } from './export-records.js';
 import { ExportSlots } from './export-slots.js';
@@ -35,6 +35,7 @@ export class Exports implements OnModuleDestroy {
   readonly #running = new Map<string, Delivery>();
   /** Whose end is not recorded yet. */
   readonly #ending = new Set<Promise<void>>();
+  #stopping = false;
 
   constructor(
     @Inject(LOG_READER) private readonly reader: LogReader,
@@ -42,10 +43,13 @@ export class Exports implements OnModuleDestroy {
     @Inject(ExportRecords) private readonly records: ExportRecords,
     @Inject(ExportSlots) private readonly slots: ExportSlots,
     @Inject(EXPORT_LIMITS) private readonly limits: ExportLimits,
+    @Inject(EVIDENCE) private readonly evidence: Pick<Evidence, 'checkpoints'>,
+    @Inject(LOG) private readonly say: ApiLog,
   ) {}
 
   /**
-   * Records that it was asked for and begins; what it came to is recorded when the connection is done with it.
+   * Records that it was asked for and begins; what it came to is recorded when the connection is done with it, and the log is signed then:
+   * whoever has the export can ask for a proof of it.
    * Rejects with EXPORT.TOO_MANY (unavailable), EXPORT.CURSOR, EXPORT.OTHER_FILTER, EXPORT.NOT_RESUMABLE (invalid).
    */
   async start(query: Query, caller: Caller, to: Receiver, gzipOnTheWay: boolean): Promise<StartedExport> {
@@ -62,6 +66,7 @@ export class Exports implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#stopping = true;
     for (const delivery of this.#running.values()) delivery.cut('the server was stopped');
     await Promise.all(this.#ending);
   }
@@ -112,6 +117,16 @@ export class Exports implements OnModuleDestroy {
       ...(reason === undefined ? {} : { reason }),
     };
     await this.records.finish(exportId, payload, caller);
+    if (!this.#stopping) await this.#sign(exportId);
+  }
+
+  /** Never rejects: the process that signs every few minutes shows why it cannot be done. */
+  async #sign(exportId: string): Promise<void> {
+    try {
+      await this.evidence.checkpoints.sign({ ifMoved: true });
+    } catch (error) {
+      this.say.warn({ exportId, reason: messageOf(error) }, 'the log could not be signed after an export');
+    }
   }
 
   async #requestOf(exportId: string, query: Query): Promise<Request> {

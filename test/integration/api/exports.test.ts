@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Api } from '../../../src/api/create-api.js';
 import { kindOf } from '../../../src/domain/catalog.js';
 import { exportEvents, type ExportEvent, type ExportEventData } from '../../../src/domain/export/events.js';
@@ -37,6 +38,7 @@ const fill = (megabytes: number): void => {
     Array.from({ length: megabytes * 16 }, () => ({ id: randomUUID(), type: 'Large', data, metadata: '{"v":1}' })),
   );
 };
+const Covered = z.object({ through: z.string() });
 const get = (query: string, headers: Record<string, string> = {}) =>
   fetch(`${url}?${query}`, { headers: { authorization: key, ...headers } });
 const isExport = (event: Recorded): event is Recorded<ExportEvent> => event.type in exportEvents;
@@ -93,6 +95,15 @@ describe('an export', () => {
     });
     const of = harness.memory.log.find(({ stream }) => stream === `export-${id}`);
     expect(of?.metadata.actor).toMatchObject({ kind: 'operator', id: 'admin' });
+  });
+
+  it('is covered by a checkpoint that is signed when it is over', async () => {
+    const answer = await get('type=RunStarted');
+    await answer.arrayBuffer();
+    const through = BigInt(answer.headers.get('x-export-through') ?? -1);
+    const signed = () => harness.memory.log.findLast(({ type }) => type === 'CheckpointSigned')?.data;
+    await expect.poll(signed).toBeDefined();
+    expect(BigInt(Covered.parse(signed()).through)).toBeGreaterThan(through);
   });
 
   it('is compressed on its way, or as a file, when that is asked for', async () => {
