@@ -14,6 +14,8 @@ describe('exit codes', () => {
       rejected: 7,
       notPermitted: 8,
       unavailable: 9,
+      promiseBroken: 10,
+      void: 11,
       interrupted: 130,
     });
   });

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { JsonValue } from '../api/contract/primitives.js';
+import { MAX_EDGE_BYTES } from '../domain/kernel/edge-json.js';
 import type { Json } from '../domain/kernel/json.js';
 import { nanoFromUsd } from '../domain/kernel/money.js';
 import { Failure } from './failure.js';
@@ -81,24 +83,40 @@ export function parseJson(option: string, text: string): Json {
   }
 }
 
-/** The text of a file, or of stdin for `-`. */
+/**
+ * The text of a file, or of stdin for `-`, without a byte order mark. No more is read than the server takes.
+ *
+ * @throws Failure (notFound, invalid)
+ */
 export async function readText(file: string, cwd: string): Promise<string> {
+  const name = file === '-' ? 'The standard input' : path.resolve(cwd, file);
   try {
-    if (file === '-') return await readStdin();
-    return await readFile(path.resolve(cwd, file), 'utf8');
+    const bytes = await readBytes(file === '-' ? process.stdin : createReadStream(name, { end: MAX_EDGE_BYTES }));
+    if (bytes.length > MAX_EDGE_BYTES)
+      throw new Failure('invalid', `${name} is larger than ${MAX_EDGE_BYTES} bytes, which is the most that is taken.`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new Failure('notFound', `There is no file ${path.resolve(cwd, file)}.`);
-    if (code === 'EISDIR') throw new Failure('invalid', `${path.resolve(cwd, file)} is a folder; give a file.`);
-    throw new Failure('invalid', `${file} cannot be read: ${messageOf(error)}`);
+    if (code === 'ENOENT') throw new Failure('notFound', `There is no file ${name}.`);
+    if (code === 'EISDIR') throw new Failure('invalid', `${name} is a folder; give a file.`);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw new Failure('invalid', `${name} is no text in UTF-8.`, { hint: 'Give a text file, saved as UTF-8.' });
+    throw new Failure('invalid', `${name} cannot be read: ${messageOf(error)}`);
   }
 }
 
-async function readStdin(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += String(chunk);
-  return text;
+/** Stops one byte after the most that is taken. */
+async function readBytes(stream: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.from(part);
+    parts.push(bytes);
+    size += bytes.length;
+    if (size > MAX_EDGE_BYTES) break;
+  }
+  return Buffer.concat(parts);
 }
 
 /** Dollars as typed, with or without a dollar sign, as the API takes them. */

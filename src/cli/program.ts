@@ -24,6 +24,7 @@ import { describeExitCodes, exitCode, type ExitName } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { actions, type Ending } from './invocation.js';
 import { reportFailure } from './report-failure.js';
+import { clipMiddle, plain } from './style.js';
 import { columnsOf, type Surroundings, terminal, wantsColour } from './terminal.js';
 
 /** Runs missionctl with arguments (without node and script) and gives its exit code. Never throws, never exits. */
@@ -71,7 +72,7 @@ export function buildProgram(around: Surroundings, ending: Ending): Command {
       getErrHelpWidth: () => columnsOf(around.stderr, around.env),
       getOutHasColors: () => wantsColour(around.stdout, around.env),
       getErrHasColors: () => wantsColour(around.stderr, around.env),
-      outputError: (text, write) => write(text.replace(/^error: /, 'error ')),
+      outputError: (text, write) => write(`${errorLines(text)}\n`),
     });
   const act = actions(around, ending);
   workflowCommands(program, act);
@@ -109,6 +110,15 @@ What the exit codes mean: missionctl help exit-codes`,
   );
   return program;
 }
+
+/** What Commander says of a command line, which it quotes as it is. */
+const errorLines = (text: string): string =>
+  text
+    .replace(/^error: /, 'error ')
+    .trimEnd()
+    .split('\n')
+    .map((line) => clipMiddle(plain(line), 600))
+    .join('\n');
 
 const humanReadableArgName = (argument: Argument): string => {
   const name = argument.name() + (argument.variadic ? '...' : '');

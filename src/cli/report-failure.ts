@@ -1,14 +1,15 @@
 import { Failure } from './failure.js';
 import { type ExitName } from './exit-codes.js';
-import { plain } from './style.js';
+import { clipMiddle, plain } from './style.js';
 import type { Terminal } from './terminal.js';
+
+/** What of one message is shown: it may quote what was given. */
+const MAX_MESSAGE = 600;
+const told = (text: string): string => clipMiddle(plain(text), MAX_MESSAGE);
 
 /** Says what went wrong on stderr (with --json the API's own answer goes to stdout), and gives the name of the exit code. */
 export function reportFailure(error: unknown, screen: Terminal): ExitName {
-  const failure =
-    error instanceof Failure
-      ? error
-      : new Failure('unexpected', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const failure = failureOf(error);
   if (screen.json) {
     screen.data(failure.more.answer ?? asProblem(failure));
     return failure.exit;
@@ -17,12 +18,20 @@ export function reportFailure(error: unknown, screen: Terminal): ExitName {
   return failure.exit;
 }
 
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (!(error instanceof Error)) return new Failure('unexpected', String(error));
+  // A file that cannot be opened, made or written, wherever a command does it: the system's own words name it.
+  if ('syscall' in error && 'path' in error) return new Failure('invalid', error.message);
+  return new Failure('unexpected', error.stack ?? error.message);
+}
+
 /** Message and code, each problem on a line of its own, and what to do. */
 export function failureLines(failure: Failure, screen: Pick<Terminal, 'style'>): string[] {
   const { style } = screen;
   const { code, problems = [], hint } = failure.more;
   // A stack trace keeps its lines; everything else is one line.
-  const message = failure.exit === 'unexpected' ? failure.message : plain(failure.message);
+  const message = failure.exit === 'unexpected' ? failure.message : told(failure.message);
   const lines = [
     `${style.red(style.bold('error'))} ${message}${code === undefined ? '' : ` ${style.faint(`[${code}]`)}`}`,
   ];
@@ -42,7 +51,7 @@ export function problemLine(
   style: Terminal['style'],
 ): string {
   const place = problem.line === undefined ? '' : `${problem.line}:${problem.column ?? 1}`;
-  return [style.bold(plain(problem.path)), style.faint(place), plain(problem.message)]
+  return [style.bold(told(problem.path)), style.faint(place), told(problem.message)]
     .filter((part) => part !== '')
     .join('  ');
 }

@@ -24,7 +24,7 @@ export interface Connection {
 export function findConnection(options: GlobalOptions, around: Pick<Surroundings, 'env' | 'cwd'>): Connection {
   const url = given(options.url) ?? given(around.env['MC_URL']);
   const key = given(options.key) ?? given(around.env['MC_KEY']);
-  if (url !== undefined && key !== undefined) return { url: checkUrl(url), key, from: 'options and environment' };
+  if (url !== undefined && key !== undefined) return checked({ url, key, from: 'options and environment' });
 
   const file = findCliFile(around);
   if (file === undefined) {
@@ -37,7 +37,7 @@ export function findConnection(options: GlobalOptions, around: Pick<Surroundings
     });
   }
   const found = readCliFile(file);
-  return { url: checkUrl(url ?? found.url), key: key ?? found.key, from: file };
+  return checked({ url: url ?? found.url, key: key ?? found.key, from: file });
 }
 
 const given = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);
@@ -77,8 +77,13 @@ function readCliFile(file: string): z.infer<typeof CliFile> {
   return parsed.data;
 }
 
-function checkUrl(url: string): string {
+function checked({ url, key, from }: Connection): Connection {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new Failure('invalid', `"${url}" is not an address; give one such as http://localhost:7100`);
-  return url.replace(/\/+$/, '');
+  // It goes into a header, which has no room for anything else. The message does not show it.
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw new Failure('invalid', `The key (from ${from}) has characters that no key has.`, {
+      hint: 'Give it as it was shown, with --key or MC_KEY; an admin makes keys with: missionctl operator key OPERATOR',
+    });
+  return { url: url.replace(/\/+$/, ''), key, from };
 }

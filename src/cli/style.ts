@@ -71,6 +71,13 @@ export function pad(text: string, columns: number, side: 'left' | 'right' = 'lef
   return side === 'left' ? text + space : space + text;
 }
 
+/** A long text without its middle: what is quoted in a message may be a whole file, and what to do stands at the end. */
+export function clipMiddle(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const half = Math.floor((characters - 1) / 2);
+  return `${text.slice(0, half)}…${text.slice(-half)}`;
+}
+
 /** Cuts a coloured line to a number of columns; colour ends with it. */
 export function clipStyled(text: string, columns: number): string {
   if (width(text) <= columns) return text;

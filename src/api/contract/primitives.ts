@@ -15,6 +15,9 @@ export const Position = z
   .refine((position) => BigInt(position) < 2n ** 63n, WRONG_POSITION)
   .meta({ id: 'Position', description: 'A place in the log, as a decimal string.' });
 
+/** 1 to 200 printable ASCII characters, as a header carries them. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/;
+
 export const JsonValue = z.custom<Json>((value) => value !== undefined, 'must be a JSON value');
 export const Money = NanoUsd.meta({
   id: 'NanoUsd',

@@ -4,6 +4,7 @@ import { NAMESPACE, saltedHash, uuidV5 } from '../../commands/hashing.js';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { canonicalize } from '../../domain/kernel/json.js';
 import type { CommandContext } from '../../domain/kernel/ports.js';
+import { IDEMPOTENCY_KEY } from '../contract/primitives.js';
 
 /** The one who asks, and the command id of what is asked. */
 export class Caller {
@@ -57,7 +58,7 @@ export class Caller {
 /** 1 to 200 printable ASCII characters. Throws REQUEST.IDEMPOTENCY_KEY. */
 export function idempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  if (/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/.test(header)) return header;
+  if (IDEMPOTENCY_KEY.test(header)) return header;
   throw new DomainError(
     'REQUEST.IDEMPOTENCY_KEY',
     'invalid',

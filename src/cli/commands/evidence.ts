@@ -131,6 +131,8 @@ async function save(response: Response, file: string): Promise<number> {
       await sink.write(part);
     }
   } catch (error) {
+    // The file's, not the connection's.
+    if (error instanceof Error && 'syscall' in error) throw error;
     throw new Failure('unavailable', `The connection broke after ${bytes} bytes: ${String(error)}`, {
       code: 'CONNECTION.BROKEN',
       hint: 'Ask again: a bundle cannot be gone on with.',

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { IDEMPOTENCY_KEY } from '../../api/contract/primitives.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import { nanoFromUsd } from '../../domain/kernel/money.js';
 import { Failure } from '../failure.js';
@@ -27,7 +28,12 @@ export const reasonOption = (): Option =>
   new Option('-r, --reason <text>', 'why; it is recorded with your name').default(NO_REASON, `"${NO_REASON}"`);
 
 export const keyOption = (): Option =>
-  new Option('--idempotency-key <key>', 'the same key again gives the same answer and does nothing twice');
+  new Option('--idempotency-key <key>', 'the same key again gives the same answer and does nothing twice').argParser(
+    (text) => {
+      if (!IDEMPOTENCY_KEY.test(text)) throw new InvalidArgumentError('Give 1 to 200 printable ASCII characters.');
+      return text;
+    },
+  );
 
 export const limitOption = (fallback: number, most: number): Option =>
   new Option('-n, --limit <count>', 'at most so many')

@@ -28,36 +28,43 @@ export const outputSink = (output: Output): Sink => ({
   finish: () => Promise.resolve(),
 });
 
-/** Writes beside the file and gives it its name when it is whole. */
+interface Part {
+  readonly into: Writable;
+  readonly done: Promise<void>;
+}
+
+/** Writes beside the file, which is made when there is something to write, and gives it its name when it is whole. */
 export function fileSink(file: string, gzip: boolean): Sink {
   const part = `${file}.part`;
-  const open = (): { readonly into: Writable; readonly done: Promise<void> } => {
-    const disk = createWriteStream(part);
-    if (!gzip) return { into: disk, done: finished(disk) };
-    const into = createGzip();
-    into.pipe(disk);
-    return { into, done: finished(disk) };
-  };
-  let { into, done } = open();
-  done.catch(() => undefined);
-  const end = async (): Promise<void> => {
+  let current: Part | undefined;
+  const end = async ({ into, done }: Part): Promise<void> => {
     into.end();
     await done;
   };
   return {
     file,
     async write(bytes) {
+      current ??= openPart(part, gzip);
+      const { into, done } = current;
       if (!into.write(bytes)) await Promise.race([once(into, 'drain'), done]);
     },
     async restart() {
-      await end();
-      ({ into, done } = open());
-      done.catch(() => undefined);
+      if (current) await end(current);
+      current = undefined;
       return true;
     },
     async finish() {
-      await end();
+      await end(current ?? openPart(part, gzip));
       await rename(part, file);
     },
   };
+}
+
+function openPart(file: string, gzip: boolean): Part {
+  const disk = createWriteStream(file);
+  const into = gzip ? createGzip() : disk;
+  if (into !== disk) into.pipe(disk);
+  const done = finished(disk);
+  done.catch(() => undefined);
+  return { into, done };
 }
