@@ -1,15 +1,5 @@
 import { z } from 'zod';
-
-const port = z.coerce
-  .number('must be a port number')
-  .int('must be a port number')
-  .min(0, 'must be from 0 to 65535')
-  .max(65535, 'must be from 0 to 65535');
-const onOff = z.enum(['on', 'off'], 'must be "on" or "off"').transform((value) => value === 'on');
-const url = (...protocols: readonly string[]) =>
-  z.string('is required').refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
-    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
-  });
+import { decimal, oneOf, onOff, port, problemsOf, setOnly, text, url, whole } from './setting-kinds.js';
 
 /** Every setting of the server: one schema, parsed once. `describe` is what .env.example says. */
 export const Config = z.object({
@@ -19,118 +9,76 @@ export const Config = z.object({
   DATABASE_URL: url('postgres', 'postgresql').describe(
     'PostgreSQL: postgres://user:password@host:5432/database. Without it `npm start` runs the embedded server.',
   ),
-  MC_HTTP_HOST: z
-    .string()
+  MC_HTTP_HOST: text
     .default('127.0.0.1')
     .describe('Address that the server listens on. 0.0.0.0 only behind a proxy that speaks TLS.'),
-  MC_HTTP_PORT: port.default(4700).describe('Port that the server listens on.'),
-  MC_TRUSTED_PROXIES: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(0, 'must be from 0 to 10')
-    .max(10, 'must be from 0 to 10')
+  MC_HTTP_PORT: port(0).default(4700).describe('Port that the server listens on.'),
+  MC_TRUSTED_PROXIES: whole(0, 10)
     .default(0)
     .describe('Proxies in front of the server. With 1 or more, X-Forwarded-For, -Proto and -Host are believed.'),
-  MC_ENVIRONMENT: z
-    .string()
+  MC_ENVIRONMENT: text
     .max(40, 'has at most 40 characters')
     .default('local')
     .describe('What people call this instance, shown in the console: local, staging, production.'),
-  MC_DATA_DIR: z
-    .string()
-    .default('.mission-control')
-    .describe('Folder of the embedded stores, of cli.json and of the logs.'),
-  MC_KEYS_DIR: z
-    .string()
+  MC_DATA_DIR: text.default('.mission-control').describe('Folder of the embedded stores, of cli.json and of the logs.'),
+  MC_KEYS_DIR: text
     .optional()
     .describe(
       "Folder of the server's own secrets: keys of persons' data, signing keys. Default: keys in MC_DATA_DIR. Servers of one log must share it; back it up apart from the stores.",
     ),
-  MC_CHECKPOINT_MINUTES: z.coerce
-    .number('must be a number')
-    .min(0.1, 'must be from 0.1 to 1440')
-    .max(1_440, 'must be from 0.1 to 1440')
+  MC_CHECKPOINT_MINUTES: decimal(0.1, 1_440)
     .default(10)
     .describe('How often the log is signed when something was recorded, in minutes.'),
-  MC_RETENTION_EVERY: z
-    .enum(['off', 'hour', 'day', 'week'], 'must be "off", "hour", "day" or "week"')
+  MC_RETENTION_EVERY: oneOf('off', 'hour', 'day', 'week')
     .default('day')
     .describe(
       'How often the server applies the retention policy, if there is one: what has expired is archived, proven and deleted. off: only when somebody asks.',
     ),
-  MC_CHECKPOINT_FILE: z
-    .string()
+  MC_CHECKPOINT_FILE: text
     .optional()
     .describe('File that gets every signed checkpoint, one a line. Default: checkpoints.log in MC_DATA_DIR.'),
   MC_CHECKPOINT_WEBHOOK: url('https', 'http')
     .optional()
     .describe('Address that gets every signed checkpoint by POST, as text: a witness outside of your own machines.'),
-  MC_ARCHIVE_DIR: z
-    .string()
+  MC_ARCHIVE_DIR: text
     .optional()
     .describe('Folder that runs are archived in before they are pruned. Default: archive in MC_DATA_DIR.'),
-  MC_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('What is logged.'),
-  MC_MAX_IN_FLIGHT: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
+  MC_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info').describe('What is logged.'),
+  MC_MAX_IN_FLIGHT: whole(1, 1_000_000)
     .default(10_000)
     .describe('Steps that may be with agents at once, over all runs.'),
-  MC_HEARTBEAT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(600_000)
-    .default(5_000)
-    .describe('How often agents send heartbeats, in milliseconds.'),
-  MC_EVENTSTORE_HOST: z
-    .string()
+  MC_HEARTBEAT_MS: whole(100, 600_000).default(5_000).describe('How often agents send heartbeats, in milliseconds.'),
+  MC_EVENTSTORE_HOST: text
     .optional()
     .describe(
       'Address that the embedded event store of npm start listens on, default 127.0.0.1. Another one needs TLS and a user: for a team that shares it.',
     ),
-  MC_EVENTSTORE_TLS_CERTIFICATE: z
-    .string()
+  MC_EVENTSTORE_TLS_CERTIFICATE: text
     .optional()
     .describe(
       'PEM file: the certificate of the embedded event store. Its subjectAltName holds the name that clients use.',
     ),
-  MC_EVENTSTORE_TLS_KEY: z.string().optional().describe("PEM file: that certificate's private key."),
-  MC_EVENTSTORE_TLS_CA: z
-    .string()
+  MC_EVENTSTORE_TLS_KEY: text.optional().describe("PEM file: that certificate's private key."),
+  MC_EVENTSTORE_TLS_CA: text
     .optional()
     .describe(
       'PEM file: the authority that the certificate is checked by. Default: the certificate itself (self-made).',
     ),
-  MC_EVENTSTORE_USER: z
-    .string()
+  MC_EVENTSTORE_USER: text
     .optional()
     .describe('User of the embedded event store. Needs TLS: without it clients send neither name nor password.'),
-  MC_EVENTSTORE_PASSWORD: z.string().optional().describe("That user's password."),
-  MC_EMBEDDED: z
-    .string()
+  MC_EVENTSTORE_PASSWORD: text.optional().describe("That user's password."),
+  MC_EMBEDDED: text
     .regex(/^((event-store|postgres)(,(?!$)|$)){0,2}$/, 'must be event-store, postgres, or both with a comma')
     .default('')
     .describe('Which stores npm start runs by itself; it says so to the server, which shows it.'),
-  MC_EXPORTS_AT_ONCE: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100)
+  MC_EXPORTS_AT_ONCE: whole(1, 100)
     .default(4)
     .describe('Exports of the log that this process runs at once; more are told to come back (503).'),
-  MC_EXPORT_STALL_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(3_600_000)
+  MC_EXPORT_STALL_MS: whole(100, 3_600_000)
     .default(30_000)
     .describe('A receiver of an export that takes nothing for so long is cut, in milliseconds; it can go on later.'),
-  MC_PRICES_FILE: z.string().optional().describe('JSON file of model prices that go before the shipped ones.'),
+  MC_PRICES_FILE: text.optional().describe('JSON file of model prices that go before the shipped ones.'),
   MC_SCHEDULER_INLINE: onOff
     .default(true)
     .describe('off: the scheduler reacts to the feed only, never in the append of a result (slower; for tests).'),
@@ -160,12 +108,9 @@ export class ConfigError extends Error {
 
 /** An empty variable counts as unset. Throws a ConfigError that lists every problem. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
-  const parsed = Config.safeParse(given);
+  const parsed = Config.safeParse(setOnly(environment));
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  const lines = problemsOf(parsed.error).map((problem) => `  ${problem}`);
   throw new ConfigError(
     `The environment has ${lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`}:\n${lines.join('\n')}\n.env.example describes every setting.`,
   );

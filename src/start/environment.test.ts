@@ -17,7 +17,7 @@ describe('the environment of the launcher', () => {
         EVENTSTORE_URL: 'http://h',
       });
     expect(parse).toThrow(/4 mistakes/);
-    for (const name of ['MC_HTTP_PORT=70000', 'MC_POSTGRES_PORT=x', 'DATABASE_URL=mysql', 'EVENTSTORE_URL=http'])
+    for (const name of ['MC_HTTP_PORT', 'MC_POSTGRES_PORT', 'DATABASE_URL', 'EVENTSTORE_URL'])
       expect(parse).toThrow(name);
   });
 
