@@ -46,7 +46,7 @@ describe('run verify-replay', () => {
         asked.some((stream) => String(stream).startsWith(prefix)),
         prefix,
       ).toBe(true);
-    expect(out).toMatch(/streams: \d+ commands decided again, \d+ events as recorded, \d+ differ/);
+    expect(out).toMatch(/streams: [\d,]+ commands decided again, [\d,]+ events as recorded, \d+ differ/);
   });
 
   it('wants a run, or --all', async () => {
