@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONTROL_STREAM, runStream } from '../domain/catalog.js';
 import type { ControlScope } from '../domain/control/events.js';
 import { DomainError } from '../domain/kernel/errors.js';
-import type { CommandAnswer, EventStore } from '../domain/kernel/ports.js';
+import type { CommandAnswer, CommandContext, EventStore } from '../domain/kernel/ports.js';
 import type { RunRequest } from '../domain/run/commands.js';
-import type { HaltScope } from '../domain/run/events.js';
+import { haltCommand } from '../commands/run/halt-command.js';
 import { Commander } from './commander.js';
 import type { Caller } from './http/caller.js';
 import { CONTROL_EVERYWHERE, OPEN_RUNS, STORE, type ControlEverywhere, type OpenRun, type OpenRuns } from './ports.js';
@@ -40,9 +40,10 @@ export class EmergencyStop {
     );
     // An order that is sent again after it was lifted is answered, and stops nothing anew.
     if (caller.repeatable && (await this.wasLifted(haltId))) return { answer: ordered, haltId, halted: 0 };
-    const haltScope: HaltScope =
-      scope.kind === 'everything' ? { kind: 'everything', haltId } : { kind: 'workflow', id: scope.id, haltId };
-    const request: RunRequest = { name: 'HaltRun', payload: { reason, scope: haltScope } };
+    const halting = (runId: string): readonly [RunRequest, CommandContext] => {
+      const { request, context } = haltCommand(runStream(runId), { haltId, scope, reason });
+      return [request, { ...context, actor: caller.context().actor }];
+    };
     const done = new Set<string>();
     const halted = new Set<string>();
     let answer = ordered;
@@ -53,7 +54,7 @@ export class EmergencyStop {
         (run) => run.status !== 'halted' && inScope(run, scope) && !done.has(run.runId),
       );
       if (open.length === 0 && round > 0) break;
-      const answers = await this.each(open, caller, request);
+      const answers = await this.each(open, halting);
       for (const run of open) done.add(run.runId);
       for (const { stream, events } of answers)
         if (events.some((event) => event.type === 'RunHalted')) halted.add(stream);
@@ -74,7 +75,10 @@ export class EmergencyStop {
     const lifted = await this.commander.onControl({ name: 'LiftHalt', payload: { haltId, reason } }, caller.context());
     if (!resume) return { answer: lifted, resumed: 0 };
     const halted = (await this.openRuns()).filter((run) => run.status === 'halted' && run.haltId === haltId);
-    const answers = await this.each(halted, caller, { name: 'ResumeRun', payload: { reason } });
+    const answers = await this.each(halted, (runId) => [
+      { name: 'ResumeRun', payload: { reason } },
+      caller.contextFor(`ResumeRun ${runId}`),
+    ]);
     return { answer: latest([lifted, ...answers], lifted), resumed: answers.length };
   }
 
@@ -92,12 +96,15 @@ export class EmergencyStop {
   }
 
   /** Gives each run the command; a run that ended meanwhile, or that another halt holds, is left as it is. */
-  private async each(runs: readonly OpenRun[], caller: Caller, request: RunRequest): Promise<CommandAnswer[]> {
+  private async each(
+    runs: readonly OpenRun[],
+    commandFor: (runId: string) => readonly [RunRequest, CommandContext],
+  ): Promise<CommandAnswer[]> {
     const answers: CommandAnswer[] = [];
     for (let i = 0; i < runs.length; i += AT_ONCE) {
       const some = runs.slice(i, i + AT_ONCE).map(async ({ runId }) => {
         try {
-          answers.push(await this.commander.onRun(runId, request, caller.contextFor(`${request.name} ${runId}`)));
+          answers.push(await this.commander.onRun(runId, ...commandFor(runId)));
         } catch (error) {
           if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
         }

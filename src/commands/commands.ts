@@ -153,6 +153,7 @@ export class Commands implements CommandGateway {
       versions,
     });
     this.runs = new Writer(this.runAggregate, deps);
+    this.control.refresh = () => this.confirmControl();
   }
 
   /** Reads what halts are in force. Nothing is started or dispatched before. */

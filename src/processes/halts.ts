@@ -1,6 +1,6 @@
 import type { RunObserver } from '../commands/run/run-aggregate.js';
 import type { Commands } from '../commands/commands.js';
-import { uuidV5 } from '../commands/hashing.js';
+import { haltCommand } from '../commands/run/halt-command.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import type { RunEvent } from '../domain/run/events.js';
 import type { Run } from '../domain/run/state.js';
@@ -32,13 +32,8 @@ export class Halts implements RunObserver {
   }
 
   async #halt(stream: string, haltId: string, scope: ControlScope, reason: string): Promise<boolean> {
-    const commandId = uuidV5(haltId, stream, 'halt');
-    const runScope =
-      scope.kind === 'workflow'
-        ? { kind: 'workflow' as const, id: scope.id, haltId }
-        : { kind: 'everything' as const, haltId };
-    const request = { name: 'HaltRun', payload: { reason, scope: runScope } } as const;
-    const answer = await this.commands.runs.execute(stream, request, { commandId, causationId: haltId, actor: HALTS });
+    const { request, context } = haltCommand(stream, { haltId, scope, reason });
+    const answer = await this.commands.runs.execute(stream, request, { ...context, actor: HALTS });
     return answer.events.length > 0;
   }
 }

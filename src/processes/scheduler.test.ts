@@ -100,17 +100,6 @@ describe('an emergency stop', () => {
     expect(h.types(runId).slice(-2)).toEqual(['RunResumed', 'RunHalted']);
   });
 
-  test('halts anew a run that was resumed by an instance that had not heard of it', async () => {
-    const runId = await first.h.start('chain-1');
-    first.run();
-    await orderHalt(first);
-    await lastIs(runId, 'RunHalted');
-    await resume(second, runId);
-    expect(first.h.types(runId).slice(-2)).toEqual(['RunResumed', 'StepDispatched']);
-    second.run();
-    await lastIs(runId, 'RunHalted');
-  });
-
   test('that is lifted lets go on what was held up under it, also in runs that it never reached', async () => {
     const { h } = first;
     await h.save(chain(2));

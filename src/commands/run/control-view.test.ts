@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runStream } from '../../domain/catalog.js';
+import { CONTROL_STREAM, runStream } from '../../domain/catalog.js';
 import type { Offer } from '../../domain/run/commands.js';
 import type { Want } from '../agent-pool.js';
-import { chain, FakePool, Harness } from '../../../test/support/harness.js';
+import { haltCommand } from './halt-command.js';
+import { chain, FakePool, Harness, OPERATOR } from '../../../test/support/harness.js';
 
 /** Agents between whose choice and whose dispatch something happens. */
 class InterruptedPool extends FakePool {
@@ -111,4 +112,46 @@ test('an emergency stop that is known to be lifted halts nothing any more, whoev
   const late = h.run(runId, { name: 'HaltRun', payload: { reason: 'a fire', scope } });
   await expect(late).rejects.toMatchObject({ code: 'HALT.LIFTED' });
   expect(h.types(runId)).not.toContain('RunHalted');
+});
+
+describe('two servers and an emergency stop', () => {
+  const order = {
+    haltId: 'b7a3c0de-5a0b-4c3e-9f7a-3b1c2d4e5f60',
+    scope: { kind: 'everything' },
+    reason: 'a fire',
+  } as const;
+  const orderHalt = () =>
+    h.commands.controls.execute(CONTROL_STREAM, { name: 'OrderHalt', payload: order }, h.context());
+  const haltOn = (server: Harness, runId: string) => {
+    const { request, context } = haltCommand(runStream(runId), order);
+    return server.commands.runs.execute(runStream(runId), request, { ...context, actor: OPERATOR });
+  };
+  const resume = { name: 'ResumeRun', payload: { reason: 'out' } } as const;
+  let other: Harness;
+  beforeEach(() => (other = new Harness({ bootId: 'writer-2', over: h.memory.raw })));
+  afterEach(() => other.dispose());
+
+  test('one that has not heard that it is over does not halt again what was resumed since', async () => {
+    const runId = await h.start('chain-2');
+    await orderHalt();
+    await other.commands.start();
+    await haltOn(h, runId);
+    await h.commands.controls.execute(
+      CONTROL_STREAM,
+      { name: 'LiftHalt', payload: { haltId: order.haltId, reason: 'out' } },
+      h.context(),
+    );
+    await h.run(runId, resume);
+    await haltOn(other, runId);
+    expect(h.types(runId).filter((type) => type.startsWith('Run'))).toEqual(['RunStarted', 'RunHalted', 'RunResumed']);
+  });
+
+  test('one that has not heard of it does not resume what was halted upon it', async () => {
+    const runId = await h.start('chain-2');
+    await other.commands.start();
+    await orderHalt();
+    await haltOn(h, runId);
+    await expect(other.run(runId, resume)).rejects.toMatchObject({ code: 'RUN.HALTED' });
+    expect(h.types(runId)).not.toContain('RunResumed');
+  });
 });

@@ -9,6 +9,8 @@ export class ControlView {
   revision = -1;
   /** Whether what is known here is new enough to start and dispatch upon. Always, unless the process says otherwise (src/processes/instances.ts). */
   isConfirmed: () => boolean = () => true;
+  /** Reads what is new of `control`. Rejects with STORE.UNAVAILABLE. */
+  refresh: () => Promise<void> = () => Promise.resolve();
   /** Looks whether it is. Rejects when the store does not answer. */
   look: () => Promise<void> = () => Promise.resolve();
   /** Something was held up because it was not: whoever confirms `control` again looks at everything, and puts this back. */

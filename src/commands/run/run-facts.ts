@@ -263,7 +263,10 @@ export class RunFactsGatherer {
     { state }: Context,
   ): Promise<RunCommandOf<'ResumeRun'>> {
     const { control } = this.deps;
-    const haltedBecause = await control.haltedForSure(startedRun(state).workflow.id);
+    const { halt, workflow } = startedRun(state);
+    // Another server may have halted it upon an order that has not been heard of here: nothing would halt it again.
+    if (halt && halt.scope.kind !== 'run' && !control.wasLifted(halt.scope.haltId)) await control.refresh();
+    const haltedBecause = await control.haltedForSure(workflow.id);
     return { ...request, facts: { ...facts, controlRevision: control.revision, haltedBecause } };
   }
 
