@@ -12,9 +12,12 @@ it('a page that is open while the server is killed catches up by itself, without
   await page.evaluate('globalThis.sameDocument = true');
 
   expects(/websocket|ERR_|failed to load|request failed|answered with 50\d/i);
+  // Not started again before the page has said so: it is back within a second or two.
+  stage.product.signal('SIGSTOP');
   const killed = await stage.product.kill('server', 'SIGKILL');
   const banner = page.getByRole('status').filter({ hasText: 'what you see is' });
   await banner.waitFor();
+  stage.product.signal('SIGCONT');
   await until(async () => expect(await stage.product.pid('server')).not.toBe(killed), 30_000);
   const { runId } = await stage.product.callUntilTaken('startRun', { body: { workflowId: 'flaky', input: {} } });
   await page.locator(`a[href^="/runs/${runId}"]`).first().waitFor();
