@@ -1,9 +1,8 @@
 import { MAX_EDGE_BYTES, checkJson, utf8Exceeds } from '../../domain/kernel/edge-json.js';
-import type { Problem } from '../../domain/kernel/errors.js';
+import { messageOf, type Problem } from '../../domain/kernel/errors.js';
 import { jsonPlaces } from './json-places.js';
 import { parsePath, placed, positionAt, type Position, type SourceProblem } from './source-position.js';
 import { parseYaml } from './yaml-source.js';
-import { messageOf } from '../../domain/kernel/errors.js';
 
 export type { Position, SourceProblem } from './source-position.js';
 

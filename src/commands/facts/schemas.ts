@@ -1,13 +1,12 @@
 import { Ajv2020, type ErrorObject, type Format, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats, type FormatName } from 'ajv-formats/dist/formats.js';
-import type { Problem } from '../../domain/kernel/errors.js';
+import { messageOf, type Problem } from '../../domain/kernel/errors.js';
 import { canonicalize, type Json } from '../../domain/kernel/json.js';
 import type { JsonSchema } from '../../domain/workflow/definition.js';
 import { linearPattern } from './linear-pattern.js';
 import { join } from './found-schema.js';
 import { ruleProblems } from './schema-rules.js';
 import { sizeProblems } from './schema-size.js';
-import { messageOf } from '../../domain/kernel/errors.js';
 
 /** One thing that a value has against its schema; paths like `items[3].total`, '' for the value itself. */
 export interface ValueError {

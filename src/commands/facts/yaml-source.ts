@@ -1,7 +1,6 @@
 import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isNode, isScalar, isSeq, type Document } from 'yaml';
-import type { Problem } from '../../domain/kernel/errors.js';
+import { messageOf, type Problem } from '../../domain/kernel/errors.js';
 import { endWithin, type Position, type SourceProblem } from './source-position.js';
-import { messageOf } from '../../domain/kernel/errors.js';
 
 /** A parsed YAML text: one document, YAML 1.2 core schema, string keys, each once. */
 export type YamlSource =

@@ -1,6 +1,5 @@
-import type { Problem } from './errors.js';
+import { messageOf, type Problem } from './errors.js';
 import type { Json } from './json.js';
-import { messageOf } from './errors.js';
 
 /** What a JSON value from outside may be at most. */
 export interface JsonLimits {
