@@ -4,6 +4,7 @@ import type { AppendOutcome, EventStore, Head, NewEvent } from '../domain/kernel
 import { breakAfter, isChained, seal, type Sealed } from './chain.js';
 import { exponential, type Backoff, type Contact } from './contact.js';
 import { decode, refusal } from './decode.js';
+import { ownEvents } from './own-events.js';
 import type { RawAppend, RawLog, SealedEvent } from './raw-log.js';
 
 /** The store's limit: data, metadata and type (UTF-16) of all events of an append together. */
@@ -34,6 +35,7 @@ export class ChainedEventStore implements EventStore {
     if (events.length === 0) throw new TypeError(`an append to ${stream} without events`);
     const sealed = seal(stream, head, events);
     refuseTooLarge(stream, sealed.events);
+    ownEvents.note(stream, sealed);
     const answer = await appendUntilKnown(
       this.#raw,
       this.#contact,
