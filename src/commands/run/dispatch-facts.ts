@@ -74,7 +74,6 @@ export async function dispatchFacts(
     actor,
     plan,
     leaseId,
-    taskId: taskIdOf(run, stepKey, undefined),
     approvalId: derived.approvalId(uuidV5(commandId, 'approval')),
     nonce: granted?.nonce ?? recordedNonce(deps, nonce, inputs, commandId),
     schemaHash: compiled.schemaHashes.get(planStep.id) ?? '',
@@ -85,6 +84,7 @@ export async function dispatchFacts(
   if (!inputs.ok) {
     const failed: DispatchFacts = {
       ...common,
+      taskId: taskIdOf(run, stepKey, undefined),
       inputs: { ok: false, message: inputs.message, fingerprint: hashOf(['mapping', planStep.id]).slice(0, 16) },
       offer: undefined,
     };

@@ -40,6 +40,19 @@ test('equal values have equal texts, whatever the order of their members', () =>
   );
 });
 
+test('members of wide objects and texts with anything in them are written as JSON.stringify writes them in order', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), { maxKeys: 60 }),
+      (value) => {
+        const keys = Object.keys(value).sort();
+        const expected = keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(value[key])}`);
+        expect(canonicalize(value)).toBe(`{${expected.join(',')}}`);
+      },
+    ),
+  );
+});
+
 test('what JSON does not have is refused', () => {
   for (const value of [Number.NaN, Infinity, 1n, () => 1]) expect(() => canonicalize({ value })).toThrow(TypeError);
 });

@@ -9,7 +9,7 @@ export type JsonObject = { readonly [key: string]: Json };
 export function canonicalize(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return jsonText(value);
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`JSON has no number ${value}`);
       return JSON.stringify(value);
@@ -24,30 +24,45 @@ export function canonicalize(value: unknown): string {
 }
 
 function canonicalArray(values: readonly unknown[]): string {
-  let text = '[';
+  let all = '[';
   for (let i = 0; i < values.length; i++) {
-    if (i > 0) text += ',';
-    text += values[i] === undefined ? 'null' : canonicalize(values[i]);
+    if (i > 0) all += ',';
+    all += values[i] === undefined ? 'null' : canonicalize(values[i]);
   }
-  return text + ']';
+  return all + ']';
 }
 
 function canonicalObject(value: object): string {
-  let text = '{';
+  let all = '{';
   let first = true;
   for (const key of sortedKeys(value)) {
     const member: unknown = Reflect.get(value, key);
     if (member === undefined) continue;
-    text += `${first ? '' : ','}${quoted(key)}:${canonicalize(member)}`;
+    all += `${first ? '' : ','}${quoted(key)}:${canonicalize(member)}`;
     first = false;
   }
-  return text + '}';
+  return all + '}';
 }
 
-/** By UTF-16 code units, which is what the RFC asks for and `<` on strings does. Most objects are in order already. */
+/** Most texts are ids, hashes, times and names: nothing in them is escaped. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+/** A text as JSON. */
+export const jsonText = (value: string): string => (PLAIN.test(value) ? `"${value}"` : JSON.stringify(value));
+
+/** Of so few keys each is put into its place: no sort is called, which allocates. */
+const FEW = 24;
+
+/** By UTF-16 code units, which is what the RFC asks for and `<` on strings does. */
 function sortedKeys(value: object): string[] {
   const keys = Object.keys(value);
-  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] ?? '';
+    let place = i;
+    if ((keys[place - 1] ?? '') <= key) continue;
+    if (keys.length > FEW) return keys.sort();
+    for (; place > 0 && (keys[place - 1] ?? '') > key; place--) keys[place] = keys[place - 1] ?? '';
+    keys[place] = key;
+  }
   return keys;
 }
 
@@ -57,7 +72,7 @@ const MAX_NAMES = 10_000;
 function quoted(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
-  const text = JSON.stringify(name);
-  if (names.size < MAX_NAMES && name.length <= 64) names.set(name, text);
-  return text;
+  const made = jsonText(name);
+  if (names.size < MAX_NAMES && name.length <= 64) names.set(name, made);
+  return made;
 }

@@ -37,11 +37,11 @@ export function batchStatement(
     const { inserted, updated } = change;
     if (inserted.size > 0) {
       parts.push({ number, verb: 'insert', table });
-      values.push(JSON.stringify([...inserted]));
+      values.push(table.rows('insert', inserted));
     }
     if (updated.size > 0) {
       parts.push({ number, verb: 'update', table });
-      values.push(JSON.stringify([...updated]));
+      values.push(table.rows('update', updated));
     }
   });
   const shape = `${schema} ${advance ? 'f' : '-'}${parts.map((part) => `${part.verb === 'insert' ? '+' : '~'}${part.number}`).join('')}`;

@@ -1,3 +1,5 @@
+import { jsonText } from '../../domain/kernel/json.js';
+
 /** PostgreSQL's type of a column; ` null` marks one that may be null. */
 export type ColumnType = Scalar | `${Scalar} null`;
 type Scalar = 'text' | 'int' | 'bigint' | 'numeric' | 'boolean' | 'json' | 'timestamptz' | 'double precision';
@@ -25,13 +27,17 @@ export interface TableSql {
   readonly name: string;
   /** `CREATE TABLE` and its indexes in a schema. */
   ddl(schema: string): string[];
+  /** `parameter`: what `rows` gives, for the same verb. */
   insert(schema: string, parameter: string, from: string): string;
   update(schema: string, parameter: string, from: string): string;
+  /** Rows as one parameter of a statement: JSON with what the verb needs of them, under short names. */
+  rows(verb: 'insert' | 'update', rows: Iterable<object>): string;
   /** Every column under its name in TypeScript. */
   select(schema: string): string;
 }
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const memberText = (value: unknown): string => (typeof value === 'string' ? jsonText(value) : JSON.stringify(value));
 const quoted = (name: string): string => `"${snake(name)}"`;
 
 export function tableSql<Row>(table: Table<Row>): TableSql {
@@ -46,8 +52,12 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
   const recordset = (parameter: string, wanted: readonly string[]): string =>
     `json_to_recordset(${parameter}::json) AS x(${columns
       .filter(([name]) => wanted.includes(name))
-      .map(([name, type]) => `"${name}" ${type.replace(' null', '')}`)
+      .map(([name, type]) => `"${short(name)}" ${type.replace(' null', '')}`)
       .join(', ')})`;
+  const short = (name: string): string => names.indexOf(name).toString(36);
+  const column = (name: string): string => `x."${short(name)}"`;
+  const sent = (wanted: readonly string[]) => wanted.map((name) => ({ name, key: `"${short(name)}":` }));
+  const members = { insert: sent(names), update: sent([...key, ...changing]) };
   return {
     name: table.name,
     ddl: (schema) => [
@@ -59,7 +69,7 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
     ],
     insert: (schema, parameter, from) => {
       const insert = `INSERT INTO ${schema}.${table.name} AS t (${names.map(quoted).join(', ')}) SELECT ${names
-        .map((name) => `x."${name}"`)
+        .map(column)
         .join(', ')} FROM ${from}, ${recordset(parameter, names)}`;
       if (!sums) return insert;
       return `${insert} ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${[
@@ -70,10 +80,24 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
     },
     update: (schema, parameter, from) =>
       `UPDATE ${schema}.${table.name} AS t SET ${changing
-        .map((name) => `${quoted(name)} = x."${name}"`)
+        .map((name) => `${quoted(name)} = ${column(name)}`)
         .join(', ')} FROM ${from}, ${recordset(parameter, [...key, ...changing])} WHERE ${key
-        .map((name) => `t.${quoted(name)} = x."${name}"`)
+        .map((name) => `t.${quoted(name)} = ${column(name)}`)
         .join(' AND ')}`,
+    rows: (verb, rows) => {
+      let all = '[';
+      for (const row of rows) {
+        let one = '';
+        for (const { name, key } of members[verb]) {
+          const value: unknown = Reflect.get(row, name);
+          // What is not there is NULL.
+          if (value === null || value === undefined) continue;
+          one += `${one === '' ? '' : ','}${key}${memberText(value)}`;
+        }
+        all += `${all === '[' ? '' : ','}{${one}}`;
+      }
+      return `${all}]`;
+    },
     select: (schema) =>
       `SELECT ${names.map((name) => `${quoted(name)} AS "${name}"`).join(', ')} FROM ${schema}.${table.name}`,
   };

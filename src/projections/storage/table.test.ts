@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { tableSql } from './table.js';
+
+const table = tableSql<{ id: string; made: string; note: string | null; count: number; more: object | null }>({
+  name: 'things',
+  columns: { id: 'text', made: 'timestamptz', note: 'text null', count: 'int', more: 'json null' },
+  key: ['id'],
+  fixed: ['made'],
+});
+const row = { id: 'a"b', made: '2026-01-01', note: null, count: 0, more: { deep: ['é', null] } };
+
+describe('rows as a parameter of a statement', () => {
+  it('hold every column that is not null under the name that the statement reads', () => {
+    expect(JSON.parse(table.rows('insert', [row, { ...row, note: 'n', more: null }]))).toEqual([
+      { 0: 'a"b', 1: '2026-01-01', 3: 0, 4: { deep: ['é', null] } },
+      { 0: 'a"b', 1: '2026-01-01', 2: 'n', 3: 0 },
+    ]);
+    expect(table.insert('s', '$1', 'fence')).toContain('AS x("0" text, "1" timestamptz, "2" text, "3" int, "4" json)');
+  });
+
+  it('hold of an update only what it sets, and the key', () => {
+    expect(JSON.parse(table.rows('update', [row]))).toEqual([{ 0: 'a"b', 3: 0, 4: { deep: ['é', null] } }]);
+    expect(table.update('s', '$1', 'fence')).toContain('AS x("0" text, "2" text, "3" int, "4" json)');
+  });
+});
