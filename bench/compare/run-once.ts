@@ -79,18 +79,19 @@ export async function runOnce(command: Command, scenario: Scenario, stopped: Abo
   const limit = setTimeout(stop, LIMIT_MS);
   let out = '';
   let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  // A process that it left behind holds the pipes open: it goes first, then all that was said has arrived.
+  child.once('exit', () => all('SIGKILL'));
   const code = await new Promise<number | null>((resolve) => {
     child.once('error', (error) => {
       err += error.message;
       resolve(-1);
     });
-    child.once('exit', resolve);
+    child.once('close', resolve);
   });
   clearTimeout(limit);
   stopped.removeEventListener('abort', stop);
-  all('SIGKILL');
   stopped.throwIfAborted();
   return outcome(scenario, { code, out, err });
 }
