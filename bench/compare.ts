@@ -3,7 +3,7 @@
  * Environment: ROUNDS (default 3), PEERS (ids of bench/peers/peers.json with commas, or all; default restate,bullmq-always), SCENARIOS (default chain,fan,load), WORKFLOWS (load: runs at once, default 1000), WORKDIR (where the data lies: a real disk), QUICK=1 (a small version that shows that it works).
  * Exit code 1 when a run was bad, 2 when it could not begin.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { floor, missionControl, peerEngine, peerPorts, withPostgres, type Engine } from './compare/engines.js';
@@ -24,6 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 function asked(): Settings & { readonly chosen: typeof peers } {
   try {
     const settings = readSettings(process.env);
+    if (!existsSync(settings.workdir)) throw new RangeError(`WORKDIR: there is no folder ${settings.workdir}.`);
     const memory = memoryDisk(settings.workdir);
     if (memory !== undefined)
       throw new RangeError(
