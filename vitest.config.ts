@@ -18,6 +18,7 @@ export default defineConfig({
             'sdk/**/*.test.ts',
             'verify/**/*.test.mjs',
             'examples/**/*.test.ts',
+            'bench/**/*.test.ts',
             'test/corpus/**/*.test.ts',
             'test/simulation/**/*.test.ts',
           ],

@@ -1,10 +1,10 @@
 // Transpiles the TypeScript sources into dist/, file by file, bundles the server's process, and builds the console into dist/web when it has changed.
 // Types are checked by `npm run check`.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { faultConstants } from './faults.mjs';
-import { fingerprint } from './fingerprint.mjs';
+import { filesBelow, fingerprint } from './fingerprint.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 /** What packages import only when it is there, and what is made for one machine. */
@@ -98,9 +98,7 @@ function buildConsole() {
 
 function files(folder) {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-      .map((entry) => path.join(entry.parentPath, entry.name));
+    return [...filesBelow(folder)];
   } catch (error) {
     if (error.code === 'ENOENT') return [];
     throw error;

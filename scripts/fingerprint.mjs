@@ -18,9 +18,17 @@ export function fingerprint(places) {
       add(absolute);
       continue;
     }
-    for (const entry of readdirSync(absolute, { recursive: true, withFileTypes: true }))
-      if (entry.isFile() && !/node_modules|\.svelte-kit/.test(entry.parentPath))
-        add(path.join(entry.parentPath, entry.name));
+    for (const file of filesBelow(absolute)) add(file);
   }
   return hash.digest('hex');
+}
+
+const NOT_SOURCES = new Set(['node_modules', '.svelte-kit']);
+/** Files of a folder and of those in it. What is installed there is not looked at: it may be tens of thousands of files. */
+export function* filesBelow(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    if (entry.isFile()) yield place;
+    else if (entry.isDirectory() && !NOT_SOURCES.has(entry.name)) yield* filesBelow(place);
+  }
 }

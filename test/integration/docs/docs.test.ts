@@ -15,6 +15,8 @@ const pages = [
   'README.md',
   'CHANGELOG.md',
   'bench/README.md',
+  'bench/floor/README.md',
+  'bench/peers/README.md',
   'docs/architecture.md',
   'docs/dependencies.md',
   ...adrs.map((file) => `docs/adr/${file}`),
