@@ -46,8 +46,7 @@ function canonicalObject(value: object): string {
 
 /** Most texts are ids, hashes, times and names: nothing in them is escaped. */
 const PLAIN = /^[ !#-[\]-~]*$/;
-/** A text as JSON. */
-export const jsonText = (value: string): string => (PLAIN.test(value) ? `"${value}"` : JSON.stringify(value));
+const jsonText = (value: string): string => (PLAIN.test(value) ? `"${value}"` : JSON.stringify(value));
 
 /** Of so few keys each is put into its place: no sort is called, which allocates. */
 const FEW = 24;

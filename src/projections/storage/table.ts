@@ -1,5 +1,3 @@
-import { jsonText } from '../../domain/kernel/json.js';
-
 /** PostgreSQL's type of a column; ` null` marks one that may be null. */
 export type ColumnType = Scalar | `${Scalar} null`;
 type Scalar = 'text' | 'int' | 'bigint' | 'numeric' | 'boolean' | 'json' | 'timestamptz' | 'double precision';
@@ -37,7 +35,6 @@ export interface TableSql {
 }
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const memberText = (value: unknown): string => (typeof value === 'string' ? jsonText(value) : JSON.stringify(value));
 const quoted = (name: string): string => `"${snake(name)}"`;
 
 export function tableSql<Row>(table: Table<Row>): TableSql {
@@ -54,9 +51,9 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
       .filter(([name]) => wanted.includes(name))
       .map(([name, type]) => `"${short(name)}" ${type.replace(' null', '')}`)
       .join(', ')})`;
-  const short = (name: string): string => names.indexOf(name).toString(36);
+  const short = (name: string): string => `c${names.indexOf(name).toString(36)}`;
   const column = (name: string): string => `x."${short(name)}"`;
-  const sent = (wanted: readonly string[]) => wanted.map((name) => ({ name, key: `"${short(name)}":` }));
+  const sent = (wanted: readonly string[]) => wanted.map((name) => ({ name, key: short(name) }));
   const members = { insert: sent(names), update: sent([...key, ...changing]) };
   return {
     name: table.name,
@@ -85,18 +82,14 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
         .map((name) => `t.${quoted(name)} = ${column(name)}`)
         .join(' AND ')}`,
     rows: (verb, rows) => {
-      let all = '[';
-      for (const row of rows) {
-        let one = '';
-        for (const { name, key } of members[verb]) {
-          const value: unknown = Reflect.get(row, name);
-          // What is not there is NULL.
-          if (value === null || value === undefined) continue;
-          one += `${one === '' ? '' : ','}${key}${memberText(value)}`;
-        }
-        all += `${all === '[' ? '' : ','}{${one}}`;
-      }
-      return `${all}]`;
+      const wanted = members[verb];
+      // One shape for all rows of a table, and what is NULL is left out.
+      const shortened = Array.from(rows, (row) => {
+        const short: Record<string, unknown> = {};
+        for (const { name, key } of wanted) short[key] = Reflect.get(row, name) ?? undefined;
+        return short;
+      });
+      return JSON.stringify(shortened);
     },
     select: (schema) =>
       `SELECT ${names.map((name) => `${quoted(name)} AS "${name}"`).join(', ')} FROM ${schema}.${table.name}`,
