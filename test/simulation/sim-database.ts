@@ -13,6 +13,8 @@ interface Table {
   readonly sums: readonly string[];
   readonly least: readonly string[];
   readonly greatest: readonly string[];
+  /** What a statement takes of a row that it is given, by the name that the row has it under; what is not there is NULL. */
+  readonly given: Readonly<Record<'INSERT INTO' | 'UPDATE', ReadonlyMap<string, string>>>;
   readonly rows: Map<string, Row>;
 }
 
@@ -27,12 +29,20 @@ function tableOf(sql: TableSql): Table {
   const [create = ''] = sql.ddl(SCHEMA);
   const key = /PRIMARY KEY \(([^)]*)\)/.exec(create)?.[1] ?? '';
   const insert = sql.insert(SCHEMA, '$1', 'fence');
+  const [, into = '', chosen = ''] = /\(([^)]*)\) SELECT (.*?) FROM/.exec(insert) ?? [];
+  const given = [...chosen.matchAll(/x\."(\w+)"/g)].map(([, short]) => short ?? '');
+  const inserted = named([...into.matchAll(/"(\w+)"/g)].map(([, column]) => column));
+  const updated = [...sql.update(SCHEMA, '$1', 'fence').matchAll(/"(\w+)" = x\."(\w+)"/g)];
   const columns = (pattern: RegExp): string[] => named([...insert.matchAll(pattern)].map(([, column]) => column));
   return {
     key: named([...key.matchAll(/"(\w+)"/g)].map(([, column]) => column)),
     sums: columns(/"(\w+)" = t\."\w+" \+ excluded/g),
     least: columns(/"(\w+)" = least\(/g),
     greatest: columns(/"(\w+)" = greatest\(/g),
+    given: {
+      'INSERT INTO': new Map(given.map((short, i) => [short, inserted[i] ?? ''])),
+      UPDATE: new Map(updated.map(([, column, short]) => [short ?? '', names.get(column) ?? ''])),
+    },
     rows: new Map(),
   };
 }
@@ -88,8 +98,12 @@ export class SimDatabase {
     if (Number(epoch) !== this.epoch) return { rows: [{ written: 0 }] };
     const verbs = [...text.matchAll(/w\d+ AS \((INSERT INTO|UPDATE) \w+\.(\w+)/g)];
     for (const [i, [, verb, name]] of verbs.entries()) {
+      const table = this.#table(name);
+      const isUpdate = verb === 'UPDATE';
+      const given = table.given[isUpdate ? 'UPDATE' : 'INSERT INTO'];
       const rows: Row[] = JSON.parse(parts[i] ?? '[]');
-      for (const row of rows) this.#put(this.#table(name), row, verb === 'UPDATE');
+      for (const row of rows)
+        this.#put(table, Object.fromEntries([...given].map(([short, to]) => [to, row[short] ?? null])), isUpdate);
     }
     this.position = BigInt(position ?? 0);
     this.eventId = eventId;
