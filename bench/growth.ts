@@ -80,8 +80,11 @@ async function rebuild(folder: string): Promise<unknown> {
       const from = performance.now();
       await product.post('/api/projections/rebuild', { group, anew: true });
       let events = 0;
+      let slowestAnswerMs = 0;
       for (;;) {
+        const asked = performance.now();
         const { rebuilding } = await product.get(`/api/projections?group=${group}`);
+        slowestAnswerMs = Math.max(slowestAnswerMs, Math.round(performance.now() - asked));
         if (rebuilding === null) break;
         events = Math.max(events, z.object({ events: z.number() }).parse(rebuilding).events);
         await sleep(250);
@@ -95,6 +98,7 @@ async function rebuild(folder: string): Promise<unknown> {
         cpuServer: round(after.server - before.server, 1),
         cpuPostgres: round(after.postgres - before.postgres, 1),
         cpuStore: round(after.eventStore - before.eventStore, 1),
+        slowestAnswerMs,
         serverPeakMb: peakMemoryMb(product.pids.server),
         load: load(),
       };

@@ -1,0 +1,1 @@
+//# sourceMappingURL=agent-pool.js.map

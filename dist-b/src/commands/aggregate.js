@@ -1,0 +1,1 @@
+//# sourceMappingURL=aggregate.js.map

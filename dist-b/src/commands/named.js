@@ -1,0 +1,1 @@
+//# sourceMappingURL=named.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=writer-deps.js.map

@@ -1,0 +1,5 @@
+const tokenOf = (agent, tokenId) => agent.tokens.find((token) => token.tokenId === tokenId);
+export {
+  tokenOf
+};
+//# sourceMappingURL=state.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=command-gateway.js.map

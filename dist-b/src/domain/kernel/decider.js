@@ -1,0 +1,1 @@
+//# sourceMappingURL=decider.js.map

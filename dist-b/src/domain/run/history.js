@@ -1,0 +1,1 @@
+//# sourceMappingURL=history.js.map

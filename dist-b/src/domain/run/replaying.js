@@ -1,0 +1,1 @@
+//# sourceMappingURL=replaying.js.map

@@ -1,0 +1,7 @@
+class OutcomeUnknown extends Error {
+  name = "OutcomeUnknown";
+}
+export {
+  OutcomeUnknown
+};
+//# sourceMappingURL=raw-log.js.map

@@ -1,0 +1,5 @@
+const nothing = () => Promise.resolve(), failpoint = nothing;
+export {
+  failpoint
+};
+//# sourceMappingURL=failpoint.js.map

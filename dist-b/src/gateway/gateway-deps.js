@@ -1,0 +1,1 @@
+//# sourceMappingURL=gateway-deps.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=process-log.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=group.js.map

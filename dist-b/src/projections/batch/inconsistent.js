@@ -1,0 +1,7 @@
+class InconsistentEvent extends Error {
+  name = "InconsistentEvent";
+}
+export {
+  InconsistentEvent
+};
+//# sourceMappingURL=inconsistent.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=paging.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=queries.js.map

@@ -1,0 +1,1 @@
+//# sourceMappingURL=rows.js.map

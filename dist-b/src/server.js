@@ -1,0 +1,285 @@
+import { fileURLToPath } from "node:url";
+import { randomUUID } from "node:crypto";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Server as SocketServer } from "socket.io";
+import { Access } from "./access/access.js";
+import { bootstrapAdmin } from "./access/bootstrap-admin.js";
+import { createApi } from "./api/create-api.js";
+import { definitions } from "./api/definitions.js";
+import { PrometheusMetrics } from "./api/operation/prometheus.js";
+import { Commands } from "./commands/commands.js";
+import { definitionTools } from "./commands/facts/definition-tools.js";
+import { loadPriceTable } from "./commands/facts/price-table.js";
+import { connect } from "./eventstore/connect.js";
+import { FolderKeyStore } from "./keystore/folder-key-store.js";
+import { AgentGateway } from "./gateway/agent-gateway.js";
+import { CommitsElsewhere } from "./gateway/commits-elsewhere.js";
+import { ConsoleGateway } from "./gateway/console-gateway.js";
+import { SlotPool } from "./gateway/slot-pool.js";
+import { BulkJobs } from "./processes/bulk-jobs.js";
+import { FeedMeter } from "./processes/feed-meter.js";
+import { Halts } from "./processes/halts.js";
+import { Instances, NO_OTHERS } from "./processes/instances.js";
+import { OpenRuns } from "./processes/open-runs.js";
+import { FeedOfKept, LogOfKept, PrunedRuns } from "./processes/pruned-runs.js";
+import { steadyClock } from "./processes/steady-clock.js";
+import { Scheduler } from "./processes/scheduler.js";
+import { Timers } from "./processes/timers.js";
+import { ReadModels } from "./projections/read-models.js";
+import { CONTROL_STREAM, runStream } from "./domain/catalog.js";
+import { keepRunning, until } from "./persistence.js";
+import { recordKeeping } from "./record-keeping.js";
+import { systemProbe } from "./system-probe.js";
+import { warmUp } from "./warm-up.js";
+import { checkDefinition } from "./domain/workflow/validate.js";
+const VERSION = "0.1.0", SILENT_BEATS = 3, MAX_FRAME_BYTES = 8 * 1024 * 1024, STOPPED_WITHIN_MS = 24 * 36e5;
+async function startServer(config, log, signal) {
+  const bootId = randomUUID(), clock = { now: () => Date.now() }, writer = { version: VERSION, bootId }, gatewayId = bootId, metrics = new PrometheusMetrics(), keys = new FolderKeyStore(config.MC_KEYS_DIR ?? path.join(config.MC_DATA_DIR, "keys")), {
+    about,
+    store,
+    feed: wholeFeed,
+    blobs,
+    snapshots,
+    instances: instanceLog,
+    reader: logReader,
+    remover,
+    ping,
+    dispose
+  } = connect({
+    url: config.EVENTSTORE_URL,
+    log: log.child({ part: "eventstore" }),
+    writer,
+    appendTimeoutMs: 1500,
+    ownAppend: config.MC_OWN_APPEND
+  }), pruned = new PrunedRuns(store), feed = new FeedOfKept(wholeFeed, pruned), keptLog = new LogOfKept(logReader, pruned), reads = new ReadModels({
+    databaseUrl: config.DATABASE_URL,
+    log: log.child({ part: "projections" }),
+    self: { id: bootId, hasGone: (id) => instances?.hasGone(id) ?? !1 },
+    lock: config.MC_PROJECTION_LOCK
+  });
+  await Promise.all([config.MC_WARM_UP ? warmUp() : void 0, until("the event store", ping, log, signal)]), await until("PostgreSQL", () => reads.migrate(), log, signal);
+  const pool = new SlotPool({
+    gatewayId,
+    maxInFlight: config.MC_MAX_IN_FLIGHT,
+    nudge: (stream) => commands.runs.nudge(stream)
+  }), commands = new Commands({
+    store,
+    snapshots,
+    blobs,
+    keys,
+    clock,
+    log: log.child({ part: "writer" }),
+    writer,
+    inline: config.MC_SCHEDULER_INLINE,
+    pool,
+    prices: loadPriceTable(config.MC_PRICES_FILE),
+    random: Math.random,
+    warningsOf: (definition) => checkDefinition(definition, definitionTools).warnings
+  }), openRuns = new OpenRuns(clock.now);
+  commands.runAggregate.observe(openRuns), await until("the event store", () => commands.start(), log, signal);
+  const instances = config.MC_COORDINATION ? new Instances({
+    instanceId: bootId,
+    keys: await commands.protector.recordedHash("which keys"),
+    log: instanceLog,
+    control: commands.control,
+    confirmControl: () => commands.confirmControl(),
+    settled: () => commands.runs.settled(),
+    goOn: () => {
+      scheduler.lookAtOpenRuns().catch(() => commands.control.hasHeldUp = !0);
+    },
+    now: steadyClock(),
+    logger: log.child({ part: "instances" })
+  }) : void 0;
+  instances && await until("the event store", () => instances.start(), log, signal);
+  const access = new Access(store), { firstStart, adminKey } = await bootstrapAdmin({
+    access,
+    commands,
+    ids: { random: randomUUID },
+    keep: (key) => keepKey(config, key)
+  }), processes = log.child({ part: "processes" }), halts = new Halts(commands, openRuns);
+  commands.runAggregate.observe(halts), commands.runAggregate.observe(pool);
+  const scheduler = new Scheduler(
+    commands,
+    openRuns,
+    halts,
+    { inline: config.MC_SCHEDULER_INLINE, bootId },
+    processes
+  );
+  scheduler.onEvent((event) => {
+    access.onEvent(event), event.stream === CONTROL_STREAM && instances?.controlChanged();
+  });
+  const meter = new FeedMeter();
+  scheduler.onEvent(({ position, metadata }) => {
+    position !== void 0 && meter.note(position, metadata.at);
+  });
+  const timers = new Timers(commands, openRuns, clock, processes), bulkJobs = new BulkJobs(commands, processes, (operatorId) => access.operator(operatorId));
+  scheduler.onEvent((event) => bulkJobs.onEvent(event));
+  const stopping = new AbortController(), keeping = recordKeeping({
+    config,
+    log,
+    commands,
+    store,
+    blobs,
+    keys,
+    clock,
+    logReader,
+    keptLog,
+    remover,
+    pruned,
+    reads,
+    feed,
+    signal: stopping.signal
+  });
+  scheduler.onEvent((event) => keeping.onEvent(event));
+  const finishing = keeping.finish();
+  let committed = 0n;
+  const consoles = new ConsoleGateway({
+    access,
+    committed: () => committed,
+    trustedProxies: config.MC_TRUSTED_PROXIES
+  });
+  reads.onCommit((changes, position, topics) => {
+    committed = position, consoles.changed(changes, position, topics), elsewhere.committedHere(position);
+  });
+  const elsewhere = new CommitsElsewhere({
+    committed: async () => (await reads.checkpoint())?.position ?? 0n,
+    changed: (changes, position, topics) => {
+      committed = position, consoles.changed(changes, position, topics);
+    },
+    now: () => performance.now()
+  });
+  commands.runAggregate.observe(elsewhere), scheduler.onEvent((event) => elsewhere.onEvent(event));
+  const agents = new AgentGateway(
+    {
+      access,
+      commands,
+      pool,
+      openRuns,
+      clock,
+      log: log.child({ part: "gateway" }),
+      gatewayId,
+      heartbeatMs: config.MC_HEARTBEAT_MS,
+      ready: scheduler.ready,
+      instances: instances ?? NO_OTHERS,
+      caughtUp: () => scheduler.caughtUp(),
+      recordedConnections: async () => (await reads.listAgents(new Date(clock.now()).toISOString())).flatMap(({ agentId, connections }) => connections.map((one) => ({ ...one, agentId })))
+    },
+    consoles
+  );
+  measure(metrics, openRuns, pool, reads);
+  const { app, httpServer } = await createApi({
+    commands,
+    reads,
+    store,
+    blobs,
+    history: commands.history,
+    replays: commands.replays,
+    verifier: commands.verifier,
+    personal: commands.protector.personal,
+    retention: keeping.retention,
+    logReader: keptLog,
+    evidence: keeping.evidence,
+    exports: { atOnce: config.MC_EXPORTS_AT_ONCE, stallMs: config.MC_EXPORT_STALL_MS },
+    access,
+    definitions,
+    openRuns: () => Promise.resolve(openRuns.list()),
+    presence: {
+      gatewayId,
+      silentAfterMs: SILENT_BEATS * config.MC_HEARTBEAT_MS,
+      heardAt: (bootId2) => [...agents.keeper.connections()].find((one) => one.bootId === bootId2)?.lastSeen
+    },
+    async controlEverywhere(revision) {
+      if (await commands.runs.settled(), !instances) return;
+      const others = instances.others;
+      await instances.everywhere(revision), others + instances.others > 0 && await scheduler.caughtUp();
+    },
+    system: systemProbe({
+      config,
+      version: VERSION,
+      bootId,
+      about,
+      meter,
+      scheduler,
+      openRuns,
+      pool,
+      gateway: agents,
+      checkpointer: keeping.checkpointer
+    }),
+    metrics,
+    log: log.child({ part: "api" }),
+    version: VERSION,
+    site: { environment: config.MC_ENVIRONMENT, trustedProxies: config.MC_TRUSTED_PROXIES },
+    consoleFolder: fileURLToPath(new URL("../web", import.meta.url))
+  }), io = new SocketServer(httpServer, {
+    transports: ["websocket"],
+    serveClient: !1,
+    maxHttpBufferSize: MAX_FRAME_BYTES
+  });
+  scheduler.onEvent((event) => {
+    agents.onEvent(event), consoles.onEvent(event);
+  }), agents.attach(io), consoles.attach(io);
+  const background = [
+    ...config.MC_PROJECTIONS ? [reads.start(feed, blobs, stopping.signal)] : [],
+    keepRunning(
+      "the scheduler",
+      () => scheduler.run(feed, openWork(reads, bulkJobs), stopping.signal),
+      log,
+      stopping.signal
+    ),
+    keepRunning("the checkpoints", () => keeping.checkpointer.run(stopping.signal), log, stopping.signal),
+    keeping.retentionTimer.run(stopping.signal)
+  ];
+  timers.start(), elsewhere.start(), await app.listen(config.MC_HTTP_PORT, config.MC_HTTP_HOST);
+  const url = urlOf(httpServer.address(), config);
+  return log.info({ url }, "Mission Control serves"), {
+    url,
+    firstStart,
+    adminKey,
+    async close() {
+      stopping.abort(), timers.stop(), elsewhere.stop(), agents.stop(), io.disconnectSockets(!0), await io.close(), await app.close(), await bulkJobs.stop(), commands.close(), await instances?.stop(), await Promise.allSettled([...background, finishing]), await reads.close(), await dispose();
+    }
+  };
+}
+const openWork = (reads, bulkJobs) => ({
+  async list() {
+    const from = await reads.checkpoint(), rows = from === void 0 ? [] : await reads.listOpenWork();
+    return from !== void 0 && bulkJobs.adopt(await reads.listOpenBulks(new Date(Date.now() - STOPPED_WITHIN_MS).toISOString())), { from, streams: rows.map(({ runId }) => runStream(runId)) };
+  }
+});
+async function keepKey(config, key) {
+  await mkdir(config.MC_DATA_DIR, { recursive: !0, mode: 448 });
+  const file = path.join(config.MC_DATA_DIR, "cli.json");
+  await writeFile(
+    file,
+    `${JSON.stringify({ url: `http://${config.MC_HTTP_HOST}:${config.MC_HTTP_PORT}`, key }, null, 2)}
+`,
+    { mode: 384 }
+  ), await chmod(file, 384);
+}
+function urlOf(address, config) {
+  const port = typeof address == "object" && address !== null ? address.port : config.MC_HTTP_PORT;
+  return `http://${config.MC_HTTP_HOST}:${port}`;
+}
+function measure(metrics, openRuns, pool, reads) {
+  for (const group of ["main", "audit"])
+    metrics.gauge(
+      `mc_read_models_${group}_lag_positions`,
+      `How far the ${group} read models are behind the log; absent while nobody can tell.`,
+      async () => {
+        const { lag } = await reads.status(group);
+        if (lag === null) throw new Error("the log cannot be asked");
+        return Number(lag);
+      }
+    );
+  metrics.gauge("mc_open_runs", "Runs that have not ended.", () => openRuns.size), metrics.gauge("mc_steps_in_flight", "Steps that are with agents of this process.", () => pool.inFlight), metrics.gauge(
+    "mc_runs_waiting_for_a_slot",
+    "Runs with a ready step and no free agent.",
+    () => [...pool.waiting().values()].reduce((sum, n) => sum + n, 0)
+  );
+}
+export {
+  VERSION,
+  startServer
+};
+//# sourceMappingURL=server.js.map

@@ -1,0 +1,1 @@
+import{Lt as e}from"./C4NAQ2Kk.js";e();

@@ -1,0 +1,1 @@
+export{l as load_css,i as start}from"../chunks/DgJWJApP.js";
