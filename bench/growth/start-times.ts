@@ -17,8 +17,8 @@ export async function startTimes(folder: string): Promise<Record<string, number>
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(line);
-    const stage = /^ {2}(\S.{0,17}?) {2,}.*\((\d+\.\d) s\)$/.exec(line);
-    if (stage?.[1] !== undefined && times['all'] === undefined) times[stage[1]] = Number(stage[2]);
+    const stage = /^ {2}(\S.{17}).*\((\d+\.\d) s\)$/.exec(line);
+    if (stage?.[1] !== undefined && times['all'] === undefined) times[stage[1].trim()] = Number(stage[2]);
     if (!line.includes('Mission Control is ready')) continue;
     times['all'] = round((performance.now() - from) / 1_000);
     child.kill('SIGTERM');

@@ -1,1 +1,0 @@
-//# sourceMappingURL=agent-pool.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=aggregate.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=named.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=writer-deps.js.map

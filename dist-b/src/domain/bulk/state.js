@@ -1,5 +1,0 @@
-const isOpen = ({ status }) => status === "running" || status === "paused";
-export {
-  isOpen
-};
-//# sourceMappingURL=state.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=command-gateway.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=decider.js.map

@@ -1,5 +1,0 @@
-const UNUSED_MS = 864e5;
-export {
-  UNUSED_MS
-};
-//# sourceMappingURL=ports.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=history.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=replaying.js.map

@@ -1,5 +1,0 @@
-const nothing = () => Promise.resolve(), failpoint = nothing;
-export {
-  failpoint
-};
-//# sourceMappingURL=failpoint.js.map

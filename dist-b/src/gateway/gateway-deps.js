@@ -1,1 +1,0 @@
-//# sourceMappingURL=gateway-deps.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=process-log.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=group.js.map

@@ -1,7 +1,0 @@
-class InconsistentEvent extends Error {
-  name = "InconsistentEvent";
-}
-export {
-  InconsistentEvent
-};
-//# sourceMappingURL=inconsistent.js.map

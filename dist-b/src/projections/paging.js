@@ -1,1 +1,0 @@
-//# sourceMappingURL=paging.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=queries.js.map

@@ -1,1 +1,0 @@
-//# sourceMappingURL=rows.js.map

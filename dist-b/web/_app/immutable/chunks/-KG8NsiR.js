@@ -1,1 +1,0 @@
-import"./xihTtKlq.js";import{o as e,s as t}from"./C4NAQ2Kk.js";import{t as n}from"./BCOfTRfE.js";var r=new Set([`$$slots`,`$$events`,`$$legacy`]);function i(i,a){let o=e(a,r),s={name:`pause`,size:24,node:[[`rect`,{x:`14`,y:`3`,width:`5`,height:`18`,rx:`1`}],[`rect`,{x:`5`,y:`3`,width:`5`,height:`18`,rx:`1`}]]};n(i,t(()=>o,{get icon(){return s}}))}export{i as t};

@@ -1,1 +1,0 @@
-import{W as e}from"./C4NAQ2Kk.js";import"./DgEpEDH3.js";var t=new class{subscribe=e(e=>{let t=setInterval(()=>!document.hidden&&e(),1e3);return document.addEventListener(`visibilitychange`,e),()=>{clearInterval(t),document.removeEventListener(`visibilitychange`,e)}});get now(){return this.subscribe(),Date.now()}};export{t};

@@ -1,1 +1,0 @@
-import{yt as e}from"./C4NAQ2Kk.js";var t=e({text:``});function n(e){t.text=``,setTimeout(()=>t.text=e,30)}export{t as n,n as t};

@@ -1,1 +1,0 @@
-import"./DgJWJApP.js";

@@ -1,1 +1,0 @@
-import{Ct as e,nt as t,xt as n}from"./C4NAQ2Kk.js";var r=new class{#e=e(!1);get wanted(){return t(this.#e)}set wanted(e){n(this.#e,e,!0)}};export{r as t};

@@ -1,1 +1,0 @@
-import{Ct as e,dt as t,nt as n,xt as r}from"./C4NAQ2Kk.js";var i=new class{#e=e([]);get list(){return n(this.#e)}set list(e){r(this.#e,e)}#t=e();get copy(){return n(this.#t)}set copy(e){r(this.#t,e)}};function a(e,n){t(()=>(i.list=e(),i.copy=n?.(),()=>{i.list=[],i.copy=void 0}))}export{a as n,i as t};

@@ -1,3 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["./DBMKlCl6.js","./xihTtKlq.js","./C4NAQ2Kk.js","./DgEpEDH3.js","./D8dr9frr.js","../assets/dist._KEJ7rgX.css"])))=>i.map(i=>d[i]);
-import{o as e}from"./nguC45k4.js";import{t}from"./DUVaeK2o.js";import{t as n}from"./CIcc-ZHZ.js";import{t as r}from"./Cpw9vOLO.js";import{t as i}from"./DclECHGd.js";var a=()=>(r.wanted=!0,t(()=>i(()=>import(`./DBMKlCl6.js`),__vite__mapDeps([0,1,2,3,4,5]),import.meta.url)));function o(e,t){a().then(({toast:n})=>n.success(e,t===void 0?{}:{description:t})),n(t===void 0?e:`${e}. ${t}`)}function s(t,r){let i=e(r),o=[i.message,...i.problems.map(({path:e,message:t})=>`${e} ${t}`)].join(`
-`);a().then(({toast:e})=>e.error(t,{description:o,duration:12e3})),n(`${t}. ${o}`)}export{s as n,o as t};

@@ -1,1 +1,0 @@
-import{Lt as e}from"./C4NAQ2Kk.js";e();

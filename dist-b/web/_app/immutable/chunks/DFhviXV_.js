@@ -1,1 +1,0 @@
-var e={plain:`text-ink-2`,now:`text-now`,you:`text-you`,bad:`text-bad`,ok:`text-ok`,stop:`text-ink font-strong`,past:`text-past`};export{e as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./B6DKE7x7.js";var t=1e3;async function n(e,n=()=>void 0){for(;;)try{return await e()}catch{n(),await new Promise(e=>setTimeout(e,t))}}var r=t=>n(t,()=>void e.check().catch(()=>!1));export{r as t};

@@ -1,1 +1,0 @@
-export{l as load_css,i as start}from"../chunks/DgJWJApP.js";

@@ -1,1 +1,0 @@
-import"../chunks/xihTtKlq.js";import{G as e,q as t}from"../chunks/C4NAQ2Kk.js";var n=t(`<p class="p-6 text-ink-3">Choose a request to see exactly what is asked.</p>`);function r(t){var r=n();e(t,r)}export{r as component};
