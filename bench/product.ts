@@ -32,8 +32,16 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
-  const folder = await mkdtemp(path.join(process.env['WORKDIR'] ?? os.tmpdir(), 'mission-control-bench-'));
+export interface ProductOptions {
+  /** Where the data lie, and stay; default: a new folder, which goes when it is stopped. */
+  readonly folder?: string;
+  /** Whether the agent is started; default: true. */
+  readonly agent?: boolean;
+}
+
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const folder =
+    options.folder ?? (await mkdtemp(path.join(process.env['WORKDIR'] ?? os.tmpdir(), 'mission-control-bench-')));
   const children: ChildProcess[] = [];
   const child = (file: string, args: string[], env: Record<string, string>): ChildProcess => {
     const process_ = fork(built(file), args, {
@@ -93,9 +101,12 @@ export async function startProduct(): Promise<Product> {
       });
       request.end(text);
     });
-  const { token } = await call('POST', '/api/agents/bench/tokens', { name: 'bench' });
-  const agent = child('bench/agent.js', [], { MC_URL: url, MC_AGENT_TOKEN: String(token) });
-  await firstLine(agent);
+  let agent: ChildProcess | undefined;
+  if (options.agent ?? true) {
+    const { token } = await call('POST', '/api/agents/bench/tokens', { name: 'bench' });
+    agent = child('bench/agent.js', [], { MC_URL: url, MC_AGENT_TOKEN: String(token) });
+    await firstLine(agent);
+  }
 
   const console_: Socket = io(`${url}/console`, { transports: ['websocket'], auth: { token: key } });
   const watching = new Map<string, (revision: number) => void>();
@@ -122,7 +133,7 @@ export async function startProduct(): Promise<Product> {
   };
   return {
     url,
-    pids: { server: pidOf(server), eventStore: pidOf(store), postgres: postgres.pid, agent: pidOf(agent) },
+    pids: { server: pidOf(server), eventStore: pidOf(store), postgres: postgres.pid, agent: agent ? pidOf(agent) : 0 },
     async post(where, body) {
       const answer = await call('POST', where, body);
       const definition = (body as { definition?: { id: string; steps: unknown[] } }).definition;
@@ -138,21 +149,22 @@ export async function startProduct(): Promise<Product> {
       return { runId: String(runId), ms: seenAt - startedAt, startedAt, seenAt };
     },
     async marks() {
+      if (!agent) return {};
       const answer = new Promise<{ marks: Record<string, number[]> }>((resolve) =>
-        agent.once('message', (message) => resolve(message as { marks: Record<string, number[]> })),
+        agent?.once('message', (message) => resolve(message as { marks: Record<string, number[]> })),
       );
       agent.send('marks');
       return (await answer).marks;
     },
     async stop() {
       console_.close();
-      for (const one of [agent, server, store]) {
+      for (const one of agent ? [agent, server, store] : [server, store]) {
         const gone = new Promise((resolve) => one.once('exit', resolve));
         one.kill('SIGTERM');
         await gone;
       }
       await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

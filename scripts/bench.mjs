@@ -1,11 +1,11 @@
-// npm run bench -- chain|fan|load|console|time-travel|verify|evidence|export|audit|compare: builds, then measures the whole product. bench/README.md says how to read the figures.
+// npm run bench -- chain|fan|load|console|time-travel|verify|evidence|export|audit|compare|growth: builds, then measures the whole product. bench/README.md says how to read the figures.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from './install.mjs';
 import { build } from './build.mjs';
 
 /** What is measured without the whole product: a program of its own. */
-const ALONE = new Set(['time-travel', 'verify', 'evidence', 'export', 'audit', 'compare']);
+const ALONE = new Set(['time-travel', 'verify', 'evidence', 'export', 'audit', 'compare', 'growth']);
 
 await build();
 const scenario = process.argv[2] ?? '';

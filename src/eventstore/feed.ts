@@ -131,7 +131,7 @@ class Follower {
 
   /** Follows one subscription until it is over; returns why. What it has delivered is handled first. */
   async #subscribeOnce(): Promise<string> {
-    const { signal, prefixes, maxBatch = 5_000, gatherMs = 0, urgent = NONE } = this.#options;
+    const { signal, prefixes, maxBatch = 1_000, gatherMs = 0, urgent = NONE } = this.#options;
     const inbox = new FeedInbox(
       maxBatch,
       urgent,

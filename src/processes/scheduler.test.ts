@@ -63,6 +63,26 @@ describe('the scheduler is ready', () => {
     expect(second.openRuns.lease(first.h.task('s1').leaseId)).toBeDefined();
   });
 
+  test('without a look at the runs that are over by then', async () => {
+    const { h } = first;
+    const over = await h.start('chain-1');
+    await h.complete(h.task('s1'), { value: 1 });
+    const open = await h.start('chain-1');
+    second.run();
+    await second.scheduler.ready;
+    const looked = [over, open].map((runId) => second.h.commands.runs.knownRevision(runStream(runId)) !== undefined);
+    expect(looked).toEqual([false, true]);
+  });
+
+  test('with a look at a run that was cancelled while an attempt may still cost something', async () => {
+    const { h } = first;
+    const runId = await h.start('chain-1');
+    await h.run(runId, { name: 'CancelRun', payload: { reason: 'not needed' } });
+    second.run();
+    await second.scheduler.ready;
+    expect(second.h.commands.runs.knownRevision(runStream(runId))).toBeDefined();
+  });
+
   test('without the runs that cannot be read: they hold up nobody', async () => {
     const [broken, sound] = [await first.h.start('chain-1'), await first.h.start('chain-1')];
     first.h.memory.raw.tamper(runStream(broken), 0, { type: 'FromTheFuture' });

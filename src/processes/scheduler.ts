@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../domain/kernel/errors.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import type { Checkpoint, Feed, FeedBatch } from '../domain/kernel/ports.js';
+import { Backlog } from './backlog.js';
 import type { Halts } from './halts.js';
 import type { OpenRuns } from './open-runs.js';
 import type { ProcessLog } from './process-log.js';
@@ -32,6 +33,8 @@ export class Scheduler {
   /** Everything up to here was handled. */
   #through = 0n;
   #feed: Feed | undefined;
+  /** Until it has caught up for the first time: what it looks at then. */
+  #backlog: Backlog | undefined = new Backlog();
   #waiting: { readonly position: bigint; readonly resolve: () => void }[] = [];
 
   constructor(
@@ -77,7 +80,7 @@ export class Scheduler {
       gatherMs: this.options.inline ? SAFETY_NET_MS : 0,
       // Open work is as of the read models' checkpoint: what came later is at hand when the feed has caught up.
       onLive: (live) => {
-        if (live) this.#becomeReady();
+        if (live) void this.#caughtUpFirst(signal);
       },
       skip: (stream, revision) => this.#isDone(stream, revision),
       handle: (batch) => this.#handle(batch),
@@ -109,6 +112,15 @@ export class Scheduler {
     }
   }
 
+  /** Run by run as they come, a start without read models would load every run of the log, though nearly all of them are over. */
+  async #caughtUpFirst(signal: AbortSignal): Promise<void> {
+    const backlog = this.#backlog;
+    if (!backlog) return;
+    this.#backlog = undefined;
+    await this.#lookAtAll(backlog.streams, signal);
+    this.#becomeReady();
+  }
+
   async #enforceHalts(): Promise<void> {
     const open = await this.commands.controls.look(CONTROL_STREAM, (control) => [...control.open]);
     for (const { haltId, scope, reason } of open) await this.halts.enforce(haltId, scope, reason);
@@ -121,7 +133,11 @@ export class Scheduler {
       const { event } = item;
       for (const listener of this.#listeners) listener(event);
       if (event.stream === CONTROL_STREAM) await this.#controlChanged(event);
-      else if (event.stream.startsWith(STREAMS.run) && this.#wantsALook(event)) runs.add(event.stream);
+      else if (event.stream.startsWith(STREAMS.run)) {
+        const wantsALook = this.#wantsALook(event);
+        if (this.#backlog) this.#backlog.note(event);
+        else if (wantsALook) runs.add(event.stream);
+      }
     }
     await this.#lookAt([...runs]);
     this.#through = batch.through;

@@ -12,7 +12,7 @@ export const MAIN_GROUP: Group = {
   lock: 7_401_202,
   tables: TABLES,
   views: VIEWS,
-  maxBatch: 5_000,
+  maxBatch: 1_000,
   // A step's two or three events become one batch, and rows are still fresh for whoever looks.
   gatherMs: 20,
   urgent: new Set(['ApprovalRequested', 'StepDeadLettered', 'RunHalted', 'RunCancelled', 'RunFailed', 'RunCompleted']),

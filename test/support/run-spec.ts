@@ -150,7 +150,7 @@ class When {
   }
 }
 
-function foldable(event: RunEvent, revision: number): Foldable<RunEvent> {
+export function foldable(event: RunEvent, revision: number): Foldable<RunEvent> {
   return {
     ...structuredClone(event),
     revision,

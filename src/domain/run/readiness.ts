@@ -43,18 +43,69 @@ export function isReady(run: Run, plan: Plan, planStep: PlanStep, now: number): 
 export function dependenciesDone(run: Run, plan: Plan, planStep: PlanStep): boolean {
   for (const id of planStep.dependsOn) {
     const before = plan.byId.get(id);
-    const status = before && run.steps.get(stepKeyOf(before))?.status;
-    const isDone = status === 'completed' || status === 'skipped';
-    if (MUTANT.dependenciesIgnored && isDone) return true;
-    if (!isDone) return false;
+    const done = before !== undefined && isDone(run, before);
+    if (MUTANT.dependenciesIgnored && done) return true;
+    if (!done) return false;
   }
   return true;
 }
 
 /** Every ready step, in the order of the definition. */
 export function readySteps(state: RunState, plan: Plan, now: number): StepKey[] {
-  if (state.status !== 'running') return [];
-  const ready: StepKey[] = [];
-  for (const planStep of plan.steps) if (isReady(state, plan, planStep, now)) ready.push(stepKeyOf(planStep));
-  return ready;
+  if (state.status !== 'running' || isCarryingOver(state)) return [];
+  const ready = [...frontOf(state, plan)].filter((planStep) => isReady(state, plan, planStep, now));
+  return ready.sort((a, b) => a.order - b.order).map(stepKeyOf);
+}
+
+/** The steps of a plan that are not done, though all that they depend on is: no other can be ready. */
+interface Front {
+  readonly plan: Plan;
+  readonly steps: Set<PlanStep>;
+}
+/**
+ * Kept beside a run, whose fold goes on in place: to ask every step after every event would make a step of a long run dearer than one of a short run.
+ * A step gets done only in the front (a replay's kept results are all carried over before anything is ready), so what comes into it stands after one that got done.
+ */
+const fronts = new WeakMap<Run, Front>();
+
+function frontOf(run: Run, plan: Plan): ReadonlySet<PlanStep> {
+  const known = fronts.get(run);
+  if (known?.plan !== plan) {
+    const steps = new Set(plan.steps.filter((step) => !isDone(run, step) && dependenciesDone(run, plan, step)));
+    fronts.set(run, { plan, steps });
+    return steps;
+  }
+  const { steps } = known;
+  for (let done = doneOf(run, steps); done.length > 0; done = doneOf(run, steps)) {
+    const after = new Set<PlanStep>();
+    for (const step of done) {
+      steps.delete(step);
+      for (const next of dependentsOf(plan).get(step.id) ?? []) after.add(next);
+    }
+    for (const next of after) if (dependenciesDone(run, plan, next)) steps.add(next);
+  }
+  return steps;
+}
+
+const doneOf = (run: Run, steps: ReadonlySet<PlanStep>): PlanStep[] => [...steps].filter((step) => isDone(run, step));
+
+function isDone(run: Run, planStep: PlanStep): boolean {
+  const status = run.steps.get(stepKeyOf(planStep))?.status;
+  return status === 'completed' || status === 'skipped';
+}
+
+const dependents = new WeakMap<Plan, ReadonlyMap<string, readonly PlanStep[]>>();
+/** By the id of a step: those that depend on it. */
+function dependentsOf(plan: Plan): ReadonlyMap<string, readonly PlanStep[]> {
+  const known = dependents.get(plan);
+  if (known) return known;
+  const made = new Map<string, PlanStep[]>();
+  for (const step of plan.steps)
+    for (const id of step.dependsOn) {
+      const others = made.get(id);
+      if (others) others.push(step);
+      else made.set(id, [step]);
+    }
+  dependents.set(plan, made);
+  return made;
 }

@@ -22,7 +22,7 @@ export const AUDIT_GROUP: Group = {
   lock: 7_401_203,
   tables: AUDIT_TABLES,
   views: [],
-  maxBatch: 2_000,
+  maxBatch: 1_000,
   gatherMs: 250,
   restMs: restOf,
   // What is searched stands in an index, whatever statistics say of a table that has just been filled.
