@@ -204,7 +204,7 @@ async function main(): Promise<void> {
     },
     // As the launcher starts it.
     execArgv: [
-      ...['--max-semi-space-size=64', '--always-sparkplug', ...(process.env['FLAGS']?.split(' ') ?? [])],
+      ...['--max-semi-space-size=32', '--always-sparkplug', ...(process.env['FLAGS']?.split(' ') ?? [])],
       ...['--expose-gc', '--import', built('bench/live-memory.js')],
     ],
   });

@@ -12,7 +12,7 @@ import type { Changed } from '../src/gateway/protocol.js';
 const profile = process.env['PROFILE'];
 
 /** As the launcher starts them; V8=flags: others, for every process. */
-const v8 = (process.env['V8'] ?? '--max-semi-space-size=64 --always-sparkplug').split(' ').filter(Boolean);
+const v8 = (process.env['V8'] ?? '--max-semi-space-size=32 --always-sparkplug').split(' ').filter(Boolean);
 
 const built = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
