@@ -6,6 +6,8 @@ import { derived } from '../src/domain/kernel/ids.js';
 import type { FeedBatch } from '../src/domain/kernel/ports.js';
 
 export const YEAR_MS = 365 * 86_400_000;
+/** Positions are so far apart: as events of so many bytes. */
+export const EVENT_BYTES = 1_400;
 export const END = Date.parse('2026-11-25T00:00:00.000Z');
 /** Values in an output: words that are common, and some that are rare. */
 const VALUES = Number(process.env['WORDS'] ?? 30);
@@ -67,7 +69,11 @@ function* run(number: number, next: () => { readonly made: number; readonly at: 
       prev: '0'.repeat(64),
       hash: '0'.repeat(64),
     };
-    return { kind: 'event', position: BigInt(made) * 7n, event: { id: last, stream, revision, type, data, metadata } };
+    return {
+      kind: 'event',
+      position: BigInt(made * EVENT_BYTES),
+      event: { id: last, stream, revision, type, data, metadata },
+    };
   };
   yield event(
     'RunStarted',

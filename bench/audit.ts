@@ -16,7 +16,7 @@ import type { AuditFilter } from '../src/projections/queries.js';
 import { ReadModels } from '../src/projections/read-models.js';
 import { currentSchema, raiseEpoch } from '../src/projections/storage/schema.js';
 import { projectorConnection } from '../src/projections/storage/connection.js';
-import { END, log, runIdOf, YEAR_MS, type Item } from './audit-log.js';
+import { END, EVENT_BYTES, log, runIdOf, YEAR_MS, type Item } from './audit-log.js';
 import { measuring } from './postgres-work.js';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
@@ -80,7 +80,7 @@ async function fill(url: string): Promise<void> {
     [schema],
   );
   for (const { relation, mb } of sizes.rows) console.log(`  ${relation}: ${mb} MB`);
-  await client.query(`ANALYZE ${schema}.audit_events, ${schema}.audit_runs`);
+  await client.query(`ANALYZE ${schema}.audit_events, ${schema}.audit_pairs, ${schema}.audit_runs`);
   await client.end();
 }
 const round = (ms: number): number => Math.round(ms * 1_000);
@@ -178,13 +178,13 @@ try {
   ];
   for (const [what, filter] of paged)
     await ask(`page from the middle: ${what}`, async (db, i) => {
-      const before = String(Math.floor(EVENTS / 2 + i * 1_000) * 7);
+      const before = String(Math.floor(EVENTS / 2 + i * 1_000) * EVENT_BYTES);
       return (await searchAudit(db, schema, { ...filter, before, limit: 50 })).items.length;
     });
   for (const [what, filterOf] of FILTERS)
     await ask(`count: ${what}`, async (db, i) => (await countAudit(db, schema, filterOf(i))).count);
   await ask('one event', async (db, i) => {
-    const entry = await auditEntry(db, schema, String(Math.floor(EVENTS / 2 + i) * 7));
+    const entry = await auditEntry(db, schema, String(Math.floor(EVENTS / 2 + i) * EVENT_BYTES));
     return entry?.causes.length ?? -1;
   });
   const record = (what: string, scope: RecordRequest['scope'], back: number | undefined) =>

@@ -18,7 +18,8 @@ export interface NodeProgram<Ready> {
 }
 
 /**
- * A server makes much that lives for a moment: with a larger young generation most of it is never looked at twice (7 % less CPU under load). With 64 MB it is another 7 %, but then an export may add more than 50 MB to what is resident.
+ * A server makes much that lives for a moment: with a larger young generation most of it is never looked at twice (7 % less CPU under load).
+ * With 64 MB it is another 7 %, but then an export may add more than 50 MB to what is resident.
  * Code that is compiled simply when it first runs costs an eighth less until the optimizing compiler has got round to it.
  */
 const V8_FLAGS = ['--max-semi-space-size=32', '--always-sparkplug'];

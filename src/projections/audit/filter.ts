@@ -3,7 +3,7 @@ import { runStream } from '../../domain/catalog.js';
 import { all, type Condition } from './conditions.js';
 import { compileRuns, type RunConditions, type RunFilter } from './of-runs.js';
 import type { AuditMark } from './rows.js';
-import { anyOf, textQuery, WORDS, type TermKind } from './terms.js';
+import { anyOf, textQuery, WORDS, type TermKind, type TextQuery } from './terms.js';
 
 /** What events must be like: all of it must hold, of a list any one. */
 export interface AuditFilter extends RunFilter {
@@ -40,6 +40,8 @@ export interface CompiledFilter {
   readonly words: Condition | undefined;
   /** Of the text what `query` does not say. */
   readonly order: readonly Condition[];
+  /** Bits of pairs.ts that are set wherever the text is as it must be. */
+  readonly pairs: readonly number[];
   /** What the index can be asked for; everything that `columns` says of time and money must be asked beside it. */
   readonly query: RawBuilder<string> | undefined;
 }
@@ -82,7 +84,8 @@ export function compileFilter(filter: AuditFilter): CompiledFilter {
 
   const text = filter.text === undefined ? undefined : textQuery(filter.text);
   const filters = terms.length === 0 ? undefined : sql<string>`${terms.join(' & ')}::tsquery`;
-  const words = text && all([...text.necessary, sql<boolean>`${sql.raw(WORDS)} @@ ${text.exact}`]);
+  const exactly = ({ exact }: TextQuery) => sql<boolean>`${sql.raw(WORDS)} @@ ${exact}`;
+  const words = text && all([...text.necessary, exactly(text)]);
   return {
     stream,
     run,
@@ -90,7 +93,8 @@ export function compileFilter(filter: AuditFilter): CompiledFilter {
     times,
     columns: [...columns, ...times],
     words,
-    order: words && text.indexed.isLess ? [words] : [],
+    order: text?.indexed.isLess ? [...text.beside, exactly(text)] : [],
+    pairs: text?.pairs ?? [],
     query: text && filters ? sql<string>`(${filters} && ${text.indexed.query})` : (text?.indexed.query ?? filters),
   };
 }

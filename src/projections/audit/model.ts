@@ -6,6 +6,7 @@ import type { GroupChanges, GroupFold, GroupModel } from '../batch/group.js';
 import type { ParkedEventRow, StoredDeadLetteredEvent } from '../health/tables.js';
 import type { SkippedTypeRow } from '../rows.js';
 import { addUp, count } from './counting.js';
+import { PairChanges } from './pairs.js';
 import { Places, runIdOf } from './places.js';
 import { auditRow } from './projection.js';
 import type { AuditRow, AuditRunRow, RecordRow } from './rows.js';
@@ -14,6 +15,7 @@ import type { AUDIT_TABLES } from './tables.js';
 
 class AuditChanges {
   readonly auditEvents = new RowChanges<AuditRow>();
+  readonly auditPairs = new PairChanges();
   readonly auditRuns = new RowChanges<AuditRunRow>();
   readonly recordMinutes = new SumChanges<RecordRow>();
   readonly recordHours = new SumChanges<RecordRow>();
@@ -46,6 +48,7 @@ export class AuditModel implements GroupModel {
       event: (event: Recorded, position: bigint): void => {
         const row = auditRow(event, position, this.places);
         changes.auditEvents.insert(row);
+        changes.auditPairs.note(position, row.text);
         count(row, changes.recordMinutes);
         const run = row.runId === null ? undefined : this.places.of(event.stream);
         if (run) follow(run.row, row, changes.auditRuns);

@@ -42,6 +42,13 @@ export interface AuditRow {
   ids: string | null;
 }
 
+/** Which pairs of words stand in a block of the log: see pairs.ts. */
+export interface AuditPairsRow {
+  /** The upper bits of the positions in it. */
+  block: string;
+  pairs: string;
+}
+
 /** One run as it is now, kept beside its events: what a search may ask of the run of an event. */
 export interface AuditRunRow {
   runId: string;

@@ -7,6 +7,7 @@ import type { Db } from '../storage/database.js';
 import { all, apart, tableOf, within, type Condition, type Range } from './conditions.js';
 import { compileFilter, type AuditFilter, type CompiledFilter } from './filter.js';
 import { eventsOfRuns, fewRuns, isOfRun, newestOfRuns, ofNoOtherRun, type FewRuns } from './of-runs.js';
+import { blocksWith, type Blocks } from './pairs.js';
 import type { AuditRow } from './rows.js';
 import { anyOf, VECTOR } from './terms.js';
 
@@ -39,8 +40,10 @@ export interface Looking {
   readonly runs: number;
   /** A range with no more events than this is looked at whole; and with some found in the first ones more are looked at, up to this, if that is likely to find enough. */
   readonly widest: number;
+  /** The newest blocks of pairs.ts that may have the pairs of a phrase: the events of so many are looked at, and then of so many more. */
+  readonly blocks: readonly number[];
 }
-const USUALLY: Looking = { words: 2_000, columns: 20_000, runs: 1_000, widest: 20_000 };
+const USUALLY: Looking = { words: 2_000, columns: 20_000, runs: 1_000, widest: 20_000, blocks: [100, 1_000] };
 
 export const columnsOf = (names: readonly (keyof AuditRow)[]): RawBuilder<unknown> =>
   sql.join(
@@ -109,9 +112,14 @@ export async function newestOf<Row extends { readonly position: string }>(
   const compiled = compileFilter(filter);
   const { query, run, stream } = compiled;
   const table = tableOf(schema, 'audit_events');
-  const select = async (where: readonly Condition[], order: RawBuilder<unknown>, most: number): Promise<Row[]> =>
+  const select = async (
+    where: readonly Condition[],
+    order: RawBuilder<unknown>,
+    most: number,
+    from = table,
+  ): Promise<Row[]> =>
     (
-      await sql<Row>`SELECT ${columns} FROM ${table} WHERE ${all(where)} ORDER BY ${order} DESC LIMIT ${most}`.execute(
+      await sql<Row>`SELECT ${columns} FROM ${from} WHERE ${all(where)} ORDER BY ${order} DESC LIMIT ${most}`.execute(
         db,
       )
     ).rows;
@@ -139,11 +147,23 @@ export async function newestOf<Row extends { readonly position: string }>(
     if (few || enough <= looking.widest) ({ bound, found } = await look(few ? looking.widest : Math.ceil(enough)));
   }
   if (found.length >= limit || bound === undefined) return found;
-  const far = { ...range, before: bound + 1n };
+  let far = { ...range, before: bound + 1n };
+  for (const most of compiled.pairs.length > 0 ? looking.blocks : []) {
+    const blocks = await blocksWith(db, schema, compiled.pairs, far, most);
+    const inThem = [...within(far), ...exact, ...words];
+    found.push(...(await select(inThem, byPosition, limit - found.length, inBlocks(table, blocks))));
+    if (found.length >= limit || blocks.before === undefined) return found;
+    far = { ...far, before: blocks.before };
+  }
   const asked = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(far), ...exact, ...compiled.order];
   const indexed = run && !compiled.words ? [...asked, ...(await ofNoOtherRun(db, schema, run))] : asked;
   return [...found, ...(await select(indexed, sql`(position + 0)`, limit - found.length))];
 }
+
+/** The rows of some blocks. (OFFSET: else rows are looked for in the whole table that PostgreSQL thinks to be few, and their blocks afterwards.) */
+const inBlocks = (table: RawBuilder<unknown>, { first, end }: Blocks): RawBuilder<unknown> =>
+  sql`unnest(${first}::bigint[], ${end}::bigint[]) AS blocks(first_of, end_of) CROSS JOIN LATERAL
+    (SELECT * FROM ${table} WHERE position >= first_of AND position < end_of OFFSET 0) AS audit_events`;
 
 /** Events of a few runs: looked at one by one, or found by the index when they are many. */
 function amongRuns(
@@ -223,9 +243,9 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter, lo
   if (query === undefined && columns.length === 0) return capped(total);
   if (run && compiled.onlyRun && compiled.times.length === 0) return capped(await eventsOfRuns(db, schema, run));
   const range = await inTime(db, schema, filter, { after: -1n, before: BigInt(head) + 1n });
-  const count = async (where: readonly Condition[], from: Db = db): Promise<number> => {
+  const count = async (where: readonly Condition[], from = table, by: Db = db): Promise<number> => {
     const counted = await sql<{ readonly n: number }>`SELECT count(*)::int AS n FROM
-      (SELECT 1 FROM ${table} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(from);
+      (SELECT 1 FROM ${from} WHERE ${all(where)} LIMIT ${COUNTED + 1}) AS found`.execute(by);
     return counted.rows[0]?.n ?? 0;
   };
   const few = run && stream === undefined ? await fewRuns(db, schema, run, range, looking.runs) : undefined;
@@ -234,13 +254,18 @@ export async function countAudit(db: Db, schema: string, filter: AuditFilter, lo
   const bound = await windowOf(db, table, compiled, range, looking.widest);
   const near = [...within({ ...range, after: bound ?? range.after }), ...columns, ...(words ? [words] : [])];
   if (bound === undefined) return capped(await count(near));
+  if (compiled.pairs.length > 0) {
+    const blocks = await blocksWith(db, schema, compiled.pairs, range, looking.blocks.at(-1) ?? 0);
+    const inThem = [...within(range), ...columns, ...(words ? [words] : [])];
+    if (blocks.before === undefined) return capped(await count(inThem, inBlocks(table, blocks)));
+  }
   try {
     const asked = [sql<boolean>`${sql.raw(VECTOR)} @@ ${query}`, ...apart(range), ...columns, ...compiled.order];
     const indexed = run && !words ? [...asked, ...(await ofNoOtherRun(db, schema, run))] : asked;
     return capped(
       await db.transaction().execute(async (transaction) => {
         await sql`SET LOCAL statement_timeout = ${sql.lit(COUNTING_MS)}`.execute(transaction);
-        return count(indexed, transaction);
+        return count(indexed, table, transaction);
       }),
     );
   } catch (error) {

@@ -1,6 +1,6 @@
 import { deadLetteredEvents, parkedEvents, skippedTypes } from '../health/tables.js';
 import { tableSql, type Table } from '../storage/table.js';
-import type { AuditRow, AuditRunRow, RecordRow } from './rows.js';
+import type { AuditPairsRow, AuditRow, AuditRunRow, RecordRow } from './rows.js';
 import { VECTOR } from './terms.js';
 
 const auditEvents: Table<AuditRow> = {
@@ -36,6 +36,13 @@ const auditEvents: Table<AuditRow> = {
   },
   key: ['position'],
   indexes: ['(stream, position)', '(nano_usd, position) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
+};
+
+const auditPairs: Table<AuditPairsRow> = {
+  name: 'audit_pairs',
+  columns: { block: 'bigint', pairs: 'varbit' },
+  key: ['block'],
+  unions: ['pairs'],
 };
 
 const auditRuns: Table<AuditRunRow> = {
@@ -97,6 +104,7 @@ const counts = (name: string): Table<RecordRow> => ({
 
 export const AUDIT_TABLES = {
   auditEvents: tableSql(auditEvents),
+  auditPairs: tableSql(auditPairs),
   auditRuns: tableSql(auditRuns),
   recordMinutes: tableSql(counts('record_minutes')),
   recordHours: tableSql(counts('record_hours')),

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Condition } from './conditions.js';
+import { bitsOfPhrase } from './pairs.js';
 
 /**
  * One text vector per event holds its words and, under a prefix with a colon (which no word has), what it can be filtered by: one GIN
@@ -79,8 +80,11 @@ export interface TextQuery {
    * short word is that of very many. `isLess`: it finds more than `exact` does.
    */
   readonly indexed: { readonly query: RawBuilder<string>; readonly isLess: boolean };
-  /** Cheap conditions on the text that hold wherever the query does: with them few texts must be parsed. */
+  /** Cheap conditions on the text that hold wherever the query does: with them few texts must be parsed. `beside`: of them what is asked of what the index found. */
   readonly necessary: readonly Condition[];
+  readonly beside: readonly Condition[];
+  /** Bits of pairs.ts that are set wherever the query holds. */
+  readonly pairs: readonly number[];
 }
 
 export function textQuery(text: string): TextQuery {
@@ -98,7 +102,9 @@ export function textQuery(text: string): TextQuery {
       query: all(telling, false),
       isLess: telling.length < parts.length || parts.some(({ words }) => !PLAIN.test(words)),
     },
-    necessary: parts.flatMap(necessaryFor),
+    necessary: parts.flatMap((part) => [...occurring(part), ...adjoining(part)]),
+    beside: parts.flatMap((part) => (part.phrase ? adjoining(part) : occurring(part))),
+    pairs: [...new Set(parts.flatMap(({ words, phrase, not }) => (phrase && !not ? bitsOfPhrase(spaced(words)) : [])))],
   };
 }
 
@@ -107,13 +113,19 @@ const LONG = 4;
 /** A word that is a word to every parser. */
 const PLAIN = /^\p{L}[\p{L}\p{N}]*$/u;
 
-/** Plain words must occur as they are; of a phrase one after the other, with nothing between them that could be a word. */
-function necessaryFor({ words, phrase, not }: TextPart): Condition[] {
-  const each = words.trim().split(/\s+/);
-  if (not || !each.every((word) => PLAIN.test(word)) || (!phrase && ID.test(words.toLowerCase()))) return [];
-  const occurs = each.map((word) => sql<boolean>`strpos(lower(text), lower(${word}::text)) > 0`);
-  if (each.length === 1) return occurs;
-  return [...occurs, sql<boolean>`lower(text) ~ lower(${each.join('[^[:alnum:]]+')}::text)`];
+const spaced = (words: string): string[] => words.trim().split(/\s+/);
+const arePlain = ({ words, phrase, not }: TextPart): boolean =>
+  !not && spaced(words).every((word) => PLAIN.test(word)) && (phrase || !ID.test(words.toLowerCase()));
+
+/** Plain words must occur as they are. */
+const occurring = (part: TextPart): Condition[] =>
+  arePlain(part) ? spaced(part.words).map((word) => sql<boolean>`strpos(lower(text), lower(${word}::text)) > 0`) : [];
+
+/** Those of a phrase one after the other, with nothing between them that could be a word. */
+function adjoining(part: TextPart): Condition[] {
+  const words = spaced(part.words);
+  if (words.length === 1 || !arePlain(part)) return [];
+  return [sql<boolean>`lower(text) ~ lower(${words.join('[^[:alnum:]]+')}::text)`];
 }
 
 function partQuery({ words, phrase, not }: TextPart, ordered: boolean): RawBuilder<string> {

@@ -1,6 +1,7 @@
 /** PostgreSQL's type of a column; ` null` marks one that may be null. */
 export type ColumnType = Scalar | `${Scalar} null`;
-type Scalar = 'text' | 'int' | 'bigint' | 'numeric' | 'boolean' | 'json' | 'timestamptz' | 'double precision';
+type Scalar =
+  'text' | 'int' | 'bigint' | 'numeric' | 'boolean' | 'json' | 'timestamptz' | 'double precision' | 'varbit';
 
 /** One table of the read models: the single source of its DDL and of the SQL that writes and loads it. */
 export interface Table<Row> {
@@ -9,6 +10,8 @@ export interface Table<Row> {
   readonly key: readonly (keyof Row & string)[];
   /** Columns that an update adds to, instead of setting them: rows are sums, written without being read. */
   readonly sums?: readonly (keyof Row & string)[];
+  /** Columns of bits that an insert of a row that is there adds to. */
+  readonly unions?: readonly (keyof Row & string)[];
   /** With `sums`: columns that keep the least, and the greatest, value that was ever written; null is neither. */
   readonly least?: readonly (keyof Row & string)[];
   readonly greatest?: readonly (keyof Row & string)[];
@@ -42,7 +45,8 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
   const names = columns.map(([name]) => name);
   const key: readonly string[] = table.key;
   const fixed: readonly string[] = table.fixed ?? [];
-  const sums: readonly string[] | undefined = table.sums;
+  const sums: readonly string[] = table.sums ?? [];
+  const unions: readonly string[] = table.unions ?? [];
   const extreme = (name: 'least' | 'greatest', columns: readonly string[]): string[] =>
     columns.map((column) => `${quoted(column)} = ${name}(t.${quoted(column)}, excluded.${quoted(column)})`);
   const changing = names.filter((name) => !key.includes(name) && !fixed.includes(name));
@@ -68,9 +72,10 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
       const insert = `INSERT INTO ${schema}.${table.name} AS t (${names.map(quoted).join(', ')}) SELECT ${names
         .map(column)
         .join(', ')} FROM ${from}, ${recordset(parameter, names)}`;
-      if (!sums) return insert;
+      if (sums.length + unions.length === 0) return insert;
       return `${insert} ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${[
         ...sums.map((name) => `${quoted(name)} = t.${quoted(name)} + excluded.${quoted(name)}`),
+        ...unions.map((name) => `${quoted(name)} = t.${quoted(name)} | excluded.${quoted(name)}`),
         ...extreme('least', table.least ?? []),
         ...extreme('greatest', table.greatest ?? []),
       ].join(', ')}`;

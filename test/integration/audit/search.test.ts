@@ -34,16 +34,16 @@ afterAll(async () => {
 });
 
 /** Looks at almost nothing by itself, so that the index is asked. */
-const BY_INDEX = { words: 2, columns: 2, widest: 2, runs: 1_000 };
+const BY_INDEX = { words: 2, columns: 2, widest: 2, runs: 1_000, blocks: [] };
 /** Takes any number of runs for many, so that each event is asked for its run. */
-const BY_EVENT = { words: 2_000, columns: 20_000, widest: 20_000, runs: 0 };
+const BY_EVENT = { words: 2_000, columns: 20_000, widest: 20_000, runs: 0, blocks: [] };
 
 /** The same, whether events are looked at one by one, by their runs, or the index of words is asked. */
 const found = async (filter: AuditFilter): Promise<string[]> => {
   const { items } = await world.reads.searchAudit({ ...filter, limit: 500 });
   const { count } = await world.reads.countAudit(filter);
   expect(count).toBe(items.length);
-  for (const looking of [BY_INDEX, BY_EVENT, { ...BY_INDEX, runs: 0 }]) {
+  for (const looking of [BY_INDEX, BY_EVENT, { ...BY_INDEX, runs: 0 }, { ...BY_INDEX, blocks: [0, 10] }]) {
     const otherwise = await searchAudit(db, schema, { ...filter, limit: 500 }, looking);
     expect(otherwise.items).toEqual(items);
     expect((await countAudit(db, schema, filter, looking)).count).toBe(items.length);
