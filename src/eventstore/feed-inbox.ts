@@ -18,6 +18,8 @@ type Message = { readonly event: RawEvent } | { readonly checkpoint: LogPlace };
 export class FeedInbox implements Listener {
   #messages: Message[] = [];
   #next = 0;
+  /** All before it are parsed. */
+  #parsed = 0;
   #end: string | undefined;
   #wake: (() => void) | undefined;
   #hurry: (() => void) | undefined;
@@ -109,6 +111,17 @@ export class FeedInbox implements Listener {
     this.#hurry = undefined;
   }
 
+  /** Parses so many of the messages that wait, so that their batch finds them known. False when none is left. */
+  parseAhead(count: number): boolean {
+    const until = Math.min(this.#messages.length, Math.max(this.#parsed, this.#next) + count);
+    for (this.#parsed = Math.max(this.#parsed, this.#next); this.#parsed < until; this.#parsed++) {
+      const message = this.#messages[this.#parsed];
+      if (message && 'event' in message && this.#isFollowed(message.event.stream, message.event.revision))
+        decodeOnce(message.event);
+    }
+    return this.#parsed < this.#messages.length;
+  }
+
   /** The next batch; there must be something. */
   take(): Taken {
     this.#isUrgent = false;
@@ -133,11 +146,13 @@ export class FeedInbox implements Listener {
           : { kind: 'unreadable', ...decoded.unreadable },
       );
     }
-    if (this.isEmpty) {
-      this.#messages = [];
-      this.#next = 0;
-      if (this.#paused) this.#subscription?.resume();
+    this.#messages = this.#messages.slice(this.#next);
+    this.#parsed = Math.max(0, this.#parsed - this.#next);
+    this.#next = 0;
+    // While there is a batch to go on with, the next one is on its way.
+    if (this.#paused && this.#messages.length <= this.#maxBatch) {
       this.#paused = false;
+      this.#subscription?.resume();
     }
     return { batch: { items, through: place.commit }, place };
   }

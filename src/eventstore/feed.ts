@@ -12,6 +12,8 @@ import { failpoint } from '../faults/failpoint.js';
 type FollowOptions = Parameters<Feed['follow']>[0];
 
 const NONE: ReadonlySet<string> = new Set();
+/** Some milliseconds of work. */
+const PARSED_AT_ONCE = 50;
 
 export interface FeedSettings {
   /** After this long without anything the store is asked whether there is something, in ms. */
@@ -158,13 +160,22 @@ class Follower {
         if (early > 0) await inbox.gather(early);
         if (signal.aborted) break;
         takenAt = performance.now();
-        await this.#handle(inbox.take());
+        await this.#handleFirst(inbox);
       }
       return 'stopped';
     } finally {
       signal.removeEventListener('abort', stop);
       subscription.close();
     }
+  }
+
+  /** While a batch is handled, what waits behind it is parsed, a little at a time: neither waits for the other, and the loop is held up for moments only. */
+  async #handleFirst(inbox: FeedInbox): Promise<void> {
+    let isHandled = false;
+    const handled = this.#handle(inbox.take()).finally(() => (isHandled = true));
+    do await this.#settings.gather();
+    while (!isHandled && inbox.parseAhead(PARSED_AT_ONCE));
+    await handled;
   }
 
   async #handle({ batch, place }: Taken): Promise<void> {
