@@ -1,4 +1,3 @@
-import type { EventMetadata } from '../domain/kernel/envelope.js';
 import { isChained, type Sealed } from './chain.js';
 import type { Decoded } from './decode.js';
 import type { RawEvent, SealedEvent } from './raw-log.js';
@@ -10,7 +9,6 @@ interface Own {
   readonly stream: string;
   readonly revision: number;
   readonly sealed: SealedEvent;
-  readonly metadata: EventMetadata;
 }
 
 /**
@@ -21,13 +19,12 @@ export class OwnEvents {
   readonly #events = new Map<string, Own>();
   #kept = 0;
 
-  note(stream: string, { events, recorded }: Sealed): void {
+  note(stream: string, { events, head }: Sealed): void {
     if (!isChained(stream)) return;
-    for (const [i, sealed] of events.entries()) {
-      const event = recorded[i];
-      if (!event) continue;
+    let revision = head.revision - events.length;
+    for (const sealed of events) {
       this.#drop(sealed.id);
-      this.#events.set(sealed.id, { stream, revision: event.revision, sealed, metadata: event.metadata });
+      this.#events.set(sealed.id, { stream, revision: ++revision, sealed });
       this.#kept += sizeOf(sealed);
     }
     for (const id of this.#events.keys()) {
@@ -41,7 +38,7 @@ export class OwnEvents {
     const own = this.#events.get(raw.id);
     if (!own) return undefined;
     this.#drop(raw.id);
-    const { stream, revision, sealed, metadata } = own;
+    const { stream, revision, sealed } = own;
     const { id, type, position } = raw;
     const isSame =
       raw.data === sealed.data &&
@@ -50,8 +47,9 @@ export class OwnEvents {
       stream === raw.stream &&
       revision === raw.revision;
     if (!isSame) return undefined;
-    // Not the object that was appended: the state of the write side may hold parts of it, and changes in place.
+    // Not the objects that were appended: the state of the write side may hold parts of them, and changes in place.
     const data = JSON.parse(raw.data);
+    const metadata = JSON.parse(raw.metadata);
     return { kind: 'event', event: { id, stream, revision, position, type, data, metadata }, data };
   }
 
