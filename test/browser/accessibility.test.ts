@@ -58,6 +58,23 @@ describe('axe finds nothing, and no page is wider than its window', () => {
     expect(trouble).toEqual([]);
   });
 
+  it('and with forced colours the place and the tab that one is at are told from the others', async () => {
+    const { page } = await stage.open({ at: '/runs' });
+    await page.emulateMedia({ forcedColors: 'active' });
+    // What is drawn around it; a line in the colour of the ground is none.
+    const look = (link: string) =>
+      page.evaluate(`{
+        const style = getComputedStyle([...document.querySelectorAll('a')].find((a) => a.textContent.trim().startsWith('${link}')));
+        const line = style.borderBottomWidth !== '0px' && style.borderBottomColor !== getComputedStyle(document.body).backgroundColor;
+        style.outlineStyle + ' ' + line;
+      }`);
+    await page.getByRole('link', { name: 'Recent' }).waitFor();
+    expect(await look('Agents')).toBe('none false');
+    expect(await look('Runs')).toBe('solid false');
+    expect(await look('Running')).toBe('none false');
+    expect(await look('Recent')).toBe('none true');
+  });
+
   it('on the way in, and where nothing is', async () => {
     const { page } = await stage.open({ as: undefined, at: '/sign-in' });
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -72,3 +72,57 @@ it('a run that has ended well is shown as it was when it failed, and nothing can
   await page.getByRole('button', { name: /^Start again/ }).waitFor();
   expect(new URL(page.url()).searchParams.has('at')).toBe(false);
 });
+
+it('the past stands still: a step to an event that was seen lays the page out once, says nothing of loading and keeps the focus', async () => {
+  const ran = await until(async () => {
+    const { items } = await stage.product.call('listRunEvents', {
+      params: { runId },
+      query: { type: 'StepDispatched' },
+    });
+    expect(items.length).toBeGreaterThan(1);
+    return Math.min(...items.map(({ revision }) => revision));
+  }, 20_000);
+  const { page, context } = await stage.open({ at: `/runs/${runId}?at=${ran}` });
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.getByRole('button', { name: /^Strike\s*, Running/ }).waitFor();
+  const banner = page.getByRole('region', { name: 'The past' });
+  const shows = (event: number) =>
+    banner.filter({ hasText: new RegExp(`Viewing event #${event} of [^]* ago`) }).waitFor();
+  const seen = [ran + 1, ran + 2, ran + 3, ran + 2, ran + 1, ran];
+  const step = async (event: number, before: number): Promise<void> => {
+    await page.keyboard.press(event > before ? '.' : ',');
+    await shows(event);
+  };
+  await page.getByRole('group', { name: 'Time travel' }).waitFor();
+  await page.getByRole('link', { name: /^Graph/ }).focus();
+  let at = ran;
+  for (const event of seen) await step(event, at).then(() => (at = event));
+  expect(await page.evaluate("document.querySelectorAll('main .turning').length")).toBeGreaterThan(0);
+  expect(
+    await page.evaluate('document.getAnimations().map((one) => one.animationName ?? one.transitionProperty)'),
+  ).toEqual([]);
+
+  await page.evaluate(`
+    window.told = [];
+    new MutationObserver(() => told.push(...document.querySelectorAll('.going, [aria-label="The past"] [aria-live]')))
+      .observe(document.body, { subtree: true, childList: true });
+  `);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Performance.enable');
+  const layouts = async (): Promise<number> => {
+    // What is shown is drawn first.
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'LayoutCount')?.value ?? NaN;
+  };
+  const counts: number[] = [];
+  for (const event of seen) {
+    const before = await layouts();
+    await step(event, at).then(() => (at = event));
+    counts.push((await layouts()) - before);
+  }
+  // The clock of the page ticks each second, so not every one of them.
+  expect(Math.min(...counts)).toBe(1);
+  expect(await page.evaluate('told.length')).toBe(0);
+  expect(await page.evaluate('document.activeElement.textContent.trim()')).toMatch(/^Graph/);
+});

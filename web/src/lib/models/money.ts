@@ -9,16 +9,18 @@ export interface MoneyText {
 }
 
 const NANO_PER_USD = 1_000_000_000n;
+/** One for all: `toLocaleString` of a bigint makes one at each call, which takes longer than all else here. */
+const grouped = new Intl.NumberFormat('en-US');
 
 /** @param nanoUsd a whole number of nano-dollars */
 export function moneyText(nanoUsd: string | bigint): MoneyText {
   const nano = BigInt(nanoUsd);
   const sign = nano < 0n ? '−' : '';
   const size = nano < 0n ? -nano : nano;
-  const whole = (size / NANO_PER_USD).toLocaleString('en-US');
+  const whole = grouped.format(size / NANO_PER_USD);
   const digits = (size % NANO_PER_USD).toString().padStart(9, '0');
   const rest = digits.slice(2).replace(/0+$/, '');
-  const exact = `${nano.toLocaleString('en-US')} nano-dollars`;
+  const exact = `${grouped.format(nano)} nano-dollars`;
   const fraction = rest === '' ? '' : rest.length === 1 ? `${rest}0` : rest;
   if (size !== 0n && size < NANO_PER_USD / 100n) return { dollars: `${sign}$0.00${fraction}`, fraction: '', exact };
   return { dollars: `${sign}$${whole}.${digits.slice(0, 2)}`, fraction, exact };
@@ -36,7 +38,7 @@ export function moneyShort(nanoUsd: string | bigint): string {
   const size = nano < 0n ? -nano : nano;
   if (size !== 0n && size < NANO_PER_USD / 100n) return money(nano);
   const cents = (size + 5_000_000n) / 10_000_000n;
-  return `${nano < 0n ? '−' : ''}$${(cents / 100n).toLocaleString('en-US')}.${(cents % 100n).toString().padStart(2, '0')}`;
+  return `${nano < 0n ? '−' : ''}$${grouped.format(cents / 100n)}.${(cents % 100n).toString().padStart(2, '0')}`;
 }
 
 /** A share between 0 and 1, safe for amounts of any size; 0 of 0 is 0. */

@@ -14,6 +14,12 @@ class PastStates {
   readonly error = $derived(this.view.error);
   readonly aheadOf = $derived(this.view.aheadOf);
 
+  /** What is to be seen at an event: its state, at once when it is known, until then the one that was seen before it. */
+  seenAt(at: number | undefined): PastView['state'] {
+    const { state } = this.view;
+    return at === undefined ? undefined : (this.reader.known(at) ?? state);
+  }
+
   /** @param at the event; `undefined`: the present */
   show(runId: string, at: number | undefined): void {
     this.reader.show(runId, at);
