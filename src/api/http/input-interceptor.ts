@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { catchError, concatMap, from, tap, throwError, type Observable } from 'rxjs';
+import { lastValueFrom, of, type Observable } from 'rxjs';
 import { DomainError } from '../../domain/kernel/errors.js';
 import { endpointNamed, type EndpointName } from '../contract/endpoints.js';
 import { PERSONAL_DATA, READS, RETENTION, type PersonalDataReader, type Reads, type RetentionDesk } from '../ports.js';
@@ -41,15 +41,13 @@ export class InputInterceptor implements NestInterceptor {
     if (atLeast !== undefined) await this.reads.waitFor(atLeast, undefined, endpoint.readModels);
     const response = context.switchToHttp().getResponse<Response>();
     const roles = state.principal?.roles ?? [];
-    return next.handle().pipe(
-      catchError((error: unknown) =>
-        from(prunedOrMissing(error, runIdOf(input.params), this.retention)).pipe(
-          concatMap((told) => throwError(() => told)),
-        ),
-      ),
-      concatMap((answer: unknown) => personalAnswer(answer, roles, this.personal)),
-      tap(() => response.setHeaders(caller.answerHeaders)),
-    );
+    // Each route answers once: there is nothing that a stream of answers would be good for.
+    const answer: unknown = await lastValueFrom(next.handle()).catch(async (error: unknown) => {
+      throw await prunedOrMissing(error, runIdOf(input.params), this.retention);
+    });
+    const told = await personalAnswer(answer, roles, this.personal);
+    response.setHeaders(caller.answerHeaders);
+    return of(told);
   }
 }
 
