@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { halts, START } from '../../test/support/halts.js';
 import { recordings, opened } from '../../test/corpus/recording.js';
-import { CATALOG } from '../domain/catalog.js';
 import { EventMetadata } from '../domain/kernel/envelope.js';
 import { isChained, seal } from './chain.js';
 import { decode } from './decode.js';
@@ -29,7 +28,14 @@ const first = (raws: readonly RawEvent[]): RawEvent => {
 describe('an event that this process has sealed', () => {
   it('is what parsing it again would give', () => {
     const { own, raws } = sent(3);
-    for (const raw of raws) expect(own.take(raw)).toEqual(decode(raw));
+    for (const raw of raws) {
+      const known = own.take(raw);
+      const anew = decode(raw);
+      expect(known).toEqual(anew);
+      if (known?.kind !== 'event' || anew.kind !== 'event') throw new Error('unreadable');
+      // Read models make texts of its members: their order counts.
+      expect(JSON.stringify(known.event.data)).toBe(JSON.stringify(anew.event.data));
+    }
   });
 
   it('is known once: a second reader finds it by the first', () => {
@@ -66,19 +72,12 @@ describe('an event that this process has sealed', () => {
   });
 });
 
-it.each(recordings())(
-  'the schemas of the current version change nothing of what was written with it: %s',
-  async (name) => {
-    const memory = await opened(name);
-    for (const { stream, type, data, metadata } of memory.raw.events) {
-      if (!isChained(stream)) continue;
-      const known = CATALOG.get(type);
-      const stored: unknown = JSON.parse(metadata);
-      expect(EventMetadata.parse(stored)).toEqual(stored);
-      if (known?.version !== EventMetadata.parse(stored).v) continue;
-      const parsed: unknown = JSON.parse(data);
-      expect(known.schema.parse(parsed), type).toEqual(parsed);
-    }
-    memory.dispose();
-  },
-);
+it.each(recordings())('metadata is read as it was written: %s', async (name) => {
+  const memory = await opened(name);
+  for (const { stream, metadata } of memory.raw.events) {
+    if (!isChained(stream)) continue;
+    const stored: unknown = JSON.parse(metadata);
+    expect(EventMetadata.parse(stored)).toEqual(stored);
+  }
+  memory.dispose();
+});

@@ -1,3 +1,4 @@
+import { CATALOG } from '../domain/catalog.js';
 import { isChained, type Sealed } from './chain.js';
 import type { Decoded } from './decode.js';
 import type { RawEvent, SealedEvent } from './raw-log.js';
@@ -13,7 +14,7 @@ interface Own {
 
 /**
  * What this process has sealed and not read back yet. An event that comes back letter for letter as it was sent needs no second look: its hash was made of
- * these letters, and its metadata and data were of the current version when they were written. All others are parsed and checked.
+ * these letters, and it is of the current version. All others are checked.
  */
 export class OwnEvents {
   readonly #events = new Map<string, Own>();
@@ -50,7 +51,10 @@ export class OwnEvents {
     // Not the objects that were appended: the state of the write side may hold parts of them, and changes in place.
     const data = JSON.parse(raw.data);
     const metadata = JSON.parse(raw.metadata);
-    return { kind: 'event', event: { id, stream, revision, position, type, data, metadata }, data };
+    // With members in the order in which everybody finds them: read models make texts of them.
+    const parsed = CATALOG.get(type)?.schema.safeParse(data);
+    if (!parsed?.success) return undefined;
+    return { kind: 'event', event: { id, stream, revision, position, type, data: parsed.data, metadata }, data };
   }
 
   #drop(id: string): void {
