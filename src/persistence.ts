@@ -6,7 +6,7 @@ interface Log {
   error(details: object, message: string): void;
 }
 
-/** Tries until it works; says once what it waits for. */
+/** Tries until it works, four times a second; says what it waits for after two seconds. */
 export async function until(
   what: string,
   attempt: () => Promise<unknown>,
@@ -19,8 +19,9 @@ export async function until(
       await attempt();
       return;
     } catch (error) {
-      if (tries === 1 || tries % 20 === 0) log.warn({ reason: messageOf(error) }, `waiting for ${what}`);
-      await sleep(Math.min(100 * tries, 1_000), undefined, { signal });
+      // The stores may be started beside this process: a short wait is nothing to speak of.
+      if (tries === 10 || tries % 100 === 0) log.warn({ reason: messageOf(error) }, `waiting for ${what}`);
+      await sleep(Math.min(50 * tries, 250), undefined, { signal });
     }
   }
 }

@@ -327,7 +327,12 @@ const openWork = (reads: ReadModels, bulkJobs: BulkJobs) => ({
     const rows = from === undefined ? [] : await reads.listOpenWork();
     if (from !== undefined)
       bulkJobs.adopt(await reads.listOpenBulks(new Date(Date.now() - STOPPED_WITHIN_MS).toISOString()));
-    return { from, streams: rows.map(({ runId }) => runStream(runId)) };
+    const runs = rows.map(({ runId, revision, stepsRunning }) => ({
+      stream: runStream(runId),
+      revision,
+      isLeased: stepsRunning > 0,
+    }));
+    return { from, runs };
   },
 });
 

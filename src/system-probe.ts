@@ -39,7 +39,7 @@ export function systemProbe(parts: SystemParts): SystemProbe {
 }
 
 function processesOf(
-  { config, openRuns, pool, gateway, checkpointer }: SystemParts,
+  { config, openRuns, pool, gateway, checkpointer, scheduler }: SystemParts,
   ready: boolean,
 ): System['processes'] {
   const waiting = [...pool.waiting().values()].reduce((sum, n) => sum + n, 0);
@@ -48,7 +48,8 @@ function processesOf(
     {
       name: 'scheduler',
       running: ready,
-      detail: ready ? `${openRuns.size} open runs, ${waiting} wait for an agent` : 'reads the open runs',
+      detail:
+        ready && scheduler.sawAll ? `${openRuns.size} open runs, ${waiting} wait for an agent` : 'reads the open runs',
       figures: { openRuns: openRuns.size, waiting },
     },
     {

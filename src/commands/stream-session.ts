@@ -62,6 +62,8 @@ export class StreamSession<State, Request, Aux> {
   /** Another instance appended: what is at hand is right as far as it goes. */
   behind = false;
   snapshotDue = false;
+  /** It had so few events a moment ago that there is no snapshot of it. */
+  isShort = false;
   /** Reactions in a row that could not be had. */
   failedReactions = 0;
   reactingAgain = false;

@@ -399,6 +399,28 @@ describe('a snapshot', () => {
     expect(reads.every((from) => from > 50)).toBe(true);
     expect(loaded).toEqual(await h.state(runId, stateToJson));
   });
+
+  test('is not looked for where the caller knows that the run is too short for one, and is where it is not', async () => {
+    const looks: string[] = [];
+    for (const [of, revision] of [
+      ['short', 48],
+      ['long', 49],
+      ['unknown', undefined],
+    ] as const) {
+      const writer = another();
+      const { snapshots } = writer.memory;
+      const load = snapshots.load.bind(snapshots);
+      snapshots.load = (...asked) => {
+        looks.push(of);
+        return load(...asked);
+      };
+      await h.save(chain(1));
+      const runId = await h.start('chain-1');
+      await writer.commands.runs.nudge(runStream(runId), revision);
+      expect(await writer.state(runId, stateToJson)).toEqual(await h.state(runId, stateToJson));
+    }
+    expect(looks).toEqual(['long', 'unknown']);
+  });
 });
 
 test('a run that was not started is not found, and nothing is written', async () => {

@@ -90,9 +90,15 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     });
   }
 
-  /** Looks again at what a stream's state wants. Settles when that was appended, or there was nothing. */
-  async nudge(stream: string): Promise<Looked> {
-    this.#session(stream).nudged = true;
+  /**
+   * Looks again at what a stream's state wants. Settles when that was appended, or there was nothing.
+   *
+   * @param revision of its last event, as far as the caller knows; it may be older. Spares the look for a snapshot of a short stream
+   */
+  async nudge(stream: string, revision?: number): Promise<Looked> {
+    const session = this.#session(stream);
+    session.nudged = true;
+    session.isShort = !session.loaded && revision !== undefined && revision + 1 < SNAPSHOT_EVERY;
     try {
       return await this.look(stream, (): Looked => 'done');
     } catch (error) {
@@ -409,8 +415,9 @@ export class Writer<State, Request extends Named, Command extends Named, Event e
     const { stream } = session;
     if (!this.deps.store.available()) throw storeUnavailable();
     const loaded = this.#empty();
-    await snapshotFrom(this.aggregate, this.deps, stream, loaded);
+    if (!session.isShort) await snapshotFrom(this.aggregate, this.deps, stream, loaded);
     await this.#foldTail(session, loaded);
+    session.isShort = false;
     return loaded;
   }
 

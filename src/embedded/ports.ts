@@ -20,10 +20,12 @@ export async function isFree(port: number): Promise<boolean> {
  * A port that was asked for and is taken is an error, because somebody relies on exactly that number.
  *
  * @param asked.variable the environment variable to name in the error
+ * @param others ports that are not to be chosen: others are about to listen on them
  */
 export async function choosePort(
   asked: { port: number | undefined; variable: string; what: string },
   preferred: readonly (number | undefined)[],
+  others: ReadonlySet<number> = new Set(),
 ): Promise<number> {
   if (asked.port !== undefined) {
     if (await isFree(asked.port)) return asked.port;
@@ -32,8 +34,11 @@ export async function choosePort(
         `Stop that program, set ${asked.variable} to a free port, or leave ${asked.variable} unset to have one chosen.`,
     );
   }
-  for (const port of preferred) if (port !== undefined && (await isFree(port))) return port;
-  return freePort();
+  for (const port of preferred) if (port !== undefined && !others.has(port) && (await isFree(port))) return port;
+  for (;;) {
+    const port = await freePort();
+    if (!others.has(port)) return port;
+  }
 }
 
 function listenOnce(port: number): Promise<number> {

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chain, Harness } from '../../test/support/harness.js';
 import { CONTROL_STREAM, runStream } from '../domain/catalog.js';
+import type { Checkpoint } from '../domain/kernel/ports.js';
 import { Halts } from './halts.js';
 import { OpenRuns } from './open-runs.js';
-import { Scheduler } from './scheduler.js';
+import { Scheduler, type WorkingRun } from './scheduler.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -25,9 +26,13 @@ class Instance {
     this.scheduler = new Scheduler(h.commands, this.openRuns, halts, { inline: true, bootId }, SILENT);
   }
 
-  /** Starts with what the read models say is open, as of the start of the log. */
+  /** Starts with what the read models say is open, and that an agent works on, as of the start of the log. */
   run(...runIds: readonly string[]): void {
-    const list = () => Promise.resolve({ streams: runIds.map(runStream), from: undefined });
+    this.runOver(runIds.map((runId) => ({ stream: runStream(runId), revision: 0, isLeased: true })));
+  }
+
+  runOver(runs: readonly WorkingRun[], from?: Checkpoint): void {
+    const list = () => Promise.resolve({ runs, from });
     this.#running = this.scheduler.run(this.h.memory.feed, { list }, this.#stopping.signal);
   }
 
@@ -81,6 +86,31 @@ describe('the scheduler is ready', () => {
     second.run();
     await second.scheduler.ready;
     expect(second.h.commands.runs.knownRevision(runStream(runId))).toBeDefined();
+  });
+
+  test('before the runs are looked at that no agent works on, which are looked at then', async () => {
+    const { h } = first;
+    const [waits, leased] = [await h.start('chain-1'), await h.start('chain-1')];
+    const from = h.events(leased).at(-1);
+    if (from?.position === undefined) throw new Error('nothing was recorded');
+    const { runs } = second.h.commands;
+    const nudge = runs.nudge.bind(runs);
+    let goOn: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    vi.spyOn(runs, 'nudge').mockImplementation(async (stream, revision) => {
+      if (stream === runStream(waits)) await held;
+      return nudge(stream, revision);
+    });
+    const working = [waits, leased].map((runId) => ({
+      stream: runStream(runId),
+      revision: 0,
+      isLeased: runId === leased,
+    }));
+    second.runOver(working, { position: from.position, eventId: from.id });
+    await second.scheduler.ready;
+    expect(second.openRuns.list().map(({ runId }) => runId)).toEqual([leased]);
+    goOn();
+    await expect.poll(() => second.openRuns.size, { interval: 5 }).toBe(2);
   });
 
   test('without the runs that cannot be read: they hold up nobody', async () => {

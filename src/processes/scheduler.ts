@@ -10,6 +10,8 @@ import type { OpenRuns } from './open-runs.js';
 import type { ProcessLog } from './process-log.js';
 
 const IN_FLIGHT = 64;
+/** What nobody waits for leaves places for what somebody does. */
+const IN_FLIGHT_BEHIND = 16;
 /** With the writer reacting inline, the feed only catches what fell through. */
 const SAFETY_NET_MS = 100;
 
@@ -19,17 +21,25 @@ export interface SchedulerOptions {
   readonly bootId: string;
 }
 
-/** Where the scheduler starts after a restart: the open runs as of a place in the log. */
+/** Where the scheduler starts after a restart: the open runs as of a place in the log, in the order in which they are looked at. */
 export interface OpenWork {
-  list(): Promise<{ readonly streams: readonly string[]; readonly from: Checkpoint | undefined }>;
+  list(): Promise<{ readonly runs: readonly WorkingRun[]; readonly from: Checkpoint | undefined }>;
+}
+export interface WorkingRun {
+  readonly stream: string;
+  /** Of its last event. */
+  readonly revision: number;
+  /** An agent works on it. */
+  readonly isLeased: boolean;
 }
 
 /** The process manager that keeps open runs going: the same pure reaction as the writer's, driven by the feed. */
 export class Scheduler {
-  /** Settles when every run that was open at the start is at hand. Agents are answered after it. */
+  /** Settles when every run that an agent worked on at the start is at hand. Agents are answered after it. */
   readonly ready: Promise<void>;
   #becomeReady: () => void = () => undefined;
   readonly #listeners: ((event: Recorded) => void)[] = [];
+  #sawAll = false;
   /** Everything up to here was handled. */
   #through = 0n;
   #feed: Feed | undefined;
@@ -47,6 +57,11 @@ export class Scheduler {
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
   }
 
+  /** Whether every run that was open at the start is at hand. */
+  get sawAll(): boolean {
+    return this.#sawAll;
+  }
+
   /** Hears every event of the log from the start of this process on. */
   onEvent(listener: (event: Recorded) => void): void {
     this.#listeners.push(listener);
@@ -61,15 +76,23 @@ export class Scheduler {
 
   /** Looks at what is open: something was held up that no event tells of. */
   lookAtOpenRuns(): Promise<void> {
-    return this.#lookAt(this.openRuns.streams());
+    return this.#lookAt(inTurn(this.openRuns.streams()));
   }
 
-  /** Looks at every open run, then follows the log until `signal` aborts. */
+  /** Looks at the runs that agents work on, then follows the log until `signal` aborts, and looks at all the other open runs beside that. */
   async run(feed: Feed, work: OpenWork, signal: AbortSignal): Promise<void> {
-    const { streams, from } = await work.list();
-    await this.#lookAtAll(streams, signal);
+    const { runs, from } = await work.list();
+    const leased = runs.filter(({ isLeased }) => isLeased);
+    const others = runs.filter(({ isLeased }) => !isLeased);
+    await this.#untilDone(() => this.#lookAt(leased, signal), signal);
     await this.#enforceHalts();
-    this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
+    const behind = this.#untilDone(async () => {
+      await this.#lookAt(others, signal, IN_FLIGHT_BEHIND);
+      signal.throwIfAborted();
+      await this.#enforceHalts();
+      this.#sawAll = true;
+      this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
+    }, signal);
     this.#feed = feed;
     this.#through = from?.position ?? 0n;
     await feed.follow({
@@ -85,25 +108,26 @@ export class Scheduler {
       skip: (stream, revision) => this.#isDone(stream, revision),
       handle: (batch) => this.#handle(batch),
     });
+    await behind;
   }
 
   /** Rejects when a run could not be looked at: then it is done again. */
-  async #lookAt(streams: readonly string[]): Promise<void> {
-    const left = [...streams].reverse();
+  async #lookAt(runs: readonly Looking[], signal?: AbortSignal, inFlight = IN_FLIGHT): Promise<void> {
+    const left = [...runs].reverse();
     let failed = 0;
     const worker = async (): Promise<void> => {
-      for (let stream = left.pop(); stream !== undefined; stream = left.pop())
-        if ((await this.commands.runs.nudge(stream)) === 'away') failed++;
+      for (let run = left.pop(); run !== undefined && signal?.aborted !== true; run = left.pop())
+        if ((await this.commands.runs.nudge(run.stream, run.revision)) === 'away') failed++;
     };
-    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, left.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(inFlight, left.length) }, worker));
     if (failed > 0) throw new DomainError('STORE.UNAVAILABLE', 'unavailable', `${failed} runs could not be looked at.`);
   }
 
-  /** At the start: until every open run was looked at. */
-  async #lookAtAll(streams: readonly string[], signal: AbortSignal): Promise<void> {
+  /** At the start: until every one of them was looked at. */
+  async #untilDone(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        return await this.#lookAt(streams);
+        return await look();
       } catch (error) {
         if (signal.aborted) return;
         this.log.warn({ reason: String(error) }, 'open runs are looked at again');
@@ -117,7 +141,7 @@ export class Scheduler {
     const backlog = this.#backlog;
     if (!backlog) return;
     this.#backlog = undefined;
-    await this.#lookAtAll(backlog.streams, signal);
+    await this.#untilDone(() => this.#lookAt(inTurn(backlog.streams)), signal);
     this.#becomeReady();
   }
 
@@ -139,7 +163,7 @@ export class Scheduler {
         else if (wantsALook) runs.add(event.stream);
       }
     }
-    await this.#lookAt([...runs]);
+    await this.#lookAt(inTurn([...runs]));
     this.#through = batch.through;
     for (const { position, resolve } of this.#waiting) if (position <= batch.through) resolve();
     this.#waiting = this.#waiting.filter(({ position }) => position > batch.through);
@@ -169,6 +193,12 @@ export class Scheduler {
     }
     if (event.type === 'HaltOrdered') await this.#enforceHalts();
     // A dispatch may have been refused under the order in a run that it never reached.
-    if (event.type === 'HaltLifted') await this.#lookAt(this.openRuns.streams());
+    if (event.type === 'HaltLifted') await this.#lookAt(inTurn(this.openRuns.streams()));
   }
 }
+
+interface Looking {
+  readonly stream: string;
+  readonly revision?: number;
+}
+const inTurn = (streams: readonly string[]): Looking[] => streams.map((stream) => ({ stream }));

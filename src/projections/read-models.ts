@@ -253,7 +253,7 @@ export class ReadModels {
     this.read((db) => listOpenBulks(db, stoppedSince));
   listBulkItems = (filter: BulkItemFilter): Promise<readonly BulkItemRow[]> =>
     this.read((db) => listBulkItems(db, filter));
-  listOpenWork = (): Promise<readonly row.OpenWorkRow[]> => this.read(listOpenWork);
+  listOpenWork = (): ReturnType<typeof listOpenWork> => this.read(listOpenWork);
   /** How far they are: what is read after this call is at least as new. */
   checkpoint = (): Promise<Checkpoint | undefined> => this.read(checkpoint);
 

@@ -15,6 +15,8 @@ export interface NodeProgram<Ready> {
   readonly logFile: string;
   /** How it says that it serves: a JSON line on stdout, or a message on the IPC channel. What does not fit is not the sign. */
   readonly ready: { readonly by: 'stdout' | 'message'; readonly schema: z.ZodType<Ready> };
+  /** How long that may take, in milliseconds; default: 60,000. */
+  readonly readyWithinMs?: number;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function startProgram<Ready>(
   });
   const kill = () => killGroup(child);
   signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
   try {
     const outcome = await Promise.race([
       readiness(child, program).then((ready) => ({ ready })),
@@ -79,15 +82,15 @@ export async function startProgram<Ready>(
 }
 
 function readiness<Ready>(child: ChildProcess, program: NodeProgram<Ready>): Promise<Ready> {
-  const { ready } = program;
+  const { ready, readyWithinMs: within = readyWithinMs } = program;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(
         new StartupError(
-          `The ${program.title} did not get ready within ${readyWithinMs / 1000} s. Its log is ${program.logFile}.`,
+          `The ${program.title} did not get ready within ${within / 1000} s. Its log is ${program.logFile}.`,
         ),
       );
-    }, readyWithinMs);
+    }, within);
     const offer = (candidate: unknown) => {
       const parsed = ready.schema.safeParse(candidate);
       if (!parsed.success) return;

@@ -17,7 +17,8 @@ export async function keptPorts(folder: DataFolder): Promise<KeptPorts> {
   const kept = (await folder.read('ports.json', Ports)) ?? {};
   return {
     async choose(what, asked, usual) {
-      const port = await choosePort({ ...asked, what }, [kept[what], usual]);
+      const others = Object.entries(kept).flatMap(([other, port]) => (other === what ? [] : [port]));
+      const port = await choosePort({ ...asked, what }, [kept[what], usual], new Set(others));
       if (kept[what] !== port) {
         kept[what] = port;
         await folder.write('ports.json', kept);

@@ -11,8 +11,9 @@ import { type Screen } from './screen.js';
 import { serverApi } from './server-api.js';
 import { type ServerReady, serverService } from './server.js';
 import { postgresService } from './stores.js';
-import { type Service, type Supervised, type SupervisorEvent, supervise } from './supervisor.js';
-import { welcome } from './welcome.js';
+import { type Supervised } from './supervisor.js';
+import { type Stage, starter, type StartTogether } from './together.js';
+import { welcome, whatToTry } from './welcome.js';
 
 const CliFile = z.object({ url: z.string(), key: z.string() });
 const defaultHttpPort = 4700;
@@ -29,7 +30,8 @@ export interface Launch {
 }
 
 /**
- * Starts everything in order, keeps it running until `signal` is aborted, and stops it in the reverse order.
+ * Starts everything, keeps it running until `signal` is aborted, and stops it in the reverse order. It says that it is ready
+ * when the server serves; the examples come after that.
  *
  * @throws StartupError if something cannot start; what was started by then has been stopped
  */
@@ -40,19 +42,23 @@ export async function launch(options: Launch): Promise<void> {
   const folder = await openDataFolder(dataFolderPath(environment, root));
   try {
     screen.line(`  ${'data folder'.padEnd(18)}${folder.path}`);
-    const ready = await startAll(options, folder);
-    if (ready !== undefined) {
-      welcome(screen, {
-        root,
-        dataFolder: folder.path,
-        url: ready.url,
-        signInAddress: await signInAddress(folder, ready),
-        adminKey: ready.adminKey,
-        dataFolderIsUsual: environment.MC_DATA_DIR === undefined,
-        seconds: (performance.now() - began) / 1000,
-      });
-      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    }
+    const left = await endLeftovers(folder);
+    if (left.length > 0)
+      screen.line(`  ${'earlier start'.padEnd(18)}ended without stopping ${left.join(', ')}; they have been ended`);
+    const ports = await keptPorts(folder);
+    const start = starter(options, childrenRecord(folder));
+    const ready = await startServer(options, folder, ports, start);
+    const started = { root, dataFolder: folder.path, dataFolderIsUsual: environment.MC_DATA_DIR === undefined };
+    welcome(screen, {
+      ...started,
+      url: ready.url,
+      signInAddress: await signInAddress(folder, ready),
+      adminKey: ready.adminKey,
+      seconds: (performance.now() - began) / 1000,
+    });
+    const withExamples = await startExamples(options, folder, ready, ports, start);
+    whatToTry(screen, { ...started, withExamples });
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   } catch (error) {
     // Asked to stop in the middle of the start: whatever that broke is what was wanted.
     if (!signal.aborted) throw error;
@@ -62,64 +68,52 @@ export async function launch(options: Launch): Promise<void> {
   }
 }
 
-/** Undefined if it was asked to stop in the middle. */
-async function startAll(options: Launch, folder: DataFolder): Promise<ServerReady | undefined> {
-  const { environment, programs, screen, signal, running } = options;
-  const left = await endLeftovers(folder);
-  if (left.length > 0)
-    screen.line(`  ${'earlier start'.padEnd(18)}ended without stopping ${left.join(', ')}; they have been ended`);
-  const ports = await keptPorts(folder);
-  // First: a port that is in use is to be said at once, not after the stores have been started.
+/** The stores and the server at once: until its stores are there the server does what it can do without them. */
+async function startServer(
+  { root, environment, programs, signal }: Launch,
+  folder: DataFolder,
+  ports: KeptPorts,
+  start: StartTogether,
+): Promise<ServerReady> {
+  const { DATABASE_URL: databaseUrl, EVENTSTORE_URL: eventStoreUrl } = environment;
+  // First: a port that is in use is to be said at once.
   const httpPort = await ports.choose(
     'the server',
     { port: environment.MC_HTTP_PORT, variable: 'MC_HTTP_PORT' },
     defaultHttpPort,
   );
-  const children = childrenRecord(folder);
-
-  const start = async (service: Service, outcome: () => string) => {
-    signal.throwIfAborted();
-    const noted: Service = {
-      name: service.name,
-      async start(unwanted) {
-        const process = await service.start(unwanted);
-        await children.note(service.name, process.pid);
-        return process;
-      },
-    };
-    const report = (event: SupervisorEvent) => screen.report(event);
-    const started = () => supervise(noted, report, signal, environment.MC_RESTART_MAX_MS);
-    running.push(await screen.stage(service.name, started, outcome));
-  };
-
-  let databaseUrl = environment.DATABASE_URL;
+  const stages: Stage[] = [];
+  let database = () => Promise.resolve(databaseUrl ?? '');
   if (databaseUrl === undefined) {
     const port = await ports.choose('PostgreSQL', { port: environment.MC_POSTGRES_PORT, variable: 'MC_POSTGRES_PORT' });
-    const postgres = postgresService(folder.path, port);
-    await start(postgres, () => `port ${port}`);
-    databaseUrl = postgres.url();
+    const service = postgresService(folder.path, port);
+    stages.push({ service, outcome: () => `port ${port}` });
+    database = () => service.url();
   }
-  let eventStoreUrl = environment.EVENTSTORE_URL;
+  let eventStore = eventStoreUrl ?? '';
   if (eventStoreUrl === undefined) {
     const port = await ports.choose('the event store', {
       port: environment.MC_EVENTSTORE_PORT,
       variable: 'MC_EVENTSTORE_PORT',
     });
-    const access = eventStoreAccess(environment, options.root);
-    const eventStore = eventStoreService(programs.eventStore, folder.path, port, access);
-    await start(eventStore, () => `port ${port}`);
-    eventStoreUrl = eventStore.url();
+    const service = eventStoreService(programs.eventStore, folder.path, port, eventStoreAccess(environment, root));
+    stages.push({ service, outcome: () => `port ${port}` });
+    eventStore = service.url();
   }
-  const embedded = [
-    ...(environment.EVENTSTORE_URL === undefined ? ['event-store'] : []),
-    ...(environment.DATABASE_URL === undefined ? ['postgres'] : []),
-  ];
-  const server = serverService(programs.server, folder.path, { databaseUrl, eventStoreUrl, httpPort, embedded });
-  await start(server, () => server.ready().url);
-  const ready = server.ready();
+  const service = serverService(programs.server, folder.path, {
+    databaseUrl: database,
+    eventStoreUrl: eventStore,
+    httpPort,
+    embedded: [
+      ...(eventStoreUrl === undefined ? ['event-store'] : []),
+      ...(databaseUrl === undefined ? ['postgres'] : []),
+    ],
+  });
+  await start(...stages, { service, outcome: () => service.ready().url });
+  signal.throwIfAborted();
+  const ready = service.ready();
   await folder.announce(ready.url);
-  await startExamples(options, folder, ready, ports, start);
-  return signal.aborted ? undefined : ready;
+  return ready;
 }
 
 /** Undefined when the key that is kept opens nothing any more: then people sign in with a key of their own. */
@@ -135,35 +129,38 @@ async function signInAddress(folder: DataFolder, ready: ServerReady): Promise<st
 const keptKey = async (folder: DataFolder, ready: ServerReady): Promise<string | undefined> =>
   ready.adminKey ?? (await folder.read('cli.json', CliFile))?.key;
 
-/** The examples are for trying things: if they fail, the product still runs, and says why they do not. */
+/** The examples are for trying things: if they fail, the product still runs, and says why they do not. Whether they can be tried. */
 async function startExamples(
   { root, environment, programs, screen, signal }: Launch,
   folder: DataFolder,
   ready: ServerReady,
   ports: KeptPorts,
-  start: (service: Service, outcome: () => string) => Promise<void>,
-): Promise<void> {
+  start: StartTogether,
+): Promise<boolean> {
   try {
     const key = await keptKey(folder, ready);
     if (key === undefined) throw new StartupError(`there is no operator's key in ${folder.path}/cli.json`);
     const api = serverApi(ready.url, key);
+    const stages: Stage[] = [];
     let openaiBaseUrl = environment.OPENAI_BASE_URL;
     if (openaiBaseUrl === undefined) {
       const port = await ports.choose('the demo model server', { port: undefined, variable: 'OPENAI_BASE_URL' });
-      const modelServer = modelServerService(programs.modelServer, folder.path, port);
-      await start(modelServer, () => modelServer.url());
-      openaiBaseUrl = modelServer.url();
+      const service = modelServerService(programs.modelServer, folder.path, port);
+      stages.push({ service, outcome: () => service.url() });
+      openaiBaseUrl = service.url();
     }
     await screen.stage(
       'example workflows',
       () => applyExampleWorkflows(root, api),
       (names) => names.join(', ') || 'none',
     );
-    const env = { serverUrl: ready.url, openaiBaseUrl };
-    await start(await exampleAgentsService(programs.agents, folder, api, env), () => 'connected');
+    const service = await exampleAgentsService(programs.agents, folder, api, { serverUrl: ready.url, openaiBaseUrl });
+    await start(...stages, { service, outcome: () => 'connected' });
+    return true;
   } catch (error) {
     if (signal.aborted) throw error;
     screen.line(`  ${'examples'.padEnd(18)}not started: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
   }
 }
 

@@ -10,31 +10,38 @@ export interface Screen {
   faint(text: string): string;
 }
 
-export function screen(output: NodeJS.WriteStream, variables: NodeJS.ProcessEnv): Screen {
+/** Where it is written: stdout, as far as it is used. */
+type Output = Pick<NodeJS.WriteStream, 'isTTY'> & {
+  on(event: 'error', listener: () => void): unknown;
+  write(text: string): boolean;
+};
+
+export function screen(output: Output, variables: NodeJS.ProcessEnv): Screen {
   // A reader that went away (`npm start | head`, a closed terminal) is no reason to stop what runs.
   output.on('error', () => undefined);
   const colour = output.isTTY && !variables['NO_COLOR'] && variables['TERM'] !== 'dumb';
   const style = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const faint = style(2);
-  const line = (text = '') => void output.write(`${text}\n`);
+  // On a terminal the last line names what is still worked on; what else is said is written over it.
+  const pending = new Set<string>();
+  const clear = () => (output.isTTY && pending.size > 0 ? '\r\u001b[K' : '');
+  const waiting = () => (output.isTTY && pending.size > 0 ? `  ${faint(`${[...pending].join(', ')} ...`)}` : '');
+  const line = (text = '') => void output.write(`${clear()}${text}\n${waiting()}`);
   return {
     line,
     faint,
     strong: style(1),
     async stage(name, work, outcome) {
       const started = performance.now();
-      const label = `  ${name.padEnd(18)}`;
-      // On a terminal the line is there while the work goes on, and is then written over.
-      if (output.isTTY) output.write(`${label}${faint('...')}`);
-      const clear = output.isTTY ? '\r\u001b[K' : '';
-      try {
-        const result = await work();
-        line(`${clear}${label}${outcome(result)} ${faint(`(${seconds(performance.now() - started)})`)}`);
-        return result;
-      } catch (error) {
-        output.write(clear);
-        throw error;
-      }
+      const changed = (change: () => void) => {
+        const before = clear();
+        change();
+        output.write(`${before}${waiting()}`);
+      };
+      changed(() => pending.add(name));
+      const result = await work().finally(() => changed(() => pending.delete(name)));
+      line(`  ${name.padEnd(18)}${outcome(result)} ${faint(`(${seconds(performance.now() - started)})`)}`);
+      return result;
     },
     report(event) {
       if (event.type === 'ended')

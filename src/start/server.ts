@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { startProgram } from './child-process.js';
 import { logFile } from './log-file.js';
 import { type Service } from './supervisor.js';
+import { readyWithinMs } from './timing.js';
 
 /** What the server sends to its parent when it serves. `adminKey` comes only once, at the very first start. */
 const ServerReady = z.object({
@@ -12,11 +13,11 @@ const ServerReady = z.object({
 });
 export type ServerReady = z.infer<typeof ServerReady>;
 
-/** The server on a fixed port; `ready()` is what it said when it became ready for the first time. */
+/** The server on a fixed port, which waits for its stores by itself; `ready()` is what it said when it became ready for the first time. */
 export function serverService(
   script: string,
   dataFolder: string,
-  env: { databaseUrl: string; eventStoreUrl: string; httpPort: number; embedded: readonly string[] },
+  env: { databaseUrl: () => Promise<string>; eventStoreUrl: string; httpPort: number; embedded: readonly string[] },
 ): Service & { ready(): ServerReady } {
   let first: ServerReady | undefined;
   return {
@@ -31,7 +32,7 @@ export function serverService(
           title: 'server',
           script,
           env: {
-            DATABASE_URL: env.databaseUrl,
+            DATABASE_URL: await env.databaseUrl(),
             EVENTSTORE_URL: env.eventStoreUrl,
             MC_HTTP_PORT: String(env.httpPort),
             MC_EMBEDDED: env.embedded.join(','),
@@ -41,6 +42,8 @@ export function serverService(
           },
           logFile: await logFile(dataFolder, 'server'),
           ready: { by: 'message', schema: ServerReady },
+          // The stores, which begin at the same moment, have as long.
+          readyWithinMs: 2 * readyWithinMs,
         },
         signal,
       );

@@ -1,31 +1,27 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
-import { startPostgres } from '../embedded/postgres/start-postgres.js';
+import { preparePostgres, type PreparedPostgres } from '../embedded/postgres/start-postgres.js';
 import { logFile } from './log-file.js';
 import { type Running, type Service } from './supervisor.js';
 
-/** PostgreSQL on a fixed port; `url()` is its connection string once it runs (the same over restarts). */
-export function postgresService(dataFolder: string, port: number): Service & { url(): string } {
-  let url = '';
-  let log: WriteStream | undefined;
+/** PostgreSQL on a fixed port; `url()` is its connection string (the same over restarts), known before it runs. */
+export function postgresService(dataFolder: string, port: number): Service & { url(): Promise<string> } {
+  let prepared: Promise<PreparedPostgres> | undefined;
+  const prepare = () => (prepared ??= openLog(dataFolder).then((log) => prepareIn(dataFolder, log)));
   return {
     name: 'PostgreSQL',
-    url: () => url,
+    url: async () => (await prepare()).url(port),
     async start(): Promise<Running> {
-      log ??= await openLog(dataFolder);
-      const to = log;
-      const server = await startPostgres({
-        dataDir: path.join(dataFolder, 'postgres'),
-        port,
-        log: (line) => to.write(`${line}\n`),
-      });
+      const server = await (await prepare()).start(port);
       const { pid } = server;
-      url = server.url;
       const exited = new Promise<string>((resolve) => server.onExit(() => resolve('its process ended')));
       return { pid, exited, stop: () => server.stop(), kill: () => quit(pid) };
     },
   };
 }
+
+const prepareIn = (dataFolder: string, log: WriteStream): Promise<PreparedPostgres> =>
+  preparePostgres({ dataDir: path.join(dataFolder, 'postgres'), log: (line) => log.write(`${line}\n`) });
 
 /** One for all its lives: when its main process was killed, the others still have something to say. */
 async function openLog(dataFolder: string): Promise<WriteStream> {

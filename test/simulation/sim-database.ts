@@ -1,6 +1,8 @@
 import type pg from 'pg';
+import { runStream } from '../../src/domain/catalog.js';
 import { DomainError } from '../../src/domain/kernel/errors.js';
 import type { BlobStore, Feed, FeedBatch } from '../../src/domain/kernel/ports.js';
+import type { OpenWork } from '../../src/processes/scheduler.js';
 import { Projector, PREFIXES } from '../../src/projections/batch/projector.js';
 import { MAIN_GROUP } from '../../src/projections/main-group.js';
 import type { TableSql } from '../../src/projections/storage/table.js';
@@ -125,17 +127,18 @@ export class SimDatabase {
           known[name] = row[name];
   }
 
-  /** Streams of the runs that have something left to do, as the view `open_work` of the read models says it, and where in the log that was so. */
-  openWork(): {
-    readonly runIds: readonly string[];
-    readonly from: { readonly position: bigint; readonly eventId: string } | undefined;
-  } {
+  /** The runs that have something left to do, as the view `open_work` of the read models says it, and where in the log that was so. */
+  openWork(): Awaited<ReturnType<OpenWork['list']>> {
     const { position, eventId } = this;
     const runs = [...this.#table('runs').rows.values()];
-    const runIds = runs
+    const working = runs
       .filter((run) => run.endedAt === null || Number(run.reservedNanoUsd) !== 0 || Number(run.reservedTokens) !== 0)
-      .map(({ runId }) => String(runId));
-    return { runIds, from: position === undefined || eventId === undefined ? undefined : { position, eventId } };
+      .map(({ runId, revision, stepsRunning }) => ({
+        stream: runStream(String(runId)),
+        revision: Number(revision),
+        isLeased: Number(stepsRunning) > 0,
+      }));
+    return { runs: working, from: position === undefined || eventId === undefined ? undefined : { position, eventId } };
   }
 
   /** Every row of every table, in one order. */

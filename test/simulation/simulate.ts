@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { mintToken, type MintedToken } from '../../src/access/token.js';
-import { agentStream, runStream, workflowStream } from '../../src/domain/catalog.js';
+import { agentStream, workflowStream } from '../../src/domain/catalog.js';
 import { uuidV5 } from '../../src/commands/hashing.js';
 import { isEnded } from '../../src/domain/run/state.js';
 import { nextDue } from '../../src/domain/scheduling/due.js';
@@ -124,10 +124,7 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
 
   openWork(): OpenWork {
     return {
-      list: () => {
-        const { runIds, from } = this.database?.openWork() ?? { runIds: [], from: undefined };
-        return Promise.resolve({ streams: runIds.map(runStream), from });
-      },
+      list: () => Promise.resolve(this.database?.openWork() ?? { runs: [], from: undefined }),
     };
   }
 

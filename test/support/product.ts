@@ -89,12 +89,12 @@ export interface ProductOptions {
   readonly dist?: string | undefined;
 }
 
-/** Starts it and waits until the launcher says that it is ready. */
+/** Starts it and waits until the launcher says what to try: then the examples are there too. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const folder = options.dataFolder ?? path.join(await mkdtemp(path.join(os.tmpdir(), 'mission control e2e ')), 'data');
   const launcher = launch(folder, { MC_HTTP_PORT: String(await freePort()), ...options.env }, options.dist);
   try {
-    await launcher.says(/Mission Control is ready/);
+    await launcher.says(/approval list\n/);
     const { url, key } = CliFile.parse(JSON.parse(await readFile(path.join(folder, 'cli.json'), 'utf8')));
     const ports = Ports.parse(JSON.parse(await readFile(path.join(folder, 'ports.json'), 'utf8')));
     const [eventStorePort, postgresPort] = [ports['the event store'] ?? 0, ports['PostgreSQL'] ?? 0];

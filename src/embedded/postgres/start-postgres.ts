@@ -4,6 +4,13 @@ import { postgresBinaries } from './binaries.js';
 import { openCluster, roleName } from './cluster.js';
 import { startPostmaster } from './postmaster.js';
 
+export interface PreparedPostgres {
+  /** A connection string with password, for the database `mission_control` on a server that listens on this port. */
+  url(port: number): string;
+  /** Recovers by itself from a kill of an earlier server. */
+  start(port: number, settings?: Readonly<Record<string, string>>): Promise<RunningPostgres>;
+}
+
 export interface RunningPostgres {
   /** A connection string with password, for the database `mission_control`. */
   readonly url: string;
@@ -30,24 +37,42 @@ export async function startPostgres(options: {
   settings?: Readonly<Record<string, string>>;
   log: (line: string) => void;
 }): Promise<RunningPostgres> {
+  const prepared = await preparePostgres(options);
+  return prepared.start(options.port ?? (await freePort()), options.settings);
+}
+
+/**
+ * Makes or opens what a server needs, all but the server itself: then its address is known.
+ *
+ * @throws StartupError: one line that says what to do
+ */
+export async function preparePostgres(options: {
+  dataDir: string;
+  log: (line: string) => void;
+}): Promise<PreparedPostgres> {
   const binaries = await postgresBinaries();
   const cluster = await openCluster(options.dataDir, binaries, options.log);
-  const port = options.port ?? (await freePort());
-  const postmaster = await startPostmaster(binaries, cluster, port, options.settings ?? {}, options.log);
-  const server = `postgres://${roleName}:${cluster.password}@127.0.0.1:${port}`;
-  try {
-    await createDatabase(`${server}/postgres`);
-  } catch (error) {
-    await postmaster.stop();
-    throw error;
-  }
+  const url = (port: number, database: string) =>
+    `postgres://${roleName}:${cluster.password}@127.0.0.1:${port}/${database}`;
   return {
-    url: `${server}/${roleName}`,
-    port,
-    pid: postmaster.pid,
-    stop: () => postmaster.stop(),
-    onExit: (callback) => {
-      void postmaster.exited.then(callback);
+    url: (port) => url(port, roleName),
+    async start(port, settings = {}) {
+      const postmaster = await startPostmaster(binaries, cluster, port, settings, options.log);
+      try {
+        await createDatabase(url(port, 'postgres'));
+      } catch (error) {
+        await postmaster.stop();
+        throw error;
+      }
+      return {
+        url: url(port, roleName),
+        port,
+        pid: postmaster.pid,
+        stop: () => postmaster.stop(),
+        onExit: (callback) => {
+          void postmaster.exited.then(callback);
+        },
+      };
     },
   };
 }

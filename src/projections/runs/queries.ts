@@ -140,5 +140,13 @@ export function listAttempts(db: Db, runId: string, stepKey?: string): Promise<A
 }
 
 /** Those that come first: by priority, then age. */
-export const listOpenWork = (db: Db): Promise<OpenWorkRow[]> =>
-  db.selectFrom('openWork').selectAll().orderBy('priority', 'desc').orderBy('startedAt').orderBy('runId').execute();
+export const listOpenWork = (db: Db): Promise<(OpenWorkRow & Pick<RunRow, 'stepsRunning'>)[]> =>
+  db
+    .selectFrom('openWork')
+    .innerJoin('runs', 'runs.runId', 'openWork.runId')
+    .selectAll('openWork')
+    .select('runs.stepsRunning')
+    .orderBy('openWork.priority', 'desc')
+    .orderBy('openWork.startedAt')
+    .orderBy('openWork.runId')
+    .execute();

@@ -96,6 +96,27 @@ describe('the launcher', () => {
     expect(third.output).not.toMatch(/Open|code-/);
   });
 
+  it('is ready when the server serves, and offers an example when it is there', async () => {
+    const launcher = start(storesElsewhere);
+    await launcher.address();
+    expect(launcher.output).toMatch(
+      /server .*Mission Control is ready.*Key .*example workflows .*example agents +connected.*run start repository-report/s,
+    );
+  });
+
+  it('starts the server beside its stores', async () => {
+    const launcher = start({ TEST_STORE: 'after the server' });
+    await launcher.address();
+  });
+
+  it('ends at Ctrl-C in the middle of the start, with nothing left and no word of what that broke', async () => {
+    const launcher = start({ TEST_STORE: 'never' });
+    await launcher.said(/server +http/);
+    expect(await launcher.end()).toBe(0);
+    expect(launcher.errors).toBe('');
+    await nothingRuns(await recorded(), 100);
+  });
+
   it('issues a new token when the server does not know the kept one any more', async () => {
     const first = start(storesElsewhere);
     await first.address();
@@ -118,6 +139,7 @@ describe('the launcher', () => {
     const launcher = start(storesElsewhere);
     await served(launcher);
     expect(launcher.output).toMatch(/examples +not started: ENOENT/);
+    expect(launcher.output).not.toContain('repository-report');
   });
 
   it('refuses a second start on the same folder: which folder, by which pid, since when, at which address, and what to do', async () => {
@@ -265,10 +287,10 @@ class Launcher {
     });
   }
 
-  /** Once all of the welcome is printed: it comes in several chunks. */
+  /** Once all is said and the examples are there. */
   async address(): Promise<string> {
     const [, address = ''] = await this.said(/Address +(http:\S+)/);
-    await this.said(/Ctrl-C stops everything/);
+    await this.said(/approval list\n/);
     return address;
   }
 

@@ -203,6 +203,18 @@ describe('a damaged data folder', () => {
     60_000 + CUTS * 500,
   );
 
+  it('log.lmdb is cut off in the middle of a large event: refused before it is mapped', async () => {
+    const folder = path.join(root, 'large event');
+    await opened(folder, async (log) => {
+      // There are free pages for all that is small: the large one is at the end.
+      for (let n = 0; n < 40; n++) await append(log, 'small', 1);
+      await append(log, 'large', 900_000);
+    });
+    const file = path.join(folder, 'log.lmdb');
+    truncateSync(file, readFileSync(file).length - 400_000);
+    expect(await outcomeOf(folder)).toMatch(/log\.lmdb is damaged: it ends before page \d+ \(it was cut off\)/);
+  });
+
   it('format.json: each byte changed, cut off, gone', async () => {
     const text = readFileSync(path.join(sound, 'format.json'));
     for (let at = 0; at < text.length; at++) {

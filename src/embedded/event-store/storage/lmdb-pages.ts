@@ -88,7 +88,7 @@ export class LmdbPages {
     return new DamagedStore(this.file, what);
   }
 
-  /** @param into memory of a page's size that is used again; default: new */
+  /** @param into memory that is used again, of a page's size, or of its header's where nothing else is looked at; default: new */
   page(number: number, into: Buffer = Buffer.allocUnsafe(this.pageSize)): Page {
     const bytes = this.read(number * this.pageSize, into, `page ${number}`);
     const page = { number, transaction: this.number(bytes, 8), flags: bytes.readUInt16LE(18), bytes };
