@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
 import { Access } from './access/access.js';
@@ -30,6 +31,7 @@ import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
 import { CONTROL_STREAM, runStream } from './domain/catalog.js';
+import { DomainError } from './domain/kernel/errors.js';
 import { keepRunning, until } from './persistence.js';
 import { recordKeeping } from './record-keeping.js';
 import { systemProbe } from './system-probe.js';
@@ -43,6 +45,8 @@ const SILENT_BEATS = 3;
 const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 /** A bulk action that was stopped this long before a restart may have had items in flight. */
 const STOPPED_WITHIN_MS = 24 * 3_600_000;
+/** So long is waited for open runs that are still being loaded. */
+const OPEN_RUNS_WITHIN_MS = 10_000;
 
 export interface RunningServer {
   readonly url: string;
@@ -238,7 +242,10 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     exports: { atOnce: config.MC_EXPORTS_AT_ONCE, stallMs: config.MC_EXPORT_STALL_MS },
     access,
     definitions,
-    openRuns: () => Promise.resolve(openRuns.list()),
+    async openRuns(wanted) {
+      if (wanted?.all) await loaded(scheduler);
+      return openRuns.list();
+    },
     presence: {
       gatewayId,
       silentAfterMs: SILENT_BEATS * config.MC_HEARTBEAT_MS,
@@ -318,6 +325,18 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
       await dispose();
     },
   };
+}
+
+/** Right after a start the open runs are still being loaded: who must not miss one waits for the last of them. */
+async function loaded(scheduler: Scheduler): Promise<void> {
+  if (scheduler.hasSeenAll) return;
+  const isWhole = scheduler.sawAll.then(() => true);
+  if (await Promise.race([isWhole, sleep(OPEN_RUNS_WITHIN_MS, false, { ref: false })])) return;
+  throw new DomainError(
+    'RUNS.LOADING',
+    'unavailable',
+    'The server has just started and is still loading the runs that are open. Try again in a moment.',
+  );
 }
 
 /** The open runs as of the read models' checkpoint: what came later is in the feed from there. */

@@ -49,7 +49,7 @@ function processesOf(
       name: 'scheduler',
       running: ready,
       detail:
-        ready && scheduler.sawAll ? `${openRuns.size} open runs, ${waiting} wait for an agent` : 'reads the open runs',
+        ready && scheduler.hasSeenAll ? `${openRuns.size} open runs, ${waiting} wait for an agent` : 'reads the open runs',
       figures: { openRuns: openRuns.size, waiting },
     },
     {

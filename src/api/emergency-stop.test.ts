@@ -34,3 +34,27 @@ it('an emergency stop that is lifted while it waits for the other servers halts 
   expect(await h.state(runId, ({ status }) => status)).toBe('running');
   await h.dispose();
 });
+
+it('a lift resumes the runs that the server is still loading, too', async () => {
+  const h = new Harness();
+  const { commands } = h;
+  const openRuns = new OpenRuns(() => h.clock.now());
+  commands.runAggregate.observe(openRuns);
+  await h.save(chain(2));
+  const runId = await h.start('chain-2');
+  let isLoading = false;
+  const stop = new EmergencyStop(
+    {
+      onRun: (id, request, context) => commands.runs.execute(runStream(id), request, context),
+      onControl: (request, context) => commands.controls.execute(CONTROL_STREAM, request, context),
+    },
+    (wanted) => Promise.resolve(isLoading && wanted?.all !== true ? [] : openRuns.list()),
+    () => Promise.resolve(),
+    h.memory.store,
+  );
+  const { haltId } = await stop.order(new Caller(ADA, 'stop', {}, BROWSER), { kind: 'everything' }, 'fire');
+  isLoading = true;
+  const { resumed } = await stop.lift(new Caller(ADA, 'lift', {}, BROWSER), haltId, 'over', true);
+  expect({ resumed, status: await h.state(runId, ({ status }) => status) }).toEqual({ resumed: 1, status: 'running' });
+  await h.dispose();
+});

@@ -74,7 +74,9 @@ export class EmergencyStop {
   ): Promise<{ answer: CommandAnswer; resumed: number }> {
     const lifted = await this.commander.onControl({ name: 'LiftHalt', payload: { haltId, reason } }, caller.context());
     if (!resume) return { answer: lifted, resumed: 0 };
-    const halted = (await this.openRuns()).filter((run) => run.status === 'halted' && run.haltId === haltId);
+    const halted = (await this.openRuns({ all: true })).filter(
+      (run) => run.status === 'halted' && run.haltId === haltId,
+    );
     const answers = await this.each(halted, (runId) => [
       { name: 'ResumeRun', payload: { reason } },
       caller.contextFor(`ResumeRun ${runId}`),

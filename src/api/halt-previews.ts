@@ -54,7 +54,8 @@ export class HaltPreviews {
         `There is no emergency stop ${haltId}. \`missionctl halt list\` shows them.`,
       );
     const others = halts.filter((one) => one.liftedAt === null && one.haltId !== haltId);
-    const held = halt.liftedAt === null ? (await this.openRuns()).filter((run) => run.haltId === haltId) : [];
+    const held =
+      halt.liftedAt === null ? (await this.openRuns({ all: true })).filter((run) => run.haltId === haltId) : [];
     const stillHeld = held.filter(({ workflowId }) => others.some((one) => covers(one.scope, workflowId)));
     const free = held.filter((run) => !stillHeld.includes(run));
     const { workflows, readySteps } = await this.queries.execute(new HeldWorkQuery(free.map(({ runId }) => runId)));

@@ -197,8 +197,11 @@ export interface Verifier {
   verify(stream: string): Promise<StreamVerification>;
 }
 
-/** Runs that have not ended, as newly as this process knows. */
-export type OpenRuns = () => Promise<readonly OpenRun[]>;
+/**
+ * Runs that have not ended, as newly as this process knows.
+ * `all`: right after a start, waits for those that are still being loaded. Rejects with RUNS.LOADING (unavailable) when that takes long.
+ */
+export type OpenRuns = (wanted?: { readonly all: boolean }) => Promise<readonly OpenRun[]>;
 /**
  * Settles when every server on the log acts upon this revision of `control`, or has stopped acting, and what they had written until then
  * is among the open runs. Rejects with HALT.UNCONFIRMED (unavailable).

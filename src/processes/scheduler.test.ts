@@ -109,8 +109,10 @@ describe('the scheduler is ready', () => {
     second.runOver(working, { position: from.position, eventId: from.id });
     await second.scheduler.ready;
     expect(second.openRuns.list().map(({ runId }) => runId)).toEqual([leased]);
+    expect(second.scheduler.hasSeenAll).toBe(false);
     goOn();
-    await expect.poll(() => second.openRuns.size, { interval: 5 }).toBe(2);
+    await second.scheduler.sawAll;
+    expect(second.openRuns.size).toBe(2);
   });
 
   test('without the runs that cannot be read: they hold up nobody', async () => {

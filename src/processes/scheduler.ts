@@ -39,7 +39,10 @@ export class Scheduler {
   readonly ready: Promise<void>;
   #becomeReady: () => void = () => undefined;
   readonly #listeners: ((event: Recorded) => void)[] = [];
-  #sawAll = false;
+  /** Settles when every run that was open at the start is at hand. */
+  readonly sawAll: Promise<void>;
+  #becomeWhole: () => void = () => undefined;
+  #isWhole = false;
   /** Everything up to here was handled. */
   #through = 0n;
   #feed: Feed | undefined;
@@ -55,11 +58,12 @@ export class Scheduler {
     readonly log: ProcessLog,
   ) {
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
+    this.sawAll = new Promise((resolve) => (this.#becomeWhole = resolve));
   }
 
-  /** Whether every run that was open at the start is at hand. */
-  get sawAll(): boolean {
-    return this.#sawAll;
+  /** Whether it has settled by now. */
+  get hasSeenAll(): boolean {
+    return this.#isWhole;
   }
 
   /** Hears every event of the log from the start of this process on. */
@@ -90,7 +94,8 @@ export class Scheduler {
       await this.#lookAt(others, signal, IN_FLIGHT_BEHIND);
       signal.throwIfAborted();
       await this.#enforceHalts();
-      this.#sawAll = true;
+      this.#isWhole = true;
+      this.#becomeWhole();
       this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
     }, signal);
     this.#feed = feed;
