@@ -49,7 +49,9 @@ function processesOf(
       name: 'scheduler',
       running: ready,
       detail:
-        ready && scheduler.hasSeenAll ? `${openRuns.size} open runs, ${waiting} wait for an agent` : 'reads the open runs',
+        ready && scheduler.hasSeenAll
+          ? `${openRuns.size} open runs, ${waiting} wait for an agent`
+          : 'reads the open runs',
       figures: { openRuns: openRuns.size, waiting },
     },
     {
