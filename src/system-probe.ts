@@ -48,10 +48,7 @@ function processesOf(
     {
       name: 'scheduler',
       running: ready,
-      detail:
-        ready && scheduler.hasSeenAll
-          ? `${openRuns.size} open runs, ${waiting} wait for an agent`
-          : 'reads the open runs',
+      detail: scheduler.hasSeenAll ? `${openRuns.size} open runs, ${waiting} wait for an agent` : 'reads the open runs',
       figures: { openRuns: openRuns.size, waiting },
     },
     {

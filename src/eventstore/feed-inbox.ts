@@ -17,8 +17,7 @@ type Message = { readonly event: RawEvent } | { readonly checkpoint: LogPlace };
  */
 export class FeedInbox implements Listener {
   #messages: Message[] = [];
-  #next = 0;
-  /** All before it are parsed. */
+  /** So many of them, the first ones, are parsed. */
   #parsed = 0;
   #end: string | undefined;
   #wake: (() => void) | undefined;
@@ -55,7 +54,7 @@ export class FeedInbox implements Listener {
   }
 
   get isEmpty(): boolean {
-    return this.#next >= this.#messages.length;
+    return this.#messages.length === 0;
   }
 
   /** Why the subscription is over; undefined while it is not. */
@@ -113,10 +112,9 @@ export class FeedInbox implements Listener {
 
   /** Parses so many of the messages that wait, so that their batch finds them known. False when none is left. */
   parseAhead(count: number): boolean {
-    const until = Math.min(this.#messages.length, Math.max(this.#parsed, this.#next) + count);
-    for (this.#parsed = Math.max(this.#parsed, this.#next); this.#parsed < until; this.#parsed++) {
-      const message = this.#messages[this.#parsed];
-      if (message && 'event' in message && this.#isFollowed(message.event.stream, message.event.revision))
+    for (const message of this.#messages.slice(this.#parsed, this.#parsed + count)) {
+      this.#parsed++;
+      if ('event' in message && this.#isFollowed(message.event.stream, message.event.revision))
         decodeOnce(message.event);
     }
     return this.#parsed < this.#messages.length;
@@ -127,9 +125,10 @@ export class FeedInbox implements Listener {
     this.#isUrgent = false;
     const items: FeedBatch['items'][number][] = [];
     let place: LogPlace = { commit: 0n, prepare: 0n };
-    while (this.#next < this.#messages.length && items.length < this.#maxBatch) {
-      const message = this.#messages[this.#next++];
-      if (!message) break;
+    let taken = 0;
+    for (const message of this.#messages) {
+      if (items.length >= this.#maxBatch) break;
+      taken++;
       if ('checkpoint' in message) {
         place = message.checkpoint;
         continue;
@@ -146,9 +145,8 @@ export class FeedInbox implements Listener {
           : { kind: 'unreadable', ...decoded.unreadable },
       );
     }
-    this.#messages = this.#messages.slice(this.#next);
-    this.#parsed = Math.max(0, this.#parsed - this.#next);
-    this.#next = 0;
+    this.#messages = this.#messages.slice(taken);
+    this.#parsed = Math.max(0, this.#parsed - taken);
     // While there is a batch to go on with, the next one is on its way.
     if (this.#paused && this.#messages.length <= this.#maxBatch) {
       this.#paused = false;
@@ -159,7 +157,7 @@ export class FeedInbox implements Listener {
 
   #put(message: Message): void {
     this.#messages.push(message);
-    if (!this.#paused && this.#messages.length - this.#next >= 2 * this.#maxBatch) {
+    if (!this.#paused && this.#messages.length >= 2 * this.#maxBatch) {
       this.#paused = true;
       this.#subscription?.pause();
     }

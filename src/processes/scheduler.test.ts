@@ -79,6 +79,22 @@ describe('the scheduler is ready', () => {
     expect(looked).toEqual([false, true]);
   });
 
+  test('and has seen all only when the runs are at hand that the read models did not know of', async () => {
+    const { h } = first;
+    await h.start('chain-1');
+    const { runs } = second.h.commands;
+    const nudge = runs.nudge.bind(runs);
+    const saidBefore: boolean[] = [];
+    vi.spyOn(runs, 'nudge').mockImplementation((stream, revision) => {
+      saidBefore.push(second.scheduler.hasSeenAll);
+      return nudge(stream, revision);
+    });
+    second.run();
+    await second.scheduler.sawAll;
+    expect(saidBefore).toEqual([false]);
+    expect(second.openRuns.size).toBe(1);
+  });
+
   test('with a look at a run that was cancelled while an attempt may still cost something', async () => {
     const { h } = first;
     const runId = await h.start('chain-1');

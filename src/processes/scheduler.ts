@@ -41,7 +41,7 @@ export class Scheduler {
   readonly #listeners: ((event: Recorded) => void)[] = [];
   /** Settles when every run that was open at the start is at hand. */
   readonly sawAll: Promise<void>;
-  #becomeWhole: () => void = () => undefined;
+  #sawOthers: () => void = () => undefined;
   #isWhole = false;
   /** Everything up to here was handled. */
   #through = 0n;
@@ -58,7 +58,11 @@ export class Scheduler {
     readonly log: ProcessLog,
   ) {
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
-    this.sawAll = new Promise((resolve) => (this.#becomeWhole = resolve));
+    // Those that the read models did not know of yet are at hand when it is ready.
+    const others = new Promise<void>((resolve) => (this.#sawOthers = resolve));
+    this.sawAll = Promise.all([this.ready, others]).then(() => {
+      this.#isWhole = true;
+    });
   }
 
   /** Whether it has settled by now. */
@@ -94,8 +98,7 @@ export class Scheduler {
       await this.#lookAt(others, signal, IN_FLIGHT_BEHIND);
       signal.throwIfAborted();
       await this.#enforceHalts();
-      this.#isWhole = true;
-      this.#becomeWhole();
+      this.#sawOthers();
       this.log.info({ openRuns: this.openRuns.size }, 'open runs are at hand');
     }, signal);
     this.#feed = feed;
