@@ -34,6 +34,24 @@ const round = (value: number | undefined, digits = 3): number | null =>
 const quantile = (values: readonly number[], p: number): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(p * values.length))];
 
+/** CPU of the four processes since now: seconds of the server and of all others, milliseconds per step in all and of each. */
+function cpuSince(product: Product): (steps: number) => Record<string, unknown> {
+  const names = ['server', 'eventStore', 'postgres', 'agent'] as const;
+  const seconds = (): number[] => names.map((name) => cpuOfTree(product.pids[name]));
+  const before = seconds();
+  return (steps) => {
+    const used = seconds().map((value, i) => value - (before[i] ?? 0));
+    const all = used.reduce((sum, value) => sum + value, 0);
+    const server = used[0] ?? 0;
+    return {
+      cpuNode: round(server, 2),
+      cpuStore: round(all - server, 2),
+      cpuMsPerStep: round((all * 1_000) / steps),
+      cpuSplit: Object.fromEntries(names.map((name, i) => [name, round(((used[i] ?? 0) * 1_000) / steps)])),
+    };
+  };
+}
+
 const scenarios: Record<string, (product: Product) => Promise<Record<string, unknown>>> = {
   console: benchConsole,
   async chain(product) {
@@ -47,6 +65,7 @@ const scenarios: Record<string, (product: Product) => Promise<Record<string, unk
     const first: number[] = [];
     const last: number[] = [];
     let bad: number | undefined;
+    const cpu = cpuSince(product);
     for (let i = 0; i < runs; i++) {
       const { runId, ms, startedAt, seenAt } = await product.run('chain-20');
       const marks = (await product.marks())[runId] ?? [];
@@ -64,6 +83,7 @@ const scenarios: Record<string, (product: Product) => Promise<Record<string, unk
       totalP50: round(quantile(totals, 0.5), 2),
       startP50: round(quantile(first, 0.5), 2),
       resultP50: round(quantile(last, 0.5), 2),
+      ...cpu(runs * 20),
       ...(bad === undefined ? {} : { bad }),
     };
   },
@@ -75,6 +95,7 @@ const scenarios: Record<string, (product: Product) => Promise<Record<string, unk
     const totals: number[] = [];
     const inner: number[] = [];
     let bad: number | undefined;
+    const cpu = cpuSince(product);
     for (let i = 0; i < runs; i++) {
       const { runId, ms } = await product.run('fan-100');
       const marks = (await product.marks())[runId] ?? [];
@@ -88,6 +109,7 @@ const scenarios: Record<string, (product: Product) => Promise<Record<string, unk
       totalMin: round(Math.min(...totals), 2),
       totalMax: round(Math.max(...totals), 2),
       firstToJoinP50: round(quantile(inner, 0.5), 2),
+      ...cpu(runs * 102),
       ...(bad === undefined ? {} : { bad }),
     };
   },
@@ -106,27 +128,18 @@ const scenarios: Record<string, (product: Product) => Promise<Record<string, unk
       return entries;
     };
     await all(quick ? 5 : 20);
-    const names = ['server', 'eventStore', 'postgres', 'agent'] as const;
-    const cpu = (): number[] => names.map((name) => cpuOfTree(product.pids[name]));
-    const before = cpu();
+    const cpu = cpuSince(product);
     const startedAt = performance.timeOrigin + performance.now();
     const marks = await all(many);
     const elapsed = performance.timeOrigin + performance.now() - startedAt;
-    const used = cpu().map((value, i) => value - (before[i] ?? 0));
+    const used = cpu(many * steps);
     const lastStep = marks.reduce((latest, mark) => Math.max(latest, mark), 0) - startedAt;
-    const split = Object.fromEntries(names.map((name, i) => [name, round(((used[i] ?? 0) * 1_000) / (many * steps))]));
     return {
       steps: marks.length,
       elapsedMs: round(elapsed, 1),
       stepsPerSec: round(((many * steps) / elapsed) * 1_000, 1),
       stepsPerSecToLastStep: round(((many * steps) / lastStep) * 1_000, 1),
-      cpuNode: round(used[0], 2),
-      cpuStore: round(
-        used.slice(1).reduce((sum, value) => sum + value, 0),
-        2,
-      ),
-      cpuMsPerStep: round((used.reduce((sum, value) => sum + value, 0) * 1_000) / (many * steps)),
-      cpuSplit: split,
+      ...used,
       rssNodeMb: peakMemoryMb(product.pids.server),
       rssStoreMb: [peakMemoryMb(product.pids.eventStore), peakMemoryMb(product.pids.agent)],
       ...(marks.length === many * steps ? {} : { bad: marks.length }),
