@@ -1,48 +1,68 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentPool } from './commands/agent-pool.js';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { agent } from '@mission-control/agent';
+import { Server as SocketServer } from 'socket.io';
+import { Access } from './access/access.js';
+import { bootstrapAdmin } from './access/bootstrap-admin.js';
+import { mintToken } from './access/token.js';
+import { Caller } from './api/http/caller.js';
 import { Commands } from './commands/commands.js';
 import { uuidV5 } from './commands/hashing.js';
-import { runStream, workflowStream } from './domain/catalog.js';
+import { agentStream, runStream, workflowStream } from './domain/catalog.js';
 import { derived } from './domain/kernel/ids.js';
 import { priceTable } from './domain/pricing/price-table.js';
+import { isEnded, type Run } from './domain/run/state.js';
 import { WorkflowDefinition } from './domain/workflow/definition.js';
 import { encodeAppend } from './eventstore/append-codec.js';
 import { memoryStore } from './eventstore/memory.js';
-import { parseFrame } from './gateway/frames.js';
+import { AgentGateway } from './gateway/agent-gateway.js';
+import { ConsoleGateway } from './gateway/console-gateway.js';
+import { SlotPool } from './gateway/slot-pool.js';
 import { MemoryKeyStore } from './keystore/memory-key-store.js';
-import { StepResults, type Task } from './gateway/protocol.js';
+import { Halts } from './processes/halts.js';
+import { NO_OTHERS } from './processes/instances.js';
+import { OpenRuns } from './processes/open-runs.js';
+import { Scheduler } from './processes/scheduler.js';
+import { AUDIT_GROUP } from './projections/audit/group.js';
 import { rehearse } from './projections/batch/rehearsal.js';
 import { MAIN_GROUP } from './projections/main-group.js';
 
-const step = (id: string, before: readonly string[]) => ({
+const NAME = 'warm-up';
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Steps as authors write them: with and without what may be left out, since code that was compiled for one shape of an object is thrown away when another comes. */
+const step = (id: string, before: readonly string[], mapped: boolean): unknown => ({
   id,
-  agent: 'none',
+  agent: NAME,
   output: { type: 'object' },
-  dependsOn: before,
-  inputs: Object.fromEntries(before.slice(0, 1).map((one) => ['before', `steps.${one}.output.ok`])),
+  ...(before.length === 0 ? {} : { dependsOn: before }),
+  ...(mapped
+    ? { inputs: Object.fromEntries(before.slice(0, 1).map((one) => ['before', `steps.${one}.output.ok`])) }
+    : {}),
 });
 
 /** One step after the other: each append holds a result and the next dispatch. */
-const chain = (length: number): WorkflowDefinition =>
+const chain = (length: number, mapped: boolean): WorkflowDefinition =>
   WorkflowDefinition.parse({
-    id: 'warm-up-chain',
+    id: `chain-${mapped}`,
     name: 'Warm-up',
-    steps: Array.from({ length }, (_, i) => step(`s${i}`, i === 0 ? [] : [`s${i - 1}`])),
+    steps: Array.from({ length }, (_, i) => step(`s${i}`, i === 0 ? [] : [`s${i - 1}`], mapped)),
   });
 
 /** Many at once: frames, appends and batches of the read models hold a hundred of them. */
-const fan = (width: number): WorkflowDefinition => {
+const fan = (width: number, mapped: boolean): WorkflowDefinition => {
   const middle = Array.from({ length: width }, (_, i) => `p${i}`);
   return WorkflowDefinition.parse({
-    id: 'warm-up-fan',
+    id: `fan-${mapped}`,
     name: 'Warm-up',
-    steps: [step('first', []), ...middle.map((id) => step(id, ['first'])), step('last', middle)],
+    steps: [step('first', [], false), ...middle.map((id) => step(id, ['first'], mapped)), step('last', middle, mapped)],
   });
 };
 
 /**
- * Runs workflows through the write side and the read models over a log in memory, before the first real one comes: the code of the hot path is compiled
- * by then, and the first steps after a start take a third of the time. Nothing of it is kept.
+ * Runs workflows through the server's own parts, over a log in memory, with an agent that is connected by a socket, before the first real run comes: the code of
+ * the hot path is compiled by then, for the objects that it will see. Nothing of it is kept.
  */
 export async function warmUp(runs = { chain: 20, fan: 10 }): Promise<void> {
   const memory = memoryStore({
@@ -51,84 +71,128 @@ export async function warmUp(runs = { chain: 20, fan: 10 }): Promise<void> {
       return undefined;
     },
   });
-  const tasks: Task[] = [];
-  const pool: AgentPool = {
-    take: () => ({ agent: { id: 'none', name: 'none', bootId: 'none', gatewayId: 'none', single: false } }),
-    release: () => undefined,
-    dispatch: (_, task) => void tasks.push(task),
-    cancel: () => undefined,
-  };
-  const commands = new Commands({
-    ...memory,
+  const clock = { now: () => Date.now() };
+  const pool: SlotPool = new SlotPool({
+    gatewayId: NAME,
+    maxInFlight: 1_000,
+    nudge: (stream) => commands.runs.nudge(stream),
+  });
+  const commands: Commands = new Commands({
+    // In the order of the server's own: it is the same kind of object to the compiler then.
+    store: memory.store,
+    snapshots: memory.snapshots,
+    blobs: memory.blobs,
     keys: new MemoryKeyStore(),
-    clock: { now: () => Date.now() },
-    log: { warn: () => undefined, error: () => undefined },
-    writer: { version: 'warm-up', bootId: 'warm-up' },
+    clock,
+    log: SILENT,
+    writer: { version: NAME, bootId: NAME },
     inline: true,
     pool,
     prices: priceTable([]),
-    random: () => 0.5,
+    random: Math.random,
     warningsOf: () => [],
   });
+  const openRuns = new OpenRuns(clock.now);
+  const halts = new Halts(commands, openRuns);
+  for (const observer of [openRuns, halts, pool]) commands.runAggregate.observe(observer);
+  const scheduler = new Scheduler(commands, openRuns, halts, { inline: true, bootId: NAME }, SILENT);
+  const access = new Access(memory.store);
+  const consoles = new ConsoleGateway({ access, committed: () => 0n });
+  const gateway = new AgentGateway(
+    {
+      access,
+      commands,
+      pool,
+      openRuns,
+      clock,
+      log: SILENT,
+      gatewayId: NAME,
+      heartbeatMs: 10_000,
+      ready: scheduler.ready,
+      instances: NO_OTHERS,
+      caughtUp: () => scheduler.caughtUp(),
+      recordedConnections: () => Promise.resolve([]),
+    },
+    consoles,
+  );
+  const ended = new Map<string, () => void>();
+  commands.runAggregate.observe({
+    runChanged(stream: string, run: Run) {
+      if (isEnded(run)) ended.get(stream)?.();
+    },
+  });
+
   const over = new AbortController();
-  const reads = rehearse(MAIN_GROUP, memory.feed, memory.blobs, over.signal);
+  const httpServer = createServer();
+  const io = new SocketServer(httpServer, { transports: ['websocket'], serveClient: false });
+  gateway.attach(io);
+  consoles.attach(io);
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  const address = httpServer.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const beside = [
+    scheduler.run(memory.feed, { list: () => Promise.resolve({ runs: [], from: undefined }) }, over.signal),
+    ...[MAIN_GROUP, AUDIT_GROUP].map((group) => rehearse(group, memory.feed, memory.blobs, over.signal)),
+  ];
+
+  // What is not a run comes first, as it does at every start: code that has seen all kinds of streams when it gets hot is compiled for all of them.
+  await commands.start();
+  await bootstrapAdmin({ access, commands, ids: { random: randomUUID }, keep: () => Promise.resolve() });
+  const asked = caller();
+  const { token, tokenId, secretHash } = mintToken('agent', NAME, asked.commandId);
+  await commands.agents.execute(
+    agentStream(NAME),
+    { name: 'IssueAgentToken', payload: { agentId: NAME, tokenId, secretHash, name: NAME } },
+    asked.context(),
+  );
+  const worker = agent({
+    url: `http://127.0.0.1:${port}`,
+    token,
+    maxConcurrent: 1_000,
+    capabilities: { [NAME]: async (task) => ({ ok: true, step: task.step.stepKey }) },
+  });
+  await worker.started;
   for (const [definition, times] of [
-    [chain(20), runs.chain],
-    [fan(100), runs.fan],
+    [chain(20, true), runs.chain / 2],
+    [chain(20, false), runs.chain / 2],
+    [fan(100, true), runs.fan / 2],
+    [fan(100, false), runs.fan / 2],
   ] as const) {
     await commands.workflows.execute(
       workflowStream(definition.id),
       { name: 'SaveVersion', payload: { definition } },
-      context(),
+      caller().context(),
     );
     for (let i = 0; i < times; i++) await run(definition.id);
   }
+
   over.abort();
-  await reads;
+  await worker.close();
+  gateway.stop();
+  await io.close();
+  await Promise.all(beside);
   commands.close();
   memory.dispose();
 
   async function run(workflowId: string): Promise<void> {
-    const started = context();
+    const started = caller().context();
     const runId = derived.runId(uuidV5(started.commandId, 'run'));
-    const trigger = { kind: 'manual', id: 'warm-up' } as const;
+    const stream = runStream(runId);
+    const isOver = new Promise<void>((resolve) => ended.set(stream, resolve));
+    const trigger = { kind: 'manual', id: NAME } as const;
     await commands.runs.execute(
-      runStream(runId),
+      stream,
       { name: 'StartRun', payload: { runId, workflowId, input: {}, trigger } },
       started,
     );
-    while (tasks.length > 0) {
-      const frame = parseFrame(StepResults, resultsOf(tasks.splice(0)));
-      if (!frame.ok) throw new TypeError(frame.message);
-      await Promise.all(
-        frame.message.results.map(({ leaseId, resultId, summary, usage }) =>
-          commands.runs.execute(
-            runStream(runId),
-            {
-              name: 'CompleteStep',
-              payload: { leaseId: derived.leaseId(leaseId), resultId, output: { ok: true }, summary, usage },
-            },
-            { ...context(), actor: { kind: 'agent', id: 'none', name: 'none' } },
-          ),
-        ),
-      );
-    }
+    await isOver;
+    ended.delete(stream);
   }
 }
 
-const actor = { kind: 'operator', id: 'warm-up', name: 'warm-up' } as const;
-function context() {
-  const commandId = randomUUID();
-  return { commandId, causationId: commandId, actor };
-}
-
-/** What an agent would send, after its way over the wire. */
-function resultsOf(tasks: readonly Task[]): unknown {
-  const results = tasks.map(({ runId, leaseId, step: { stepKey } }) => ({
-    runId,
-    leaseId,
-    resultId: randomUUID(),
-    output: { ok: true, step: stepKey },
-  }));
-  return JSON.parse(JSON.stringify({ results }));
-}
+const OPERATOR = { kind: 'operator', operatorId: NAME, name: NAME, authId: NAME, roles: [] } as const;
+const BROWSER = { host: NAME, secure: false, origin: undefined, session: undefined, address: NAME, device: NAME };
+let asks = 0;
+/** Who asks, half of the time with an Idempotency-Key. */
+const caller = (): Caller => new Caller(OPERATOR, asks++ % 2 === 0 ? undefined : randomUUID(), {}, BROWSER);
