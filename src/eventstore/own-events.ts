@@ -1,4 +1,3 @@
-import { CATALOG } from '../domain/catalog.js';
 import { isChained, type Sealed } from './chain.js';
 import type { Decoded } from './decode.js';
 import type { RawEvent, SealedEvent } from './raw-log.js';
@@ -51,10 +50,8 @@ export class OwnEvents {
     // Not the objects that were appended: the state of the write side may hold parts of them, and changes in place.
     const data = JSON.parse(raw.data);
     const metadata = JSON.parse(raw.metadata);
-    // With members in the order in which everybody finds them: read models make texts of them.
-    const parsed = CATALOG.get(type)?.schema.safeParse(data);
-    if (!parsed?.success) return undefined;
-    return { kind: 'event', event: { id, stream, revision, position, type, data: parsed.data, metadata }, data };
+    // Its schema would change nothing of it but the order of members, which nobody may rely on.
+    return { kind: 'event', event: { id, stream, revision, position, type, data, metadata }, data };
   }
 
   #drop(id: string): void {

@@ -6,7 +6,7 @@ import { MAX_TEXT, oneLine, plain, textOf } from './text.js';
 const UUID = '7c9e6679-7425-50de-944b-e07fc1f90ae7';
 
 describe('the text of an event', () => {
-  it('is its values in their order, without keys, hashes and ids; ids are kept apart', () => {
+  it('is its values in the order of their names, without these, hashes and ids; ids are kept apart', () => {
     const { text, ids } = textOf(['StepFailed'], {
       step: { stepKey: 'collect', stepId: 'collect' },
       leaseId: UUID,
@@ -14,16 +14,22 @@ describe('the text of an event', () => {
       message: 'no such place',
       details: { amount: 12.5, list: ['x', { y: 'z' }], none: null, yes: true },
     });
-    expect(joined(text)).toBe('StepFailed collect no such place 12.5 x z');
+    expect(joined(text)).toBe('StepFailed 12.5 x z no such place collect');
     expect([...ids]).toEqual([UUID]);
   });
 
+  it('does not depend on the order of members', () => {
+    const one = { b: 'second', a: { d: 'first of two', c: ['x', { z: 2, y: 1 }] }, inputs: { n: 'in', m: 'before' } };
+    const other = { inputs: { m: 'before', n: 'in' }, a: { c: ['x', { y: 1, z: 2 }], d: 'first of two' }, b: 'second' };
+    expect(textOf(['T'], one)).toEqual(textOf(['T'], other));
+  });
+
   it('stops at its limit, however much there is, and takes only the beginning of inputs', () => {
-    const { text } = textOf([], { inputs: { text: 'i'.repeat(9_000) }, output: 'o'.repeat(9_000), more: 'm' });
+    const { text } = textOf([], { inputs: { text: 'i'.repeat(9_000) }, output: 'o'.repeat(9_000), past: 'p' });
     expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
     expect(text.lastIndexOf('i')).toBeLessThan(500);
     expect(text).toContain('o');
-    expect(text).not.toContain('m');
+    expect(text).not.toContain('p');
   });
 
   it('is read from values however deep they are nested', () => {

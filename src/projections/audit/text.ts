@@ -47,7 +47,7 @@ export interface EventText {
   readonly ids: ReadonlySet<string>;
 }
 
-/** The words of an event: its values in their order, without keys, as they are stored (see terms.ts); and the ids among them. */
+/** The words of an event: its values in the order of their names, without these, as they are stored (see terms.ts); and the ids among them. */
 export function textOf(values: readonly string[], data: unknown): EventText {
   const found = new Found();
   for (const value of values) found.add(value, MAX_TEXT);
@@ -80,11 +80,19 @@ function collect(value: unknown, found: Found, limit: number, depth: number, ids
   } else if (typeof value === 'number') found.add(String(value), limit);
   else if (Array.isArray(value)) for (const item of value) collect(item, found, limit, depth + 1, ids);
   else if (typeof value === 'object' && value !== null)
-    for (const [key, item] of Object.entries(value)) {
-      if (SILENT.has(key)) continue;
-      const room = key === 'inputs' ? Math.min(limit, found.size + MAX_INPUTS) : limit;
-      collect(item, found, room, depth + 1, ids && !FEW_IDS.has(key));
-    }
+    eachByName(value, (name, item) => {
+      if (SILENT.has(name)) return;
+      const room = name === 'inputs' ? Math.min(limit, found.size + MAX_INPUTS) : limit;
+      collect(item, found, room, depth + 1, ids && !FEW_IDS.has(name));
+    });
+}
+
+/** An event has its members in one order where it was parsed by its schema, in another as it was stored: a text must not depend on that. */
+function eachByName(value: object, visit: (name: string, item: unknown) => void): void {
+  const members = Object.entries(value);
+  const isSorted = members.every(([name], i) => i === 0 || (members[i - 1]?.[0] ?? '') < name);
+  if (!isSorted) members.sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, item] of members) visit(name, item);
 }
 
 const UNSTORABLE = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
