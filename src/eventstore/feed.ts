@@ -143,7 +143,7 @@ class Follower {
     );
     let takenAt = -Infinity;
     const stop = (): void => inbox.wake();
-    signal.addEventListener('abort', stop);
+    signal.addEventListener('abort', stop, { once: true });
     const subscription = this.#subscriptions.subscribe(this.#place, prefixes, inbox);
     inbox.attach(subscription);
     try {

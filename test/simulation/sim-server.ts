@@ -48,6 +48,8 @@ interface Parts {
   readonly pool: SlotPool;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Nothing refers to it any more: a process that was killed has ended nothing itself. */
+  release(): void;
 }
 
 /** One server of the product: what src/server.ts puts together, without HTTP and PostgreSQL, on a simulated machine. */
@@ -216,6 +218,11 @@ export class SimServer {
         await bulkJobs.stop();
         commands.close();
         await instances.stop();
+        dispose();
+      },
+      release: () => {
+        // An error would keep whoever made it.
+        stopping.abort('the world is over');
         dispose();
       },
     };

@@ -49,6 +49,7 @@ export async function simulate(seed: number, options: { readonly traced?: boolea
   try {
     return await world.play();
   } finally {
+    world.release();
     restore();
   }
 }
@@ -73,6 +74,8 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
   connections = 0;
   readonly #plans = new Map<string, { readonly definition: WorkflowDefinition; readonly plan: Plan }>();
   readonly #specs: AgentSpec[] = [];
+  /** All servers that there ever were. */
+  readonly #booted: SimServer[] = [];
   readonly #trace: string[] = [];
   #boots = 0;
   #phase: 'prepare' | 'trouble' | 'heal' | 'over' = 'prepare';
@@ -235,9 +238,18 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
     timeline.after(lasts, undefined, () => this.#heal());
   }
 
+  /** Node keeps what waits for a signal: ten thousand worlds would fill the memory. */
+  release(): void {
+    for (const { parts, process } of this.#booted) {
+      process.kill();
+      parts.release();
+    }
+  }
+
   #bootServer(): void {
     const bootId = uuidV5('6d1f0d5e-5a0b-5c3e-9f7a-3b1c2d4e5f60', `${this.seed}`, `${++this.#boots}`);
     const server = new SimServer(this, bootId);
+    this.#booted.push(server);
     if (this.#phase === 'trouble') {
       server.process.slowness = 1 + this.chance.below(4);
       if (this.chance.happens(0.3)) {
