@@ -36,4 +36,4 @@ EXPOSE 4700
 # Not ready while a store is away: then it answers 503 and catches up by itself, so a restart would help nothing. For a probe that restarts, take /health/live.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.MC_HTTP_PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "dist/src/main.js"]
+CMD ["node", "--min-semi-space-size=64", "--max-semi-space-size=64", "--always-sparkplug", "dist/src/main.js"]

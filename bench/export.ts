@@ -16,6 +16,7 @@ import { CommandId } from '../src/domain/kernel/ids.js';
 import { GENESIS } from '../src/domain/kernel/envelope.js';
 import type { NewEvent } from '../src/domain/kernel/ports.js';
 import { connect } from '../src/eventstore/connect.js';
+import { V8_FLAGS } from '../src/start/child-process.js';
 import { startPostgres } from '../src/embedded/postgres/start-postgres.js';
 import { cpuOfTree, peakMemoryMb, residentMb } from './processes.js';
 
@@ -204,7 +205,8 @@ async function main(): Promise<void> {
     },
     // As the launcher starts it.
     execArgv: [
-      ...['--max-semi-space-size=32', '--always-sparkplug', ...(process.env['FLAGS']?.split(' ') ?? [])],
+      ...V8_FLAGS,
+      ...(process.env['FLAGS']?.split(' ') ?? []),
       ...['--expose-gc', '--import', built('bench/live-memory.js')],
     ],
   });

@@ -6,13 +6,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
 import { startPostgres } from '../src/embedded/postgres/start-postgres.js';
+import { V8_FLAGS } from '../src/start/child-process.js';
 import type { Changed } from '../src/gateway/protocol.js';
 
 /** PROFILE=folder: every process leaves a CPU profile there. */
 const profile = process.env['PROFILE'];
 
 /** As the launcher starts them; V8=flags: others, for every process. */
-const v8 = (process.env['V8'] ?? '--max-semi-space-size=32 --always-sparkplug').split(' ').filter(Boolean);
+const v8 = process.env['V8']?.split(' ').filter(Boolean) ?? [...V8_FLAGS];
 
 /** READS=off: nobody fills the read models. */
 export const READS = process.env['READS'] !== 'off';
