@@ -96,7 +96,8 @@ export interface RunPayloads {
   CarryOverResult: { readonly index: number };
   LoseLease: { readonly leaseId: LeaseId; readonly because: RunEventData<'LeaseLost'>['because'] };
   TimeOutAttempt: { readonly leaseId: LeaseId };
-  ExpireApproval: { readonly approvalId: ApprovalId };
+  /** `expiresAt` (ms since the epoch): the deadline that has passed. */
+  ExpireApproval: { readonly approvalId: ApprovalId; readonly expiresAt: number };
   FailOnDeadline: Record<string, never>;
   SettleReservation: { readonly leaseId: LeaseId };
 }
