@@ -44,7 +44,8 @@ export interface RunPayloads {
   ReplayRun: ReplayOrder & { readonly runId: RunId; readonly operatorId: string };
   CancelRun: { readonly reason: string };
   HaltRun: { readonly reason: string; readonly scope: HaltScope };
-  ResumeRun: { readonly reason: string };
+  /** `haltId`: only what this emergency stop has halted. */
+  ResumeRun: { readonly reason: string; readonly haltId?: string | undefined };
   PauseRun: { readonly reason: string };
   /** Of the run, or of one step. Absent members mean: no limit of that kind. */
   ChangeRunBudget: { readonly budget: BudgetInput; readonly stepKey?: StepKey | undefined; readonly reason: string };
