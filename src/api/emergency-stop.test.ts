@@ -58,3 +58,22 @@ it('a lift resumes the runs that the server is still loading, too', async () => 
   expect({ resumed, status: await h.state(runId, ({ status }) => status) }).toEqual({ resumed: 1, status: 'running' });
   await h.dispose();
 });
+
+it('a lift that comes again resumes nothing that was halted by hand since, though the server has not heard of that', async () => {
+  const { h, runId, stop } = await stopOver({
+    openRuns: (known) => {
+      const old: ReturnType<OpenRuns['list']>[] = [];
+      return () => {
+        old.push(known.list());
+        return Promise.resolve(old.find(([run]) => run?.status === 'halted') ?? known.list());
+      };
+    },
+  });
+  const { haltId } = await stop.order(new Caller(ADA, 'stop', {}, BROWSER), { kind: 'everything' }, 'fire');
+  const lift = () => stop.lift(new Caller(ADA, 'lift', {}, BROWSER), haltId, 'over', true);
+  expect(await lift()).toMatchObject({ resumed: 1 });
+  await h.run(runId, { name: 'HaltRun', payload: { reason: 'by hand', scope: { kind: 'run' } } });
+  expect(await lift()).toMatchObject({ resumed: 0 });
+  expect(await h.state(runId, ({ status }) => status)).toBe('halted');
+  await h.dispose();
+});

@@ -78,7 +78,8 @@ export class EmergencyStop {
       (run) => run.status === 'halted' && run.haltId === haltId,
     );
     const answers = await this.each(halted, (runId) => [
-      { name: 'ResumeRun', payload: { reason } },
+      // What this process knows may be old: somebody else may have halted the run since.
+      { name: 'ResumeRun', payload: { reason, haltId } },
       caller.contextFor(`ResumeRun ${runId}`),
     ]);
     return { answer: latest([lifted, ...answers], lifted), resumed: answers.length };

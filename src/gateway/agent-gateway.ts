@@ -36,6 +36,7 @@ export class AgentGateway {
   readonly #pool: SlotPool;
   readonly #record: ConnectionRecord;
   #namespace: Namespace | undefined;
+  #reports = 0;
 
   constructor(
     readonly deps: GatewayDeps,
@@ -249,6 +250,7 @@ export class AgentGateway {
     }
   }
 
+  /** Each report is a command of its own: one that comes twice is too soon after the first. */
   async #progress(message: protocol.StepProgress, from: AgentConnection): Promise<protocol.Done> {
     const { percent, message: text, data } = message;
     const lease = this.deps.openRuns.lease(message.leaseId);
@@ -267,7 +269,12 @@ export class AgentGateway {
       message: text,
       data: data === undefined ? undefined : jsonOf(data),
     };
-    return this.#report(from, message, { name: 'ReportProgress', payload }, `${this.deps.clock.now()}`);
+    return this.#report(
+      from,
+      message,
+      { name: 'ReportProgress', payload },
+      `${this.deps.gatewayId} ${++this.#reports}`,
+    );
   }
 
   async #report(

@@ -31,6 +31,7 @@ export class LeaseKeeper {
   /** When a process was last heard of whose connection is gone. */
   readonly #lastSeen = new Map<string, number>();
   readonly #losing = new Set<string>();
+  #moves = 0;
   #tick: NodeJS.Timeout | undefined;
   #lastTick = 0;
   /** Nobody could be heard before this: the process was asleep, or not ready. A fresh grace counts from here. */
@@ -120,11 +121,12 @@ export class LeaseKeeper {
     }
   }
 
+  /** Each move is a command of its own: a lease may go to another gateway and come back. */
   #moved(leaseId: string): Promise<unknown>[] {
     const lease = this.deps.openRuns.lease(leaseId);
     const { gatewayId } = this.deps;
     if (!lease || lease.gatewayId === gatewayId) return [];
-    const commandId = uuidV5(NAMESPACE, leaseId, 'moved', gatewayId);
+    const commandId = uuidV5(NAMESPACE, leaseId, 'moved', gatewayId, String(++this.#moves));
     const request = { name: 'MoveLease', payload: { leaseId: LeaseId.parse(leaseId), gatewayId } } as const;
     const move = async (): Promise<void> => {
       if (FAILPOINTS) await failpoint('leaseMoved.before');

@@ -202,7 +202,8 @@ export class BulkJobs {
 
   async #record(stream: string, from: number, outcomes: readonly BulkOutcome[], { causedBy }: Work): Promise<void> {
     if (outcomes.length === 0) return;
-    const commandId = uuidV5(NAMESPACE, stream, String(from), 'items');
+    // Another process may report more from the same item on: that is another command, which does the rest.
+    const commandId = uuidV5(NAMESPACE, stream, String(from), String(outcomes.length), 'items');
     const context: CommandContext = { commandId, causationId: causedBy, actor: BULK };
     const request = { name: 'RecordBulkItems', payload: { from, outcomes } } as const;
     await this.commands.bulks.execute(stream, request, context);

@@ -1,6 +1,7 @@
 import type { RunObserver } from '../commands/run/run-aggregate.js';
 import type { Recorded } from '../domain/kernel/envelope.js';
 import type { RunEvent } from '../domain/run/events.js';
+import { haltIdOf } from '../domain/run/lifecycle.js';
 import { isEnded, type LeaseState, type OpenStatus, type Run } from '../domain/run/state.js';
 import { nextDue } from '../domain/scheduling/due.js';
 import { DueTimes } from './due-times.js';
@@ -56,9 +57,9 @@ export class OpenRuns implements RunObserver {
   }
 
   #note(stream: string, run: Run): void {
-    const { status, halt } = run;
+    const { status } = run;
     if (status !== 'running' && status !== 'paused' && status !== 'halted') return;
-    const haltId = halt === undefined || halt.scope.kind === 'run' ? undefined : halt.scope.haltId;
+    const haltId = haltIdOf(run);
     const known = this.#runs.get(stream);
     if (known?.status === status && known.haltId === haltId) return;
     this.#runs.set(stream, { runId: run.runId, workflowId: run.workflow.id, status, haltId });

@@ -3,6 +3,7 @@ import { ApprovalId, LeaseId, RunId, StepKey } from '../../src/domain/kernel/ids
 import type { Json } from '../../src/domain/kernel/json.js';
 import type { ReportedCall, RunRequest } from '../../src/domain/run/commands.js';
 import { runStream } from '../../src/domain/catalog.js';
+import { dueCommands } from '../../src/domain/scheduling/due.js';
 import { uuidV5 } from '../../src/commands/hashing.js';
 import { AGENT, chain, type Harness, OPERATOR } from '../support/harness.js';
 import type { Scenario } from './scenarios.js';
@@ -159,10 +160,9 @@ export const runApprovals: Scenario = async (on) => {
   }
   for (const onExpire of ['reject', 'escalate', 'halt']) {
     const play = await Play.start(on, workflow(`expired-${onExpire}`, [pay({ onExpire, expiresAfter: '10m' })]));
-    approvalId = await play.approval();
     for (let rounds = 0; rounds < 2; rounds++) {
       on.clock.advance(11 * MINUTE);
-      await play.by(TIMERS, { name: 'ExpireApproval', payload: { approvalId } });
+      await play.by(TIMERS, ...(await on.state(play.runId, (state) => dueCommands(state, on.clock.now()))));
     }
   }
 };

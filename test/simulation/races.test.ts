@@ -115,17 +115,19 @@ describe('approve, reject, expire, halt and cancel at the same instant', () => {
       for (let n = 0; n < SEQUENCES; n++) {
         const { id } = chance.among(workflows);
         const runId = await one.start(id);
-        const approvalId = await one.state(runId, (state) => {
+        const asked = await one.state(runId, (state) => {
           if (state.status === 'none') throw new Error('the run has not started');
-          return [...state.approvals.keys()][0];
+          const [approval] = state.approvals.values();
+          if (!approval) throw new Error('nobody was asked');
+          return { approvalId: approval.approvalId, expiresAt: approval.expiresAt };
         });
-        if (approvalId === undefined) throw new Error('nobody was asked');
+        const { approvalId } = asked;
         one.clock.advance(chance.among([9_000, 10_000, 10_001]));
         const orders: [RunRequest, Actor][] = [
           [{ name: 'Approve', payload: { approvalId, comment: '' } }, person('ada')],
           [{ name: 'Approve', payload: { approvalId, comment: '' } }, person('bob')],
           [{ name: 'Reject', payload: { approvalId, comment: 'no' } }, person('cyd')],
-          [{ name: 'ExpireApproval', payload: { approvalId } }, TIMER],
+          [{ name: 'ExpireApproval', payload: asked }, TIMER],
           [{ name: 'HaltRun', payload: { reason: 'stop', scope: { kind: 'run' } } }, person('dee')],
           [{ name: 'CancelRun', payload: { reason: 'enough' } }, person('eve')],
         ];

@@ -40,6 +40,8 @@ export interface Outcome {
 }
 
 const EVERYTHING_ENDS_WITHIN_MS = 20 * 60_000;
+/** By then a call that was on its way when the last fault happened has been given up, sent again and answered. */
+const SETTLED_AFTER_MS = 3_000;
 const TRACED = 20_000;
 
 /** Plays one world from its seed: people, agents and servers over one store, all of which fail; then nothing fails any more, everybody does what they are asked, and everything must hold. */
@@ -339,12 +341,13 @@ class World implements ServerWorld, AgentWorld, OperatorWorld {
     this.trace('nothing fails any more');
     for (const { process } of this.servers) {
       process.spare();
-      process.frozenUntil = 0;
       process.slowness = 10;
     }
+    // Who is frozen wakes up when it would have.
+    const awake = Math.max(timeline.now, ...this.servers.map(({ process }) => process.frozenUntil));
     const until = timeline.now + EVERYTHING_ENDS_WITHIN_MS;
     const look = (): void => {
-      if (this.#isOver()) return void (this.#phase = 'over');
+      if (timeline.now >= awake + SETTLED_AFTER_MS && this.#isOver()) return void (this.#phase = 'over');
       if (timeline.now > until) return this.#stuck();
       this.orders.tidyUp();
       timeline.after(1_000, undefined, look);

@@ -15,6 +15,7 @@ import {
   runCancelled,
   runHalted,
   started,
+  T0,
   voted,
 } from '../../../test/support/run-events.js';
 import { ADA, BOB, runOf } from '../../../test/support/run-spec.js';
@@ -26,7 +27,11 @@ const about = { approvalId: approvalId('a'), comment: 'seen' };
 const approve: RunRequest = { name: 'Approve', payload: about };
 const reject: RunRequest = { name: 'Reject', payload: about };
 const edit: RunRequest = { name: 'EditApproval', payload: { ...about, params: { n: 2 } } };
-const expire: RunRequest = { name: 'ExpireApproval', payload: { approvalId: approvalId('a') } };
+const expireAt = (ms: number): RunRequest => ({
+  name: 'ExpireApproval',
+  payload: { approvalId: approvalId('a'), expiresAt: T0 + ms },
+});
+const expire = expireAt(HOUR);
 
 const pay = runOf([{ id: 'a', tier: 'financial', approval: { expiresAfter: '10m' } }, { id: 'b' }]);
 const asked = (more: Partial<RunEventData<'ApprovalRequested'>> = {}): RunEvent[] => [
@@ -187,12 +192,23 @@ describe('an approval that nobody decides', () => {
     const escalated = late
       .when(expire)
       .then({ type: 'ApprovalEscalated', data: { expiresAt: instant(HOUR + 10 * MINUTE) } });
-    escalated.after(HOUR).when(expire).thenNothing();
+    const next = expireAt(HOUR + 10 * MINUTE);
+    escalated.after(HOUR).when(next).thenNothing();
     escalated.after(HOUR).when(approve).then('ApprovalVoted', 'ApprovalGranted');
     escalated
       .after(HOUR + 10 * MINUTE)
-      .when(expire)
+      .when(next)
       .then('ApprovalExpired', 'RunFailed');
+  });
+  test('passes a deadline once: a second timer for it does nothing, whatever its clock says', () => {
+    pay
+      .given(...asked({ onExpire: 'escalate' }))
+      .after(HOUR)
+      .when(expire)
+      .then('ApprovalEscalated')
+      .after(2 * HOUR)
+      .when(expire)
+      .thenNothing();
   });
 });
 

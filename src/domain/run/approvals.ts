@@ -147,7 +147,8 @@ export function expireApproval(
 ): readonly RunEvent[] {
   if (state.status === 'none' || isEnded(state)) return [];
   const approval = state.approvals.get(payload.approvalId);
-  if (approval?.status !== 'pending' || facts.now < approval.expiresAt) return [];
+  if (approval?.status !== 'pending' || approval.expiresAt !== payload.expiresAt) return [];
+  if (facts.now < approval.expiresAt) return [];
   const planStep = planStepOf(facts.plan, approval.stepKey);
   if (approval.onExpire === 'escalate' && !approval.escalated) {
     const expiresAt = new Date(facts.now + planStep.approval.expiresAfterMs).toISOString();

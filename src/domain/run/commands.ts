@@ -44,7 +44,8 @@ export interface RunPayloads {
   ReplayRun: ReplayOrder & { readonly runId: RunId; readonly operatorId: string };
   CancelRun: { readonly reason: string };
   HaltRun: { readonly reason: string; readonly scope: HaltScope };
-  ResumeRun: { readonly reason: string };
+  /** `haltId`: only what this emergency stop has halted. */
+  ResumeRun: { readonly reason: string; readonly haltId?: string | undefined };
   PauseRun: { readonly reason: string };
   /** Of the run, or of one step. Absent members mean: no limit of that kind. */
   ChangeRunBudget: { readonly budget: BudgetInput; readonly stepKey?: StepKey | undefined; readonly reason: string };
@@ -96,7 +97,8 @@ export interface RunPayloads {
   CarryOverResult: { readonly index: number };
   LoseLease: { readonly leaseId: LeaseId; readonly because: RunEventData<'LeaseLost'>['because'] };
   TimeOutAttempt: { readonly leaseId: LeaseId };
-  ExpireApproval: { readonly approvalId: ApprovalId };
+  /** `expiresAt` (ms since the epoch): the deadline that has passed. */
+  ExpireApproval: { readonly approvalId: ApprovalId; readonly expiresAt: number };
   FailOnDeadline: Record<string, never>;
   SettleReservation: { readonly leaseId: LeaseId };
 }

@@ -15,6 +15,7 @@ import {
   runCancelled,
   runHalted,
   runPaused,
+  runResumed,
   started,
 } from '../../../test/support/run-events.js';
 import { ADA, runOf } from '../../../test/support/run-spec.js';
@@ -155,6 +156,13 @@ describe('a run that is resumed', () => {
   });
   test('was stopped before', () => {
     two.given(started()).when(resume).thenRefused('RUN.NOT_STOPPED');
+  });
+  test('by the lift of an emergency stop was halted by that one, and by nothing since', () => {
+    const byOrder = runHalted({ scope: { kind: 'everything', haltId: 'fire' } });
+    const lift: RunRequest = { name: 'ResumeRun', payload: { reason: 'over', haltId: 'fire' } };
+    two.given(started(), byOrder).when(lift).then('RunResumed');
+    for (const since of [runHalted(), runPaused])
+      two.given(started(), byOrder, runResumed, since).when(lift).thenRefused('RUN.NOT_STOPPED');
   });
 });
 

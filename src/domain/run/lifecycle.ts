@@ -7,7 +7,7 @@ import { heldBy } from './evolve.js';
 import type { RunEvent, RunEventData } from './events.js';
 import { deadLetterOf, openRun, planStepOf, stepIdOf } from './rejections.js';
 import { refOf } from './results.js';
-import { isCarryingOver, isEnded, type LeaseState, type RunState } from './state.js';
+import { isCarryingOver, isEnded, type LeaseState, type Run, type RunState } from './state.js';
 import { POLICY_VERSION } from '../workflow/plan.js';
 
 /** After a lease is gone its agent may still spend: the reservation is held this long beyond the attempt's deadline. */
@@ -97,10 +97,17 @@ export function haltRun(state: RunState, { payload }: RunCommandOf<'HaltRun'>): 
   return run.status === 'halted' ? [] : [halting(run, payload.scope, payload.reason)];
 }
 
+/** The emergency stop by which a run is halted; undefined when it is not, or was halted by itself. */
+export function haltIdOf({ status, halt }: Run): string | undefined {
+  return status !== 'halted' || halt === undefined || halt.scope.kind === 'run' ? undefined : halt.scope.haltId;
+}
+
 export function resumeRun(state: RunState, { payload, facts }: RunCommandOf<'ResumeRun'>): readonly RunEvent[] {
   const run = openRun(state);
   if (run.status === 'running')
     throw new DomainError('RUN.NOT_STOPPED', 'conflict', 'The run is running; there is nothing to resume.');
+  if (payload.haltId !== undefined && payload.haltId !== haltIdOf(run))
+    throw new DomainError('RUN.NOT_STOPPED', 'conflict', 'The run is not halted by this emergency stop.');
   if (facts.haltedBecause !== undefined) {
     throw new DomainError(
       'RUN.HALTED',

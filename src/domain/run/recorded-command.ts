@@ -299,7 +299,10 @@ const REBUILD: Rebuild = {
   },
   ExpireApproval: (recording) => {
     const { approvalId } = find(recording, 'ApprovalEscalated')?.data ?? shown(recording, 'ApprovalExpired').data;
-    return { name: 'ExpireApproval', payload: { approvalId }, facts: recording.facts };
+    const { state } = recording;
+    const approval = state.status === 'none' ? undefined : state.approvals.get(approvalId);
+    if (!approval) throw new NotShown('nobody had been asked');
+    return { name: 'ExpireApproval', payload: { approvalId, expiresAt: approval.expiresAt }, facts: recording.facts };
   },
   FailOnDeadline: (recording) => {
     shown(recording, 'RunFailed');

@@ -39,7 +39,8 @@ export function dueCommands(state: RunState, now: number): RunRequest[] {
   }
   if (!isEnded(state)) {
     for (const { approvalId, status, expiresAt } of state.approvals.values())
-      if (status === 'pending' && expiresAt <= now) due.push({ name: 'ExpireApproval', payload: { approvalId } });
+      if (status === 'pending' && expiresAt <= now)
+        due.push({ name: 'ExpireApproval', payload: { approvalId, expiresAt } });
   }
   return due;
 }

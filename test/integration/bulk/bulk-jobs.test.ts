@@ -10,6 +10,7 @@ import { operatorDecider } from '../../../src/domain/operator/decide.js';
 import type { Operator } from '../../../src/domain/operator/state.js';
 import { BulkJobs } from '../../../src/processes/bulk-jobs.js';
 import { chain, Harness, type HarnessOptions } from '../../support/harness.js';
+import { expectSoundLog } from '../../support/oracle.js';
 import { HeardLog, until } from '../../support/read-models.js';
 
 const BEN = { kind: 'operator', id: 'ben', name: 'Ben' } as const;
@@ -191,6 +192,24 @@ describe('pause and stop', () => {
     await one.jobs.stop();
     expect(one.count('RunCancelled')).toBe(4);
     expect(one.types().at(-1)).toBe('BulkItemsDone');
+  });
+
+  test('what another process does that has not heard of a pause is recorded after what is done, under a command of its own', async () => {
+    const { waiting, faults, open } = gate();
+    const first = instance({ ...faults, bootId: 'first' });
+    const items = await first.runs(10);
+    await first.start('cancel', items);
+    const second = instance({ over: first.h.memory.raw, bootId: 'second' });
+    await second.h.commands.bulks.look(STREAM, () => undefined);
+    await until('four in flight', () => waiting.length === 4);
+    await first.say({ name: 'PauseBulk', payload: { reason: 'look' } });
+    first.h.memory.raw.faults = {};
+    open();
+    await until('their outcomes', () => first.outcomes().length === 4);
+    second.jobs.adopt([BULK_ID]);
+    await second.ended();
+    expect(second.outcomes().map(({ item }) => item)).toEqual(items);
+    await expectSoundLog(second.h.memory);
   });
 });
 

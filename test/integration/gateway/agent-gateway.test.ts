@@ -3,6 +3,7 @@ import { agentStream, runStream } from '../../../src/domain/catalog.js';
 import { LeaseId } from '../../../src/domain/kernel/ids.js';
 import type { Task } from '../../../src/gateway/protocol.js';
 import { Harness } from '../../support/harness.js';
+import { expectSoundLog } from '../../support/oracle.js';
 import { closed, GatewayWorld, type RawAgent } from './gateway-world.js';
 
 const WORKFLOW = {
@@ -167,6 +168,20 @@ describe('a stranger', () => {
     expect(await agent.socket.emitWithAck('stepProgress', progress)).toEqual({ ok: true });
     expect(world.shown).toEqual([{ runId, stepKey: 's1', percent: 10 }]);
   });
+});
+
+test('each report of progress is a command of its own, also when the clock has gone back', async () => {
+  const agent = await world.agent('a');
+  const { runId, leaseId } = await taskOf(agent);
+  const { clock } = world.h;
+  const report = (percent: number) => agent.socket.emitWithAck('stepProgress', { runId, leaseId, percent });
+  await report(10);
+  clock.advance(10_000);
+  await agent.socket.emitWithAck('sideEffect', { runId, leaseId, effectId: 'e', kind: 'k', target: 't', receipt: 1 });
+  clock.advance(-10_000);
+  await report(20);
+  expect(world.h.types(runId).filter((type) => type === 'StepProgressed')).toHaveLength(2);
+  await expectSoundLog(world.h.memory);
 });
 
 describe('a process that comes back', () => {

@@ -4,6 +4,7 @@ import { compilePlan } from '../../../src/domain/workflow/plan.js';
 import { WorkflowDefinition } from '../../../src/domain/workflow/definition.js';
 import type { Task } from '../../../src/gateway/protocol.js';
 import { NO_OTHERS, type OtherInstances } from '../../../src/processes/instances.js';
+import { expectSoundLog } from '../../support/oracle.js';
 import { RunInvariants } from '../../support/run-invariants.js';
 import { GatewayWorld, type RawAgent, type Token } from './gateway-world.js';
 
@@ -129,6 +130,16 @@ describe('of two servers on one log', () => {
     expect(b.pool.inFlight).toBe(1);
     expect((await there.complete(task))?.status).toBe(200);
     expect(b.pool.inFlight).toBe(0);
+  });
+
+  test('a lease may come to the same one again: each move is a command of its own', async () => {
+    const task = await started();
+    for (const world of [b, a, b]) {
+      await world.catchUp();
+      await (await world.connectAgent(token)).register({ agentBootId: 'noop-agent-boot', held: [task.leaseId] });
+    }
+    expect(await types(task)).toEqual(['RunStarted', 'StepDispatched', 'LeaseMoved', 'LeaseMoved', 'LeaseMoved']);
+    await expectSoundLog(a.h.memory);
   });
 
   test('an agent is sent what the other has appended while it came, without being asked again', async () => {
