@@ -23,7 +23,7 @@ export function layersOf<Step extends Layered>(steps: readonly Step[]): Step[][]
   const depth = new Map<string, number>();
   let open = steps.filter(({ id }) => waitsFor.get(id) === 0);
   let deepest = -1;
-  // By waves, not by recursion: a chain of a thousand steps must not overflow the stack.
+  // By waves, not by recursion: a long chain must not overflow the stack.
   while (open.length > 0) {
     deepest++;
     const next: Step[] = [];
