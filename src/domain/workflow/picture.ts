@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/errors.js';
+import { layersOf } from '../kernel/layers.js';
 import { MAX_STEPS, type RiskTier } from './definition.js';
 import { dependencyGraph } from './graph.js';
-import { layersOf } from './layers.js';
 import { readLoosely, type LooseStep } from './loose-definition.js';
 import { asksFirst } from './plan.js';
 
@@ -47,7 +47,7 @@ export function pictureOf(document: unknown, problems: readonly Problem[], warni
   const { order, cycles } = dependencyGraph(known);
   const sorted = new Set(order);
   const cyclic = new Set(cycles.flatMap((cycle) => cycle.split(' -> ')));
-  const layers = layersOf(known);
+  const layers = layersOf(known, ({ id }) => id);
   const layerOf = new Map(layers.flatMap((layer, depth) => layer.map(({ id }) => [id, depth] as const)));
   const [ofProblems, ofWarnings] = [countByStep(problems), countByStep(warnings)];
   return {
