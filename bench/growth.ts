@@ -167,7 +167,7 @@ async function open(): Promise<unknown> {
 async function steps(): Promise<unknown> {
   return withProduct({}, async (product) => {
     await chainCost(product, ownAgent(product), WARM, quick ? 1 : 20);
-    return { runs: await longRuns(product, quick ? [100] : [100, 300, 1_000], quick ? 1 : 5), load: load() };
+    return { runs: await longRuns(product, quick ? [100] : [100, 300, 1_000, 10_000], quick ? 1 : 5), load: load() };
   });
 }
 

@@ -21,6 +21,12 @@ export class DueTimes {
     else this.#buckets.set(bucket, new Set([stream]));
   }
 
+  /** When it is due, to the next bucket; undefined when it is not known to be. */
+  get(stream: string): number | undefined {
+    const bucket = this.#bucketOf.get(stream);
+    return bucket === undefined ? undefined : bucket * BUCKET_MS;
+  }
+
   #remove(bucket: number, stream: string): void {
     const streams = this.#buckets.get(bucket);
     streams?.delete(stream);

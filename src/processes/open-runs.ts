@@ -30,6 +30,14 @@ export interface OpenLease {
   readonly knownSince: number;
 }
 
+const OFTEN: ReadonlySet<RunEvent['type']> = new Set([
+  'StepDispatched',
+  'StepCompleted',
+  'StepProgressed',
+  'UsageCharged',
+  'SideEffectRecorded',
+]);
+
 /**
  * The open runs as this process knows them: which leases are in force, and when a run is due next. An index in memory, made by the folds
  * themselves; lost at a restart and made anew from the read model `open_work`, which says "look at run X".
@@ -53,7 +61,22 @@ export class OpenRuns implements RunObserver {
     for (const event of events) this.#apply(stream, run, event);
     if (isEnded(run)) this.#runs.delete(stream);
     else this.#note(stream, run);
-    this.due.set(stream, nextDue(run));
+    const dueNow = this.#dueAfter(stream, events);
+    this.due.set(stream, dueNow === 'unknown' ? nextDue(run) : dueNow);
+  }
+
+  /**
+   * What happens again and again brings nothing forward but the deadline of a dispatch: to go through a run of 10,000 steps after each of its steps
+   * would take longer than the step. What was due may not be any more; who looks at the run then finds out.
+   */
+  #dueAfter(stream: string, events: readonly Recorded<RunEvent>[]): number | undefined | 'unknown' {
+    let due = this.due.get(stream);
+    if (due === undefined || events.length === 0) return 'unknown';
+    for (const event of events) {
+      if (!OFTEN.has(event.type)) return 'unknown';
+      if (event.type === 'StepDispatched') due = Math.min(due, Date.parse(event.data.deadlineAt));
+    }
+    return due;
   }
 
   #note(stream: string, run: Run): void {

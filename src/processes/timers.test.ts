@@ -72,6 +72,29 @@ describe('timers', () => {
     expect(h.types(runId).at(-1)).toBe('StepRetryScheduled');
   });
 
+  test('keep to the deadline of a step that was dispatched late, and go on from one whose step is done', async () => {
+    const long = { id: 'long', timeout: '1h' };
+    const [first, short] = [
+      { id: 'first', timeout: '20s' },
+      { id: 'short', timeout: '10s', dependsOn: ['first'] },
+    ];
+    const steps = [long, first, short].map((step) => ({
+      agent: 'noop',
+      output: true,
+      retry: { attempts: 1 },
+      ...step,
+    }));
+    await h.save({ id: 'late', name: 'Late', steps });
+    const runId = await h.start('late');
+    await h.complete(h.task('first'), {});
+    await pass(9_000);
+    expect(h.types(runId).at(-1)).toBe('StepDispatched');
+    await pass(1_000);
+    expect(h.types(runId)).toContain('StepTimedOut');
+    await pass(3_590_000);
+    expect(h.types(runId).filter((type) => type === 'StepTimedOut')).toHaveLength(2);
+  });
+
   test('are not kept for runs that wait for nothing', async () => {
     await h.start('chain-1');
     await h.complete(h.task('s1'), {});

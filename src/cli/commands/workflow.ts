@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { endpoints } from '../../api/contract/endpoints.js';
+import { layersOf } from '../../domain/kernel/layers.js';
 import type { ExitName } from '../exit-codes.js';
 import { readText } from '../input.js';
 import type { Act, Invocation } from '../invocation.js';
@@ -9,7 +10,6 @@ import { problemLine } from '../report-failure.js';
 import { plain, wrap } from '../style.js';
 import { facts, table } from '../table.js';
 import { formatInstant } from '../time.js';
-import { layersOf } from '../watch/picture.js';
 import { examples, keyOption, wholeNumber } from './options.js';
 import { workflowVersionCommands } from './workflow-versions.js';
 import { counted } from '../words.js';
@@ -200,7 +200,7 @@ async function show(cli: Invocation, workflowId: string, options: ShowOptions): 
   const definition = ShownDefinition.safeParse(value.definition);
   if (!definition.success) return;
   screen.line();
-  const steps = layersOf(definition.data.steps.map((step) => ({ ...step, stepKey: step.id }))).flatMap((layer, depth) =>
+  const steps = layersOf(definition.data.steps, ({ id }) => id).flatMap((layer, depth) =>
     layer.map((step) => ({ ...step, depth })),
   );
   table(

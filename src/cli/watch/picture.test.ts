@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layersOf, type Picture, type PictureStep, type PictureWait, waitsForPerson } from './picture.js';
+import { type Picture, type PictureStep, type PictureWait, waitsForPerson } from './picture.js';
 
 const step = (stepKey: string, status: string, dependsOn: readonly string[] = []): PictureStep => ({
   stepKey,
@@ -65,17 +65,5 @@ describe('only a person can move the run', () => {
 
   it('not when it has ended', () => {
     expect(waitsForPerson(picture('failed', [step('b', 'awaitingApproval')], [approval]))).toBe(false);
-  });
-});
-
-describe('layers', () => {
-  it('put each step after the last of those it depends on, in the order of the definition', () => {
-    const steps = [step('z', ''), step('b', '', ['a']), step('a', ''), step('c', '', ['b', 'z'])];
-    expect(layersOf(steps).map((layer) => layer.map((each) => each.stepKey))).toEqual([['z', 'a'], ['b'], ['c']]);
-  });
-
-  it('take a chain of a thousand steps, and a dependency that is not there', () => {
-    const chain = Array.from({ length: 1_000 }, (_, i) => step(`s${i}`, '', i === 0 ? ['gone'] : [`s${i - 1}`]));
-    expect(layersOf(chain)).toHaveLength(1_000);
   });
 });

@@ -85,14 +85,15 @@ export function waitsForPerson(picture: Pick<Picture, 'run' | 'steps' | 'waits'>
   if (endedAs(picture.run) !== undefined || picture.waits.length === 0) return false;
   if (!picture.waits.every(isForPerson)) return false;
   if (picture.run.status === 'halted') return true;
-  return !picture.steps.some((step) => step.status === 'running' || isReady(step, picture));
+  const steps = byKey(picture.steps);
+  return !picture.steps.some((step) => step.status === 'running' || isReady(step, picture.run, steps));
 }
 
 /** A step that could be dispatched now; in a run that is paused or halted none can. */
-function isReady(step: PictureStep, picture: Pick<Picture, 'run' | 'steps'>): boolean {
-  if (picture.run.status !== 'running') return false;
+function isReady(step: PictureStep, run: PictureRun, steps: ReadonlyMap<string, PictureStep>): boolean {
+  if (run.status !== 'running') return false;
   if (step.status === 'approved') return true;
-  return step.status === 'pending' && openDependencies(step, byKey(picture.steps)).length === 0;
+  return step.status === 'pending' && openDependencies(step, steps).length === 0;
 }
 
 export const byKey = (steps: readonly PictureStep[]): ReadonlyMap<string, PictureStep> =>
@@ -104,28 +105,4 @@ export function openDependencies(step: PictureStep, steps: ReadonlyMap<string, P
     const before = steps.get(key);
     return before !== undefined && before.status !== 'completed' && before.status !== 'skipped';
   });
-}
-
-/** Steps in layers: each step is one layer after the last of those that it depends on. Order within a layer is kept. */
-export function layersOf<Step extends Pick<PictureStep, 'stepKey' | 'dependsOn'>>(steps: readonly Step[]): Step[][] {
-  const known = new Set(steps.map((step) => step.stepKey));
-  const layerOf = new Map<string, number>();
-  let open = [...steps];
-  // By passes, not by recursion: a chain of a thousand steps must not overflow the stack. A circle cannot be saved; it would end here too.
-  while (open.length > 0) {
-    const blocked: Step[] = [];
-    for (const step of open) {
-      const before = step.dependsOn.filter((key) => known.has(key)).map((key) => layerOf.get(key));
-      if (before.includes(undefined)) blocked.push(step);
-      else layerOf.set(step.stepKey, 1 + Math.max(-1, ...before.map((layer) => layer ?? -1)));
-    }
-    if (blocked.length === open.length) {
-      for (const step of blocked) layerOf.set(step.stepKey, 0);
-      break;
-    }
-    open = blocked;
-  }
-  const layers: Step[][] = [];
-  for (const step of steps) (layers[layerOf.get(step.stepKey) ?? 0] ??= []).push(step);
-  return layers.filter((layer) => layer.length > 0);
 }

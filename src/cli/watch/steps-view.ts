@@ -1,7 +1,8 @@
+import { layersOf } from '../../domain/kernel/layers.js';
 import { formatUsd } from '../../domain/kernel/money.js';
 import { clip, clipStyled, pad, plain, type Style, width } from '../style.js';
 import { formatDistance, formatDuration, formatElapsed } from '../time.js';
-import { byKey, endedAs, layersOf, openDependencies, type Picture, type PictureStep } from './picture.js';
+import { byKey, endedAs, openDependencies, type Picture, type PictureStep } from './picture.js';
 import { STEP_WORD_WIDTH, stepSign } from './signs.js';
 
 /** How the picture is drawn. */
@@ -21,7 +22,7 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 /** The DAG, one line a step in dependency order; steps of one layer, which can run side by side, share a bracket. */
 export function stepLines(picture: Picture, view: View, room = Infinity): string[] {
   const shown = choose(picture.steps, room);
-  const layers = layersOf(picture.steps)
+  const layers = layersOf(picture.steps, ({ stepKey }) => stepKey)
     .map((layer) => layer.filter((step) => shown.has(step)))
     .filter((layer) => layer.length > 0);
   const lookup = byKey(picture.steps);

@@ -16,11 +16,12 @@ export interface Compiled {
   readonly sources: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Versions that are kept compiled; the one used last of all makes room, and is compiled again when a run wants it. */
-const MAX_COMPILED = 1_000;
+/** Versions that are kept compiled, and their steps together (some 1 kB each); the one used last of all makes room, and is compiled again when a run wants it. */
+const MAX_COMPILED = { versions: 1_000, steps: 100_000 };
 
 export class Definitions {
   readonly #byHash = new Map<string, Compiled>();
+  #steps = 0;
 
   constructor(
     readonly blobs: BlobStore,
@@ -52,10 +53,20 @@ export class Definitions {
       schemaHashes: new Map(plan.steps.map((step) => [step.id, hashOf(step.outputSchema)])),
       sources: new Map(plan.steps.map((step) => [step.id, sourcesOf(Object.values(step.inputs))])),
     };
-    const oldest = this.#byHash.size >= this.most ? this.#byHash.keys().next().value : undefined;
-    if (oldest !== undefined) this.#byHash.delete(oldest);
+    this.#drop(hash);
     this.#byHash.set(hash, compiled);
+    this.#steps += plan.steps.length;
+    for (const oldest of this.#byHash.keys()) {
+      const fits = this.#byHash.size <= this.most.versions && this.#steps <= this.most.steps;
+      if (fits || oldest === hash) break;
+      this.#drop(oldest);
+    }
     return compiled;
+  }
+
+  #drop(hash: string): void {
+    this.#steps -= this.#byHash.get(hash)?.plan.steps.length ?? 0;
+    this.#byHash.delete(hash);
   }
 }
 

@@ -36,12 +36,13 @@ export function isHeldUp(
   stepKey: StepKey,
   noSlot: ReadonlySet<string>,
 ): boolean {
-  if (control.haltedBecause(run.workflow.id) !== undefined) return true;
   const planStep = planStepOf(plan, stepKey);
-  if (planStep.approval.required) return false;
-  if (run.running < run.parallelism && !noSlot.has(slotOf(planStep))) return false;
-  const step = run.steps.get(stepKey);
-  return shortBudget(run, planStep, step, askOf(planStep, step)) === undefined;
+  const hasNoSlot = run.running >= run.parallelism || noSlot.has(slotOf(planStep));
+  if (hasNoSlot && !planStep.approval.required) {
+    const step = run.steps.get(stepKey);
+    if (shortBudget(run, planStep, step, askOf(planStep, step)) === undefined) return true;
+  }
+  return control.haltedBecause(run.workflow.id) !== undefined;
 }
 
 /** Steps of a run that want the same kind of slot have the same rank: when one got none, the others get none either. */

@@ -1,4 +1,5 @@
 import type { Actor, Recorded } from '../../domain/kernel/envelope.js';
+import type { LeaseId } from '../../domain/kernel/ids.js';
 import type { Json } from '../../domain/kernel/json.js';
 import type { CommandContext } from '../../domain/kernel/ports.js';
 import type { RunCommand, RunRequest } from '../../domain/run/commands.js';
@@ -146,10 +147,10 @@ export class RunAggregate implements Aggregate<RunState, RunRequest, RunCommand,
     }
   }
 
-  #cancel(run: Run, leaseId: string, reason: string): void {
+  #cancel(run: Run, leaseId: LeaseId, reason: string): void {
     this.deps.pool.release(leaseId);
-    for (const lease of run.leases.values())
-      if (lease.leaseId === leaseId) this.deps.pool.cancel(lease.agent.bootId, leaseId, reason);
+    const lease = run.leases.get(leaseId);
+    if (lease) this.deps.pool.cancel(lease.agent.bootId, leaseId, reason);
   }
 
   correlationId(state: RunState, context: CommandContext, stream: string): string {

@@ -2,7 +2,7 @@ import type { StepKey } from '../kernel/ids.js';
 import { StepKey as StepKeySchema } from '../kernel/ids.js';
 import type { Plan, PlanStep } from '../workflow/plan.js';
 import { askOf, shortBudget } from './budget.js';
-import { isCarryingOver, type Run, type RunState } from './state.js';
+import { isCarryingOver, type Run, type RunState, type StepState } from './state.js';
 
 const keys = new WeakMap<PlanStep, StepKey>();
 /** The key of a step that is not mapped is its id. */
@@ -20,10 +20,15 @@ export function stepKeyOf(planStep: PlanStep): StepKey {
 export function isReady(run: Run, plan: Plan, planStep: PlanStep, now: number): boolean {
   if (run.status !== 'running' || isCarryingOver(run)) return false;
   const step = run.steps.get(stepKeyOf(planStep));
+  const untouched = step === undefined || step.status === 'pending';
+  return untouched ? dependenciesDone(run, plan, planStep) : isFree(run, planStep, step, now);
+}
+
+/** Of a step whose dependencies are done: whether nothing else holds it. */
+function isFree(run: Run, planStep: PlanStep, step: StepState | undefined, now: number): boolean {
   switch (step?.status) {
     case undefined:
     case 'pending':
-      return dependenciesDone(run, plan, planStep);
     case 'approved':
       return true;
     case 'awaitingRetry':
@@ -41,26 +46,37 @@ export function isReady(run: Run, plan: Plan, planStep: PlanStep, now: number): 
 }
 
 export function dependenciesDone(run: Run, plan: Plan, planStep: PlanStep): boolean {
-  for (const id of planStep.dependsOn) {
-    const before = plan.byId.get(id);
+  return firstOpen(run, plan, planStep, 0) === planStep.dependsOn.length;
+}
+
+/** Place of the first dependency that is not done, from a place on: all before that are. */
+function firstOpen(run: Run, plan: Plan, { dependsOn }: PlanStep, from: number): number {
+  for (let place = from; place < dependsOn.length; place++) {
+    const before = plan.byId.get(dependsOn[place] ?? '');
     const done = before !== undefined && isDone(run, before);
-    if (MUTANT.dependenciesIgnored && done) return true;
-    if (!done) return false;
+    if (MUTANT.dependenciesIgnored && done) return dependsOn.length;
+    if (!done) return place;
   }
-  return true;
+  return dependsOn.length;
 }
 
 /** Every ready step, in the order of the definition. */
 export function readySteps(state: RunState, plan: Plan, now: number): StepKey[] {
   if (state.status !== 'running' || isCarryingOver(state)) return [];
-  const ready = [...frontOf(state, plan)].filter((planStep) => isReady(state, plan, planStep, now));
-  return ready.sort((a, b) => a.order - b.order).map(stepKeyOf);
+  const ready: (readonly [StepKey, PlanStep])[] = [];
+  for (const entry of frontOf(state, plan))
+    if (isFree(state, entry[1], state.steps.get(entry[0]), now)) ready.push(entry);
+  return ready.sort(([, a], [, b]) => a.order - b.order).map(([key]) => key);
 }
 
 /** The steps of a plan that are not done, though all that they depend on is: no other can be ready. */
 interface Front {
   readonly plan: Plan;
-  readonly steps: Set<PlanStep>;
+  readonly steps: Map<StepKey, PlanStep>;
+  /** Of steps that were asked for and have to wait: the first dependency that was not done. One of 10,000 is not asked of all of them each time. */
+  readonly waitFor: Map<PlanStep, number>;
+  /** Steps of the run that were done when it was looked at last. */
+  done: number;
 }
 /**
  * Kept beside a run, whose fold goes on in place: to ask every step after every event would make a step of a long run dearer than one of a short run.
@@ -68,29 +84,40 @@ interface Front {
  */
 const fronts = new WeakMap<Run, Front>();
 
-function frontOf(run: Run, plan: Plan): ReadonlySet<PlanStep> {
+function frontOf(run: Run, plan: Plan): ReadonlyMap<StepKey, PlanStep> {
   const known = fronts.get(run);
   if (known?.plan !== plan) {
-    const steps = new Set(plan.steps.filter((step) => !isDone(run, step) && dependenciesDone(run, plan, step)));
-    fronts.set(run, { plan, steps });
+    const steps = new Map<StepKey, PlanStep>();
+    for (const step of plan.steps)
+      if (!isDone(run, step) && dependenciesDone(run, plan, step)) steps.set(stepKeyOf(step), step);
+    fronts.set(run, { plan, steps, waitFor: new Map(), done: run.done });
     return steps;
   }
-  const { steps } = known;
-  for (let done = doneOf(run, steps); done.length > 0; done = doneOf(run, steps)) {
-    const after = new Set<PlanStep>();
-    for (const step of done) {
-      steps.delete(step);
-      for (const next of dependentsOf(plan).get(step.id) ?? []) after.add(next);
+  const { steps, waitFor } = known;
+  if (run.done === known.done) return steps;
+  known.done = run.done;
+  const done: PlanStep[] = [];
+  for (const [key, step] of steps) if (hasEnded(run, key)) done.push(step);
+  const seen = new Set<PlanStep>();
+  for (let step = done.pop(); step !== undefined; step = done.pop()) {
+    steps.delete(stepKeyOf(step));
+    for (const next of dependentsOf(plan).get(step.id) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const open = firstOpen(run, plan, next, waitFor.get(next) ?? 0);
+      if (open < next.dependsOn.length) waitFor.set(next, open);
+      // Several may get done before the front is asked for again.
+      else if (isDone(run, next)) done.push(next);
+      else steps.set(stepKeyOf(next), next);
     }
-    for (const next of after) if (dependenciesDone(run, plan, next)) steps.add(next);
   }
   return steps;
 }
 
-const doneOf = (run: Run, steps: ReadonlySet<PlanStep>): PlanStep[] => [...steps].filter((step) => isDone(run, step));
+const isDone = (run: Run, planStep: PlanStep): boolean => hasEnded(run, stepKeyOf(planStep));
 
-function isDone(run: Run, planStep: PlanStep): boolean {
-  const status = run.steps.get(stepKeyOf(planStep))?.status;
+function hasEnded(run: Run, stepKey: StepKey): boolean {
+  const status = run.steps.get(stepKey)?.status;
   return status === 'completed' || status === 'skipped';
 }
 

@@ -3,6 +3,9 @@ import { nanoFromUsd } from '../kernel/money.js';
 import { Slug } from '../kernel/ids.js';
 import type { Json } from '../kernel/json.js';
 
+/** Steps that a workflow has at most, and steps that one of them depends on. */
+export const MAX_STEPS = 10_000;
+
 /** What an agent does to the world: it decides who must be asked first. */
 export const RiskTier = z.enum(['read', 'write', 'irreversible', 'financial']);
 export type RiskTier = z.infer<typeof RiskTier>;
@@ -84,7 +87,7 @@ export const StepDefinition = z.strictObject({
   agent: AgentSelector,
   /** Pinned model, as the price table names it. */
   model: z.string().min(1).max(120).optional(),
-  dependsOn: z.array(Slug).max(1_000).optional(),
+  dependsOn: z.array(Slug).max(MAX_STEPS).optional(),
   /** Input name -> CEL expression over `input` (the run's) and `steps.<id>.output` of steps before it. */
   inputs: z
     .record(
@@ -131,6 +134,6 @@ export const WorkflowDefinition = z.strictObject({
   steps: z
     .array(StepDefinition)
     .min(1, 'a workflow needs at least one step')
-    .max(1_000, 'a workflow has at most 1,000 steps'),
+    .max(MAX_STEPS, `a workflow has at most ${MAX_STEPS.toLocaleString('en')} steps`),
 });
 export type WorkflowDefinition = z.infer<typeof WorkflowDefinition>;

@@ -1,4 +1,5 @@
 import { Graph } from '@dagrejs/graphlib';
+import { reachability } from './reachability.js';
 
 /** A step as far as the order of steps goes. */
 export interface GraphStep {
@@ -12,8 +13,8 @@ export interface DependencyGraph {
   readonly order: readonly string[];
   /** Cycles that share no step, each as `a -> b -> a`, where an arrow reads "depends on". */
   readonly cycles: readonly string[];
-  /** Every step that is certainly complete before this one starts: its dependencies, theirs, and so on. */
-  before(id: string): ReadonlySet<string>;
+  /** Whether a step is certainly complete before another one starts: among its dependencies, theirs, and so on. */
+  isBefore(id: string, other: string): boolean;
 }
 
 const MAX_CYCLES = 10;
@@ -36,7 +37,7 @@ export function dependencyGraph(steps: readonly GraphStep[]): DependencyGraph {
   const ids = graph.nodes();
 
   const { order, rest } = kahn(ids, predecessors, successors);
-  return { order, cycles: cyclesOf(rest, predecessors), before: ancestors(predecessors) };
+  return { order, cycles: cyclesOf(rest, predecessors), isBefore: reachability(ids, predecessors) };
 }
 
 function kahn(
@@ -79,23 +80,4 @@ function cyclesOf(rest: ReadonlySet<string>, predecessors: (id: string) => strin
     if (from !== undefined) cycles.push([...path.slice(from), path[from]].join(' -> '));
   }
   return cycles;
-}
-
-function ancestors(predecessors: (id: string) => string[]): (id: string) => ReadonlySet<string> {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (id) => {
-    const answer = known.get(id);
-    if (answer !== undefined) return answer;
-    const found = new Set<string>();
-    const open = [id];
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      for (const before of predecessors(at)) {
-        if (found.has(before)) continue;
-        found.add(before);
-        open.push(before);
-      }
-    }
-    known.set(id, found);
-    return found;
-  };
 }

@@ -60,7 +60,9 @@ export function readLoosely(document: unknown): LooseDefinition {
   };
 }
 
+const NO_AMOUNT: LooseAmount = { nanoUsd: undefined, tokens: undefined };
 function amountOf(value: unknown): LooseAmount {
+  if (value === undefined) return NO_AMOUNT;
   const amount = record(value);
   const usd = Usd.safeParse(amount['usd']);
   const tokens = amount['tokens'];

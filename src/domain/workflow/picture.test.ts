@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { layersOf } from './layers.js';
 import { pictureOf } from './picture.js';
 
 const draw = (document: unknown) => pictureOf(document, [], []);
@@ -59,9 +58,4 @@ describe('the picture of a definition', () => {
       { problems: 2, warnings: 1 },
     ]);
   });
-});
-
-test('a chain of a thousand steps has a thousand layers', () => {
-  const chain = Array.from({ length: 1_000 }, (_, i) => ({ id: `s${i}`, dependsOn: i === 0 ? [] : [`s${i - 1}`] }));
-  expect(layersOf(chain)).toHaveLength(1_000);
 });

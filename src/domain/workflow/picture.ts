@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/errors.js';
-import type { RiskTier } from './definition.js';
+import { layersOf } from '../kernel/layers.js';
+import { MAX_STEPS, type RiskTier } from './definition.js';
 import { dependencyGraph } from './graph.js';
-import { layersOf } from './layers.js';
 import { readLoosely, type LooseStep } from './loose-definition.js';
 import { asksFirst } from './plan.js';
 
@@ -33,9 +33,6 @@ export interface Picture {
   readonly cycles: readonly string[];
 }
 
-/** More is not a workflow, and would not be seen. */
-const MAX_STEPS = 1_000;
-
 /** The graph of a definition as far as it can be read, so that it can be drawn while it is being written. Of steps with one id the first counts. */
 export function pictureOf(document: unknown, problems: readonly Problem[], warnings: readonly Problem[]): Picture {
   const { steps: read, approveWrites } = readLoosely(document);
@@ -49,7 +46,8 @@ export function pictureOf(document: unknown, problems: readonly Problem[], warni
   }));
   const { order, cycles } = dependencyGraph(known);
   const sorted = new Set(order);
-  const layers = layersOf(known);
+  const cyclic = new Set(cycles.flatMap((cycle) => cycle.split(' -> ')));
+  const layers = layersOf(known, ({ id }) => id);
   const layerOf = new Map(layers.flatMap((layer, depth) => layer.map(({ id }) => [id, depth] as const)));
   const [ofProblems, ofWarnings] = [countByStep(problems), countByStep(warnings)];
   return {
@@ -64,7 +62,7 @@ export function pictureOf(document: unknown, problems: readonly Problem[], warni
       tier: step.tier,
       asksApproval: asksFirst(step.tier, step.approvalRequired ?? approveWrites),
       estimateNanoUsd: step.estimate.nanoUsd,
-      inCycle: !sorted.has(id) && cycles.some((cycle) => cycle.split(' -> ').includes(id)),
+      inCycle: !sorted.has(id) && cyclic.has(id),
       problems: ofProblems.get(step.index) ?? 0,
       warnings: ofWarnings.get(step.index) ?? 0,
     })),

@@ -157,11 +157,26 @@ describe('a definition', () => {
     expect(check({ ...workflow(step('a', { output: deep })) }).problems).toHaveLength(1);
   });
 
-  it('of 1,000 steps in a chain is checked', () => {
-    const chain = Array.from({ length: 1_000 }, (_, i) =>
-      step(`s${i}`, i === 0 ? {} : { dependsOn: [`s${i - 1}`], inputs: { x: 'steps.s0' } }),
+  it('may have 10,000 steps in a chain or beside each other, and no more', () => {
+    const chain = Array.from({ length: 10_000 }, (_, i) =>
+      step(`s${i}`, i === 0 ? {} : { dependsOn: [`s${i - 1}`], inputs: { x: `steps.s${i >> 1}` } }),
     );
     expect(problems(workflow(...chain))).toEqual([]);
-    expect(problems(workflow(...chain, step('one-more')))).toEqual(['steps: a workflow has at most 1,000 steps']);
+    expect(problems(workflow(...chain, step('one-more')))).toEqual(['steps: a workflow has at most 10,000 steps']);
+    const ids = Array.from({ length: 9_998 }, (_, i) => `p${i}`);
+    const middle = ids.map((id) => step(id, { dependsOn: ['first'], inputs: { x: 'steps.first' } }));
+    expect(problems(workflow(step('first'), ...middle, step('last', { dependsOn: ids })))).toEqual([]);
+  });
+
+  it('with thousands of mistakes suggests a step for the first hundred names, and names the ends of a long cycle', () => {
+    const wrong = Array.from({ length: 101 }, (_, i) => step(`a${i}`, { dependsOn: [`step-${i}x`] }));
+    const right = Array.from({ length: 101 }, (_, i) => step(`step-${i}`));
+    expect(problems(workflow(...wrong, ...right)).filter((problem) => problem.includes('did you mean'))).toHaveLength(
+      100,
+    );
+    const circle = Array.from({ length: 30 }, (_, i) => step(`s${i}`, { dependsOn: [`s${(i + 1) % 30}`] }));
+    expect(problems(workflow(...circle)).join()).toMatch(
+      /each other: s0 -> s1 .* -> s9 -> \(11 more\) -> s21 .* -> s0$/,
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { Problem } from '../kernel/errors.js';
 import { secretShapesIn } from '../kernel/redaction.js';
 import { zodProblems } from '../kernel/zod-problems.js';
 import { definitionWarnings } from './definition-warnings.js';
-import { WorkflowDefinition, type JsonSchema } from './definition.js';
+import { MAX_STEPS, WorkflowDefinition, type JsonSchema } from './definition.js';
 import { dependencyGraph } from './graph.js';
 import { missingInputField } from './input-fields.js';
 import { readLoosely, type LooseDefinition, type LooseStep } from './loose-definition.js';
@@ -30,7 +30,9 @@ export interface DefinitionVerdict {
   readonly warnings: readonly Problem[];
 }
 
-const MAX_STEPS = 1_000;
+/** Steps of a cycle that are named. */
+const MAX_NAMED = 20;
+const MAX_SUGGESTIONS = 100;
 
 /**
  * Everything that is wrong with a definition, at once, each with its path (`steps[2].dependsOn[0]`), in the order of the document. A problem of
@@ -76,12 +78,17 @@ function semanticProblems(definition: LooseDefinition, tools: DefinitionTools): 
     ),
   );
   for (const cycle of graph.cycles)
-    problems.push({ path: 'steps', message: `these steps wait for each other: ${cycle}`, code: 'DEFINITION.CYCLE' });
+    problems.push({
+      path: 'steps',
+      message: `these steps wait for each other: ${shortened(cycle)}`,
+      code: 'DEFINITION.CYCLE',
+    });
 
   if (definition.input !== undefined) problems.push(...schemaProblems(definition.input, 'input', tools));
+  const noStep = unknownStep([...first.keys()]);
   for (const step of steps) {
-    problems.push(...dependencyProblems(step, first));
-    problems.push(...inputProblems(step, definition.input, first, graph.before, tools));
+    problems.push(...dependencyProblems(step, first, noStep));
+    problems.push(...inputProblems(step, definition.input, first, graph.isBefore, noStep, tools));
     if (step.output !== undefined) problems.push(...schemaProblems(step.output, `steps[${step.index}].output`, tools));
   }
   return problems;
@@ -96,12 +103,25 @@ function secretProblems(input: unknown): Problem[] {
   }));
 }
 
-function dependencyProblems(step: LooseStep, steps: ReadonlyMap<string, LooseStep>): Problem[] {
+/** A cycle may have thousands of steps: the first and the last ones say where it is. */
+function shortened(cycle: string): string {
+  const ids = cycle.split(' -> ');
+  const left = ids.length - MAX_NAMED;
+  if (left <= 0) return cycle;
+  const half = MAX_NAMED / 2;
+  return [...ids.slice(0, half), `(${left} more)`, ...ids.slice(-half)].join(' -> ');
+}
+
+function dependencyProblems(
+  step: LooseStep,
+  steps: ReadonlyMap<string, LooseStep>,
+  noStep: (id: string) => string,
+): Problem[] {
   return step.dependsOn.flatMap(({ index, id }): Problem[] => {
     const path = `steps[${step.index}].dependsOn[${index}]`;
     if (id === step.id)
       return [{ path, message: 'a step cannot depend on itself', code: 'DEFINITION.SELF_DEPENDENCY' }];
-    return steps.has(id) ? [] : [{ path, message: noStep(id, steps), code: 'DEFINITION.UNKNOWN_STEP' }];
+    return steps.has(id) ? [] : [{ path, message: noStep(id), code: 'DEFINITION.UNKNOWN_STEP' }];
   });
 }
 
@@ -109,7 +129,8 @@ function inputProblems(
   step: LooseStep,
   input: JsonSchema | undefined,
   steps: ReadonlyMap<string, LooseStep>,
-  before: (id: string) => ReadonlySet<string>,
+  isBefore: (id: string, other: string) => boolean,
+  noStep: (id: string) => string,
   tools: DefinitionTools,
 ): Problem[] {
   return step.inputs.flatMap(({ name, text }): Problem[] => {
@@ -118,8 +139,8 @@ function inputProblems(
     if (!checked.ok) return [{ path, message: checked.message, code: 'DEFINITION.EXPRESSION' }];
     const problems: Problem[] = [];
     for (const id of checked.stepRefs) {
-      if (!steps.has(id)) problems.push({ path, message: noStep(id, steps), code: 'DEFINITION.UNKNOWN_STEP' });
-      else if (step.id === undefined || !before(step.id).has(id))
+      if (!steps.has(id)) problems.push({ path, message: noStep(id), code: 'DEFINITION.UNKNOWN_STEP' });
+      else if (step.id === undefined || !isBefore(id, step.id))
         problems.push({
           path,
           message:
@@ -145,9 +166,18 @@ function schemaProblems(schema: JsonSchema, path: string, tools: DefinitionTools
   }));
 }
 
-function noStep(id: string, steps: ReadonlyMap<string, LooseStep>): string {
-  const near = [...steps.keys()].find((known) => areNear(id, known));
-  return `there is no step "${id}"${near === undefined ? '' : `: did you mean "${near}"?`}`;
+/** Says that there is no such step, and which one may have been meant. That is looked for among all steps, so for the first few only. */
+function unknownStep(known: readonly string[]): (id: string) => string {
+  const near = new Map<string, string | undefined>();
+  return (id) => {
+    if (!near.has(id) && near.size < MAX_SUGGESTIONS)
+      near.set(
+        id,
+        known.find((other) => areNear(id, other)),
+      );
+    const meant = near.get(id);
+    return `there is no step "${id}"${meant === undefined ? '' : `: did you mean "${meant}"?`}`;
+  };
 }
 
 /** At most one letter wrong, missing, too much, or two changed places; dashes and underscores count for nothing. */

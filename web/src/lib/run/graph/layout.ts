@@ -1,4 +1,5 @@
 import dagre from '@dagrejs/dagre';
+import { layersOf } from './layers.js';
 
 export const NODE_WIDTH = 228;
 export const NODE_HEIGHT = 46;
@@ -9,13 +10,21 @@ export interface LayoutRequest {
 /** Left upper corner of each step, in pixels. */
 export type Layout = readonly { readonly stepKey: string; readonly x: number; readonly y: number }[];
 
+/** With more steps than these dagre takes minutes, or overflows the stack. */
+const MOST_FOR_DAGRE = 2_000;
+const NODE_SPACE = 12;
+const RANK_SPACE = 26;
+/** Steps beside each other in a row of a very large run. */
+const ROW = 50;
+
 /** Layers run down. Takes half a second for 1,000 steps, so the page calls it in a worker. */
 export function layoutOf({ steps }: LayoutRequest): Layout {
+  if (steps.length > MOST_FOR_DAGRE) return gridOf(steps);
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({
     rankdir: 'TB',
-    nodesep: 12,
-    ranksep: 26,
+    nodesep: NODE_SPACE,
+    ranksep: RANK_SPACE,
     ranker: steps.length > 300 ? 'longest-path' : 'network-simplex',
   });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -28,6 +37,21 @@ export function layoutOf({ steps }: LayoutRequest): Layout {
     const { x, y } = graph.node(stepKey);
     return { stepKey, x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) };
   });
+}
+
+/** Layer by layer, each in rows of so many steps from the left, in the order of the definition. */
+function gridOf(steps: LayoutRequest['steps']): Layout {
+  const rows = layersOf(steps).flatMap((layer) =>
+    Array.from({ length: Math.ceil(layer.length / ROW) }, (_, i) => layer.slice(i * ROW, (i + 1) * ROW)),
+  );
+  const pitch = NODE_WIDTH + NODE_SPACE;
+  return rows.flatMap((row, down) =>
+    row.map(({ stepKey }, across) => ({
+      stepKey,
+      x: across * pitch,
+      y: down * (NODE_HEIGHT + RANK_SPACE),
+    })),
+  );
 }
 
 /**

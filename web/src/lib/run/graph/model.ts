@@ -2,6 +2,7 @@ import type { RunEvent, Step, StepStatus } from '$contract/run-views.js';
 import { money } from '../../models/money.js';
 import { endsBadly, eventLook } from '../../models/event-look.js';
 import { stepLook } from '../../models/status.js';
+import { layersOf, type Ordered } from './layers.js';
 import type { MarkName } from '../../ui/mark.js';
 
 /** What the graph needs of a step; a step of a definition has no status. */
@@ -96,6 +97,8 @@ export function ordinal(number: number): string {
   return `${number}${end}`;
 }
 
+export const railId = (source: string, target: string): string => `${source}>${target}`;
+
 /** Rails between steps: solid where the run has passed, amber at a gate, blue where it moves, dashed where it has not been. */
 export function railsOf(
   steps: readonly { readonly stepKey: string; readonly dependsOn: readonly string[]; readonly status?: StepStatus }[],
@@ -108,7 +111,7 @@ export function railsOf(
       status.has(source)
         ? [
             {
-              id: `${source}>${step.stepKey}`,
+              id: railId(source, step.stepKey),
               source,
               target: step.stepKey,
               rail: step.stepKey === failed ? 'bad' : railOf(status.get(source), step.status),
@@ -143,21 +146,7 @@ function railOf(source: StepStatus | undefined, target: StepStatus | undefined):
 }
 
 /** Steps in an order in which each stands after what it depends on; as the list of a small screen shows them. */
-export function inOrder<S extends { readonly stepKey: string; readonly dependsOn: readonly string[] }>(
-  steps: readonly S[],
-): readonly S[] {
-  const left = new Map(steps.map((step) => [step.stepKey, step]));
-  const order: S[] = [];
-  while (left.size > 0) {
-    const ready = [...left.values()].filter((step) => step.dependsOn.every((key) => !left.has(key)));
-    // A definition has no cycle; were there one, what is in it comes last, as it stands.
-    for (const step of ready.length > 0 ? ready : [...left.values()]) {
-      order.push(step);
-      left.delete(step.stepKey);
-    }
-  }
-  return order;
-}
+export const inOrder = <S extends Ordered>(steps: readonly S[]): readonly S[] => layersOf(steps).flat();
 
 /** Where the arrow keys lead from a step. */
 export function neighbour(
@@ -183,13 +172,17 @@ export function neighbour(
   return best?.key;
 }
 
+const MOST_WITHOUT_SHORTCUTS = 2_000;
 /**
  * Dependencies without those that a longer way implies: `a -> c` beside `a -> b -> c` says nothing more about the order, and a rail for it would run
- * through other steps. Steps of a circle keep all of theirs.
+ * through other steps. Steps of a circle keep all of theirs, and so do those of a very large run.
  */
 export function withoutShortcuts(
   steps: readonly { readonly stepKey: string; readonly dependsOn: readonly string[] }[],
 ): ReadonlyMap<string, readonly string[]> {
+  // All steps before each one are kept: for 10,000 in a chain that is more than a page has room for.
+  if (steps.length > MOST_WITHOUT_SHORTCUTS)
+    return new Map(steps.map(({ stepKey, dependsOn }) => [stepKey, dependsOn]));
   const before = new Map<string, Set<string>>();
   const kept = new Map<string, readonly string[]>();
   const known = new Set(steps.map(({ stepKey }) => stepKey));
