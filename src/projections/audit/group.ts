@@ -18,7 +18,7 @@ export const AUDIT_GROUP: Group = {
   name: 'audit',
   title: 'audit',
   schemas: ['audit_1', 'audit_2'],
-  format: 4,
+  format: 5,
   lock: 7_401_203,
   tables: AUDIT_TABLES,
   views: [],
