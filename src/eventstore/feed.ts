@@ -144,7 +144,7 @@ class Follower {
     let takenAt = -Infinity;
     const stop = (): void => inbox.wake();
     signal.addEventListener('abort', stop);
-    const subscription = this.#subscriptions.subscribe(this.#place, prefixes, inbox);
+    const subscription = this.#subscriptions.subscribe(this.#place, prefixes, inbox, this.#options.together);
     inbox.attach(subscription);
     try {
       while (!signal.aborted) {

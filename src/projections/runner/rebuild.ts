@@ -196,6 +196,7 @@ export class Rebuild {
         from: next.committed,
         prefixes: PREFIXES,
         maxBatch: group.maxBatch,
+        together: true,
         signal: AbortSignal.any([stop, finished.signal]),
         handle,
       });

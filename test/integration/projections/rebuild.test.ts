@@ -149,4 +149,25 @@ describe('a rebuild', () => {
       await holder.end();
     }
   });
+
+  it('of one group goes together with that of the other, and the live read models with nobody', async () => {
+    await eventfulRun(log, 'one');
+    const together = new Map<string, boolean>();
+    const feed: Feed = {
+      end: () => memory.feed.end(),
+      follow: (options) => {
+        together.set(options.name, options.together ?? false);
+        return memory.feed.follow(options);
+      },
+    };
+    const { readModels, caughtUp } = await project({ groups: ['main', 'audit'], feed });
+    await caughtUp();
+    await Promise.all([readModels.rebuild(), readModels.rebuild({}, 'audit')]);
+    expect(Object.fromEntries(together)).toEqual({
+      'read-models': false,
+      audit: false,
+      'read-models-rebuild': true,
+      'audit-rebuild': true,
+    });
+  });
 });
