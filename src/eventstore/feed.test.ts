@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { followFeed } from '../../test/support/feed-follower.js';
 import { halt, headOf, lifted, START } from '../../test/support/halts.js';
@@ -94,8 +94,10 @@ describe('the feed', () => {
     await feed.stop();
   });
 
-  it('does not run ahead of one that it goes together with', async () => {
-    const { memory } = await filled(40);
+  it('does not run ahead of one that it goes together with, and does not take the wait for silence', async () => {
+    const said: string[] = [];
+    const log = { info: (_: object, message: string) => said.push(message), warn: () => undefined };
+    const { memory } = await filled(40, { silenceMs: 1, log });
     const stop = new AbortController();
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -114,9 +116,10 @@ describe('the feed', () => {
         },
       });
     const done = [follow('slow'), follow('quick')];
-    for (let turns = 0; turns < 100; turns++) await turn();
+    for (let silences = 0; silences < 20; silences++) await sleep(1);
     expect(handled.slow).toBe(0);
     expect(handled.quick).toBeLessThan(20);
+    expect(said).toEqual([]);
     release();
     await expect.poll(() => handled).toEqual({ slow: 40, quick: 40 });
     stop.abort();

@@ -152,7 +152,8 @@ class Follower {
           if (inbox.ended) return inbox.ended;
           await inbox.arrival(this.#settings.silenceMs);
           if (signal.aborted) break;
-          if (inbox.isEmpty && !inbox.ended && (await this.#isMissingSomething(inbox))) return 'silence';
+          const isSilent = inbox.isEmpty && !inbox.ended && !subscription.isWaiting;
+          if (isSilent && (await this.#isMissingSomething(inbox))) return 'silence';
           await this.#settings.gather();
           continue;
         }

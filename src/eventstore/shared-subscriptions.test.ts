@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../test/support/seeded-random.js';
 import { MemoryLog } from './memory-log.js';
 import type { Listener, LogPlace, RawLog, Subscription } from './raw-log.js';
-import { SharedSubscriptions, type SharingSettings } from './shared-subscriptions.js';
+import { SharedSubscriptions, type SharedSubscription, type SharingSettings } from './shared-subscriptions.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -43,7 +43,7 @@ const bound = (subscription: Subscription) => ({
 class Follower {
   readonly got: bigint[] = [];
   ended: Error | 'normally' | undefined;
-  readonly subscription: Subscription;
+  readonly subscription: SharedSubscription;
   /** Pauses by itself after so many events. */
   pauseAfter = Infinity;
 
@@ -211,11 +211,13 @@ describe('followers that go together', () => {
     await second.take(batch);
     await first.take(100);
     expect(first.got.length).toBeLessThan(2 * batch);
+    expect(first.subscription.isWaiting).toBe(true);
     await second.take(batch);
     expect(first.got.length).toBeGreaterThanOrEqual(2 * batch);
     second.subscription.close();
     await turn();
     expect(first.got).toEqual(upTo(100));
+    expect(first.subscription.isWaiting).toBe(false);
   });
 });
 

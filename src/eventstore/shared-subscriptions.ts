@@ -15,6 +15,11 @@ export interface SharingSettings {
   readonly nearby?: bigint;
 }
 
+export interface SharedSubscription extends Subscription {
+  /** For one that it goes together with: that nothing comes is no sign of trouble. */
+  readonly isWaiting: boolean;
+}
+
 /**
  * The followers of a process that want the same streams share one subscription: the store sends each event once, and it is taken apart once.
  * Each begins with a subscription of its own and changes over where both have been; one that is slow, and paused for longer than what is kept,
@@ -39,7 +44,7 @@ export class SharedSubscriptions implements Pick<RawLog, 'subscribe'> {
     prefixes: readonly string[],
     listener: Listener,
     together = false,
-  ): Subscription {
+  ): SharedSubscription {
     const key = [together ? 'together' : '', ...prefixes].join('\n');
     const group =
       this.#groups.get(key) ?? new Group(this.#raw, prefixes, this.#settings, together, () => this.#groups.delete(key));
@@ -75,11 +80,14 @@ class Group {
     this.#onEmpty = onEmpty;
   }
 
+  get isResting(): boolean {
+    return this.#resting;
+  }
   get recent(): RecentEvents | undefined {
     return this.#shared?.recent;
   }
 
-  follow(after: LogPlace | undefined, listener: Listener): Subscription {
+  follow(after: LogPlace | undefined, listener: Listener): SharedSubscription {
     const member = new Member(this, listener, after);
     this.#members.add(member);
     member.standAlone();
@@ -181,7 +189,7 @@ class Group {
   }
 }
 
-class Member implements Subscription, Listener {
+class Member implements SharedSubscription, Listener {
   readonly #group: Group;
   readonly #listener: Listener;
   /** Its own subscription; undefined while it shares. */
@@ -202,6 +210,9 @@ class Member implements Subscription, Listener {
 
   get isSharing(): boolean {
     return this.#own === undefined;
+  }
+  get isWaiting(): boolean {
+    return this.isSharing && !this.isHeld && this.#group.isResting;
   }
   get isHeld(): boolean {
     return this.#paused || this.#over;
