@@ -14,7 +14,7 @@ test('a rebuild says how far it is, and which index it makes when all rows are t
     leftMs: 31_000,
     startedAt: '2026-11-24T14:32:07.000Z',
   };
-  expect(rebuildWords(filling)).toBe('61 %, 42,000 of about 69,000 events, 9,000 a second, 31s left');
+  expect(rebuildWords(filling)).toBe('61 %, 42,000 of about 69,000 events, 9,000 a second, 31.0 s left');
   const indexing = { ...filling, done: 1, indexes: { made: 2, of: 23 }, eventsPerSecond: null, leftMs: null };
   expect(rebuildWords(indexing)).toBe('100 %, 42,000 of about 69,000 events, making index 3 of 23');
 });

@@ -132,7 +132,7 @@ interface RebuildFlags {
   readonly anew?: boolean;
 }
 
-/** `61 %, 42,000 of about 69,000 events, 9,000 a second, 31s left`. */
+/** `61 %, 42,000 of about 69,000 events, 9,000 a second, 31.0 s left`. */
 export function rebuildWords(progress: RebuildProgress): string {
   const { state, done, events, eventsInAll, indexes, eventsPerSecond, leftMs } = progress;
   const number = (n: number): string => n.toLocaleString('en-US');
