@@ -7,8 +7,8 @@ import { indexesOf } from '../storage/schema.js';
 const MEMORY = '256MB';
 
 /**
- * Makes the indexes of those who read in tables that nobody else uses, one transaction for each, and tells before each how many are there. It is fenced as
- * a batch is: whoever goes on with these tables waits for the index that is being made, even when the process that wanted it was killed.
+ * Makes the indexes of those who read in tables that nobody else uses, one transaction for each, and tells before each how many are there. Whoever takes
+ * these tables over waits at the checkpoint for the index that is being made, even when the process that wanted it was killed; rejects with Fenced after that.
  * When `stop` aborts, the one that is being made is given up by `cancel`, and it rejects with the reason.
  */
 export async function makeIndexes(
@@ -29,11 +29,13 @@ export async function makeIndexes(
     for (const [made, statement] of statements.entries()) {
       onProgress({ made, of: statements.length });
       stop.throwIfAborted();
-      await client.query(`BEGIN; SET LOCAL maintenance_work_mem = '${MEMORY}'`);
-      const mine = await client.query(`SELECT 1 FROM ${schema}.checkpoint WHERE epoch = $1 FOR UPDATE`, [epoch]);
+      const mine = await client.query(`SELECT 1 FROM ${schema}.checkpoint WHERE epoch = $1`, [epoch]);
       if (mine.rowCount !== 1) throw new Fenced(`epoch ${epoch} was superseded`);
-      await client.query(statement);
-      await client.query('COMMIT');
+      // One message: a process that stands still in the middle of it leaves no open transaction.
+      await client.query(
+        `BEGIN; SET LOCAL maintenance_work_mem = '${MEMORY}';
+         SELECT 1 FROM ${schema}.checkpoint FOR UPDATE; ${statement}; COMMIT`,
+      );
     }
   } catch (error) {
     await cancelled;

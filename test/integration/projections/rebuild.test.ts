@@ -139,7 +139,7 @@ describe('a rebuild', () => {
       await until('an index waits', async () => {
         const [row] = await sql(
           database.url,
-          `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE INDEX%' AND datname = current_database()`,
+          `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%CREATE INDEX%' AND datname = current_database()`,
         );
         return row?.['n'] === 1;
       });
