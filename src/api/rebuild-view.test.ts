@@ -9,6 +9,7 @@ const rebuilding: RebuildProgress = {
   target: '1000',
   events: 6_000,
   startedAt: '2026-11-23T14:00:00.000Z',
+  indexes: null,
   stretch: { since: '2026-11-24T14:00:00.000Z', events: 5_000, position: '500' },
 };
 
@@ -29,6 +30,16 @@ test('a rebuild that does not run here has no rate', () => {
     leftMs: null,
   });
   expect(rebuildView({ rebuilding: null }, NOW)).toBeNull();
+});
+
+test('while it makes indexes it says which, and has no rate', () => {
+  const indexing = { ...rebuilding, position: '1000', indexes: { made: 2, of: 11 } };
+  expect(rebuildView({ rebuilding: indexing }, NOW)).toMatchObject({
+    done: 1,
+    indexes: { made: 2, of: 11 },
+    eventsPerSecond: null,
+    leftMs: null,
+  });
 });
 
 test('of an empty log everything is done', () => {

@@ -10,12 +10,12 @@ export function rebuildView(
   now: number,
 ): ReadModelGroup['rebuild'] {
   if (!rebuilding) return null;
-  const { state, position, target, events, startedAt, stretch } = rebuilding;
+  const { state, position, target, events, startedAt, indexes, stretch } = rebuilding;
   const done = share(BigInt(position), BigInt(target));
-  const shown = { state, position, target, events, startedAt, done };
+  const shown = { state, position, target, events, startedAt, indexes, done };
   const eventsInAll = done === 0 ? null : Math.round(events / done);
-  if (!stretch) return { ...shown, eventsInAll, eventsPerSecond: null, leftMs: null };
-  // How fast it goes now says nothing of the time before it was stopped.
+  if (!stretch || indexes) return { ...shown, eventsInAll, eventsPerSecond: null, leftMs: null };
+  // The rate is that of the rows: how fast it goes now says nothing of the time before it was stopped.
   const elapsed = Math.max(0, now - Date.parse(stretch.since));
   const before = BigInt(stretch.position);
   const since = share(BigInt(position) - before, BigInt(target) - before);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { followFeed } from '../../test/support/feed-follower.js';
 import { halt, headOf, lifted, START } from '../../test/support/halts.js';
@@ -91,6 +92,38 @@ describe('the feed', () => {
     const feed = followFeed(memory.feed, { fail: () => fails-- > 0 });
     await expect.poll(feed.revisions).toEqual([0, 1, 2]);
     await feed.stop();
+  });
+
+  it('does not run ahead of one that it goes together with, and does not take the wait for silence', async () => {
+    const said: string[] = [];
+    const log = { info: (_: object, message: string) => said.push(message), warn: () => undefined };
+    const { memory } = await filled(40, { silenceMs: 1, log });
+    const stop = new AbortController();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const handled = { slow: 0, quick: 0 };
+    const follow = (name: 'slow' | 'quick'): Promise<void> =>
+      memory.feed.follow({
+        name,
+        from: undefined,
+        prefixes: ['control'],
+        maxBatch: 2,
+        together: true,
+        signal: stop.signal,
+        async handle({ items }) {
+          if (name === 'slow') await held;
+          handled[name] += items.length;
+        },
+      });
+    const done = [follow('slow'), follow('quick')];
+    for (let silences = 0; silences < 20; silences++) await sleep(1);
+    expect(handled.slow).toBe(0);
+    expect(handled.quick).toBeLessThan(20);
+    expect(said).toEqual([]);
+    release();
+    await expect.poll(() => handled).toEqual({ slow: 40, quick: 40 });
+    stop.abort();
+    await Promise.all(done);
   });
 
   it('marks what it cannot read, and leaves out streams that only begin like one of ours', async () => {

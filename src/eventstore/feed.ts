@@ -144,7 +144,7 @@ class Follower {
     let takenAt = -Infinity;
     const stop = (): void => inbox.wake();
     signal.addEventListener('abort', stop, { once: true });
-    const subscription = this.#subscriptions.subscribe(this.#place, prefixes, inbox);
+    const subscription = this.#subscriptions.subscribe(this.#place, prefixes, inbox, this.#options.together);
     inbox.attach(subscription);
     try {
       while (!signal.aborted) {
@@ -152,7 +152,8 @@ class Follower {
           if (inbox.ended) return inbox.ended;
           await inbox.arrival(this.#settings.silenceMs);
           if (signal.aborted) break;
-          if (inbox.isEmpty && !inbox.ended && (await this.#isMissingSomething(inbox))) return 'silence';
+          const isSilent = inbox.isEmpty && !inbox.ended && !subscription.isWaiting;
+          if (isSilent && (await this.#isMissingSomething(inbox))) return 'silence';
           await this.#settings.gather();
           continue;
         }

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../test/support/seeded-random.js';
 import { MemoryLog } from './memory-log.js';
-import type { LogPlace, RawLog, Subscription } from './raw-log.js';
-import { SharedSubscriptions, type SharingSettings } from './shared-subscriptions.js';
+import type { Listener, LogPlace, RawLog, Subscription } from './raw-log.js';
+import { SharedSubscriptions, type SharedSubscription, type SharingSettings } from './shared-subscriptions.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -11,6 +11,8 @@ afterEach(() => vi.useRealTimers());
 class CountedLog {
   readonly log = new MemoryLog();
   open = 0;
+  /** Events, by all subscriptions. */
+  sent = 0;
   deaf = false;
   readonly raw: Pick<RawLog, 'subscribe' | 'ping'> = {
     ping: () => this.log.ping(),
@@ -19,6 +21,7 @@ class CountedLog {
       const deaf = this.deaf;
       const subscription = this.log.subscribe(after, prefixes, {
         onEvent: (event) => {
+          this.sent++;
           if (!deaf) listener.onEvent(event);
         },
         onCheckpoint: (place) => listener.onCheckpoint(place),
@@ -40,20 +43,28 @@ const bound = (subscription: Subscription) => ({
 class Follower {
   readonly got: bigint[] = [];
   ended: Error | 'normally' | undefined;
-  readonly subscription: Subscription;
+  readonly subscription: SharedSubscription;
   /** Pauses by itself after so many events. */
   pauseAfter = Infinity;
 
-  constructor(shared: SharedSubscriptions, after?: bigint, prefixes: readonly string[] = ['run-']) {
+  constructor(shared: SharedSubscriptions, after?: bigint, prefixes: readonly string[] = ['run-'], together = false) {
     const place: LogPlace | undefined = after === undefined ? undefined : { commit: after, prepare: after };
-    this.subscription = shared.subscribe(place, prefixes, {
+    const listener: Listener = {
       onEvent: ({ position }) => {
         this.got.push(position);
         if (this.got.length >= this.pauseAfter) this.subscription.pause();
       },
       onCheckpoint: () => undefined,
       onEnd: (error) => (this.ended = error ?? 'normally'),
-    });
+    };
+    this.subscription = shared.subscribe(place, prefixes, listener, together);
+  }
+
+  /** Takes so many more, as one does that handles a batch. */
+  take(count: number): Promise<void> {
+    this.pauseAfter = this.got.length + count;
+    this.subscription.resume();
+    return turn();
   }
 }
 
@@ -160,39 +171,92 @@ describe('followers of the same streams', () => {
   });
 });
 
-it('whatever followers do, each gets every event after its place, once and in order', async () => {
-  for (let seed = 1; seed <= 200; seed++) {
-    const random = seededRandom(seed);
-    const pick = (below: number): number => Math.floor(random() * below);
-    const { counted, shared } = setUp({ maxEvents: 1 + pick(8) });
-    const all: { readonly follower: Follower; readonly after: bigint }[] = [];
-    const follow = (after: bigint) => all.push({ follower: new Follower(shared, after), after });
-    for (let i = 0; i < 60; i++) {
-      const chosen = all[pick(all.length)]?.follower;
-      const end = BigInt(counted.log.events.length);
-      [
-        () => counted.append('run-1', 1 + pick(4)),
-        () => counted.append('run-1', 1),
-        () => follow(BigInt(pick(Number(end) + 1))),
-        () => follow(end),
-        () => chosen?.subscription.pause(),
-        () => chosen?.subscription.resume(),
-        () => chosen && (chosen.pauseAfter = chosen.got.length + 1 + pick(3)),
-        () => chosen && ((chosen.pauseAfter = Infinity), chosen.subscription.resume()),
-        () => pick(4) === 0 && counted.log.endSubscriptions(new Error('gone')),
-      ][pick(9)]?.();
-      if (pick(2) === 0) await turn();
-    }
-    for (const { follower } of all) {
-      follower.pauseAfter = Infinity;
-      follower.subscription.resume();
-    }
-    await turn();
-    await turn();
-    for (const { follower, after } of all) {
-      const missing = upTo(counted.log.events.length).slice(Number(after));
-      const expected = follower.ended ? missing.slice(0, follower.got.length) : missing;
-      expect(follower.got, `seed ${seed}`).toEqual(expected);
-    }
+describe('followers that go together', () => {
+  const batch = 10;
+  /** One has taken `ahead` events of 100 before the other begins. */
+  async function two(ahead: number, settings: SharingSettings) {
+    const { counted, shared } = setUp(settings);
+    counted.append('run-1', 100);
+    const join = (): Follower => {
+      const follower = new Follower(shared, undefined, ['run-'], true);
+      follower.subscription.pause();
+      return follower;
+    };
+    const first = join();
+    if (ahead > 0) await first.take(ahead);
+    return { counted, first, second: join() };
   }
+
+  it('share far from the end of the log: the first waits for one that is a little behind, then each event is sent once', async () => {
+    const { counted, first, second } = await two(25, { maxEvents: 20, nearby: 30n });
+    await first.take(batch);
+    for (let i = 0; i < 10; i++) {
+      await second.take(batch);
+      await first.take(batch);
+    }
+    expect([first.got, second.got]).toEqual([upTo(100), upTo(100)]);
+    expect(counted.open).toBe(1);
+    expect(counted.sent).toBeLessThan(150);
+  });
+
+  it('do not wait for one that is far behind', async () => {
+    const { first, second } = await two(50, { maxEvents: 20, nearby: 30n });
+    await second.take(batch);
+    await first.take(50);
+    expect([first.got, second.got]).toEqual([upTo(100), upTo(batch)]);
+  });
+
+  it('do not leave one behind that is paused, and go on when it does, or is gone', async () => {
+    const { first, second } = await two(0, { maxEvents: 20, nearby: 30n });
+    await second.take(batch);
+    await first.take(100);
+    expect(first.got.length).toBeLessThan(2 * batch);
+    expect(first.subscription.isWaiting).toBe(true);
+    await second.take(batch);
+    expect(first.got.length).toBeGreaterThanOrEqual(2 * batch);
+    second.subscription.close();
+    await turn();
+    expect(first.got).toEqual(upTo(100));
+    expect(first.subscription.isWaiting).toBe(false);
+  });
 });
+
+it.each([false, true])(
+  'whatever followers do (together: %s), each gets every event after its place, once and in order',
+  async (together) => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = seededRandom(seed);
+      const pick = (below: number): number => Math.floor(random() * below);
+      const { counted, shared } = setUp({ maxEvents: 1 + pick(8), nearby: BigInt(pick(10)) });
+      const all: { readonly follower: Follower; readonly after: bigint }[] = [];
+      const follow = (after: bigint) => all.push({ follower: new Follower(shared, after, ['run-'], together), after });
+      for (let i = 0; i < 60; i++) {
+        const chosen = all[pick(all.length)]?.follower;
+        const end = BigInt(counted.log.events.length);
+        [
+          () => counted.append('run-1', 1 + pick(4)),
+          () => counted.append('run-1', 1),
+          () => follow(BigInt(pick(Number(end) + 1))),
+          () => follow(end),
+          () => chosen?.subscription.pause(),
+          () => chosen?.subscription.resume(),
+          () => chosen && (chosen.pauseAfter = chosen.got.length + 1 + pick(3)),
+          () => chosen && ((chosen.pauseAfter = Infinity), chosen.subscription.resume()),
+          () => pick(4) === 0 && counted.log.endSubscriptions(new Error('gone')),
+        ][pick(9)]?.();
+        if (pick(2) === 0) await turn();
+      }
+      for (const { follower } of all) {
+        follower.pauseAfter = Infinity;
+        follower.subscription.resume();
+      }
+      await turn();
+      await turn();
+      for (const { follower, after } of all) {
+        const missing = upTo(counted.log.events.length).slice(Number(after));
+        const expected = follower.ended ? missing.slice(0, follower.got.length) : missing;
+        expect(follower.got, `seed ${seed}`).toEqual(expected);
+      }
+    }
+  },
+);

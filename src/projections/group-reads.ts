@@ -134,7 +134,7 @@ export class GroupReads {
     const { position, events, startedAt, stopped } = pending;
     const target = String(await this.read(checkpointPosition));
     const state = stopped || this.rebuilding.failed ? 'stopped' : 'running';
-    return { state, position, target, events, startedAt, stretch: null };
+    return { state, position, target, events, startedAt, indexes: null, stretch: null };
   }
 
   /** Runs a query on the current schema; when that was swapped by another process, once more on the new one. */

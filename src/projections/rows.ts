@@ -566,6 +566,8 @@ export interface RebuildProgress {
   readonly target: Position;
   readonly events: number;
   readonly startedAt: Time;
+  /** How many of the indexes of those who read are there, while it makes them: after all rows, before what came meanwhile. */
+  readonly indexes: { readonly made: number; readonly of: number } | null;
   /** Since when it has been at it without a break, and where it stood then; null while it is not, or another process is. */
   readonly stretch: { readonly since: Time; readonly events: number; readonly position: Position } | null;
 }

@@ -11,6 +11,12 @@ export const RebuildProgress = z
     target: Position,
     events: z.int().describe('Events that it has read.'),
     eventsInAll: z.int().nullable().describe('Events that it will have read, about; null until there is a guess.'),
+    indexes: z
+      .object({ made: z.int(), of: z.int() })
+      .nullable()
+      .describe(
+        'Indexes that are there, while it makes them: when all rows are. Null before and after that, and while it does not run here.',
+      ),
     done: z.number().min(0).max(1).describe('Share of the way to the target.'),
     eventsPerSecond: z.int().nullable().describe('Since it was started or went on; null while it does not run here.'),
     leftMs: z.int().nullable().describe('At the present rate; null until there is one.'),

@@ -132,14 +132,15 @@ interface RebuildFlags {
   readonly anew?: boolean;
 }
 
-/** `61 %, 42,000 of about 69,000 events, 9,000 a second, 31s left`. */
+/** `61 %, 42,000 of about 69,000 events, 9,000 a second, 31.0 s left`. */
 export function rebuildWords(progress: RebuildProgress): string {
-  const { state, done, events, eventsInAll, eventsPerSecond, leftMs } = progress;
+  const { state, done, events, eventsInAll, indexes, eventsPerSecond, leftMs } = progress;
   const number = (n: number): string => n.toLocaleString('en-US');
   return [
     ...(state === 'stopped' ? ['stopped'] : []),
     `${Math.floor(done * 100)} %`,
     `${number(events)}${eventsInAll === null ? '' : ` of about ${number(eventsInAll)}`} events`,
+    ...(indexes === null ? [] : [`making index ${indexes.made + 1} of ${indexes.of}`]),
     ...(eventsPerSecond === null ? [] : [`${number(eventsPerSecond)} a second`]),
     ...(leftMs === null ? [] : [`${formatDuration(leftMs)} left`]),
   ].join(', ');

@@ -82,6 +82,8 @@ function behind({ lagEvents, lagMs, logEnd }: ReadModelGroup): string {
 
 function rebuild({ rebuild: progress }: ReadModelGroup): string {
   if (progress === null) return '';
-  const left = progress.leftMs === null ? '' : `, ${formatDuration(progress.leftMs)} left`;
+  const { indexes, leftMs } = progress;
+  const making = indexes && `, index ${indexes.made + 1} of ${indexes.of}`;
+  const left = making ?? (leftMs === null ? '' : `, ${formatDuration(leftMs)} left`);
   return `${Math.floor(progress.done * 100)} %${progress.state === 'stopped' ? ', stopped' : left}`;
 }

@@ -94,6 +94,8 @@ export interface Feed {
     readonly gatherMs?: number;
     /** Types of events that are handed out at once, with what is there. */
     readonly urgent?: ReadonlySet<string>;
+    /** Goes at the pace of the slowest of those that say so too and stand nearby, so that each event is read and parsed once for all of them. */
+    readonly together?: boolean;
     /** Leaves out an event before it is decoded; it counts as seen. */
     skip?(stream: string, revision: number): boolean;
     readonly signal: AbortSignal;

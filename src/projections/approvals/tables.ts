@@ -46,9 +46,9 @@ export const approvals: Table<ApprovalRow> = {
   },
   key: ['approvalId'],
   fixed: ['runId', 'params', 'nonce', 'paramsHash', 'previousSummary', 'requestedAt', 'revision'],
+  lookups: ['(run_id)'],
   indexes: [
     '(status, expires_at)',
-    '(run_id)',
     '(decided_at DESC, approval_id DESC) WHERE decided_at IS NOT NULL',
     // The last approved parameters of a step.
     `(workflow_id, step_key, decided_at DESC) WHERE status = 'granted'`,

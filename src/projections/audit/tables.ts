@@ -35,7 +35,8 @@ const auditEvents: Table<AuditRow> = {
     ids: 'text null',
   },
   key: ['position'],
-  indexes: ['(stream, position)', '(nano_usd, position) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
+  lookups: ['(stream, position)'],
+  indexes: ['(nano_usd, position) WHERE nano_usd > 0', `USING gin (${VECTOR})`],
 };
 
 const auditPairs: Table<AuditPairsRow> = {

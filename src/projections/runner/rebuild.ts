@@ -6,6 +6,7 @@ import type { ProjectionLog } from '../log.js';
 import type { RebuildProgress } from '../rows.js';
 import { forgetRebuild, noteProgress, noteRebuild, pendingRebuild } from '../storage/rebuilds.js';
 import { createSchema, nextSchema, takeOver } from '../storage/schema.js';
+import { makeIndexes } from './making-indexes.js';
 import type { Runner, Session } from './runner.js';
 
 export interface RebuildOptions {
@@ -19,6 +20,8 @@ export type RebuildOutcome = 'rebuilt' | 'stopped';
 
 /** The number of events is written down at most so often, in ms. */
 const NOTE_EVERY_MS = 1_000;
+/** Less than so far behind, in positions, it is nearly there once a batch is not a full one. */
+const NEAR = 1_000_000n;
 
 /** What is being filled, and what of it was filled before. */
 interface Filling {
@@ -157,59 +160,69 @@ export class Rebuild {
   ): Promise<void> {
     const { group } = this;
     const end = this.runner.state === 'storeWiped' ? await session.feed.end() : undefined;
-    const finished = new AbortController();
-    const following = AbortSignal.any([stop, finished.signal]);
-    let release: (() => void) | undefined;
     const target = (): bigint => end ?? session.projector.position;
-    const meet = async (through: bigint): Promise<void> => {
-      if (finished.signal.aborted) return;
-      release ??= await this.runner.turn.acquire();
-      if (through < target()) return;
-      await this.swap(session, client, next, stop);
-      finished.abort();
-    };
     const stretch = { since: new Date().toISOString(), events: eventsBefore, position: String(next.position) };
-    const tell = (): void => {
+    const tell = (indexes: RebuildProgress['indexes'] = null): void => {
       const events = eventsBefore + next.events;
       const progress = { position: String(next.position), target: String(target()), events, startedAt, stretch };
-      this.progress = { ...progress, state: 'running' };
+      this.progress = { ...progress, state: 'running', indexes };
       options.onProgress?.(this.progress);
     };
+    const note = (): Promise<void> => noteProgress(client, group, { events: eventsBefore + next.events });
     let notedAt = performance.now();
-    const handle = async (batch: FeedBatch): Promise<void> => {
-      try {
-        await next.apply(batch);
-        tell();
-        if (performance.now() - notedAt > NOTE_EVERY_MS) {
-          await noteProgress(client, group, { events: eventsBefore + next.events });
-          notedAt = performance.now();
-        }
-        // Nearly there: from here on the live projector waits, so that the two meet.
-        if (batch.through >= target() || batch.items.length < group.maxBatch) await meet(batch.through);
-      } catch (error) {
-        if (!(error instanceof DomainError)) fail(error);
-        throw error;
-      }
-    };
-    tell();
-    try {
+    /** Reads on until it is nearly where the live ones are and `arrived` says that this will do. */
+    const read = async (arrived: (through: bigint) => boolean | Promise<boolean>): Promise<void> => {
       // There is nothing to read; or the one before was stopped at the last moment.
-      if (next.position >= target()) await meet(next.position);
-      if (!finished.signal.aborted)
-        await session.feed.follow({
-          name: `${group.title}-rebuild`,
-          from: next.committed,
-          prefixes: PREFIXES,
-          maxBatch: group.maxBatch,
-          signal: following,
-          handle,
-        });
+      if (next.position >= target() && (await arrived(next.position))) return;
+      const finished = new AbortController();
+      const handle = async (batch: FeedBatch): Promise<void> => {
+        try {
+          await next.apply(batch);
+          tell();
+          if (performance.now() - notedAt > NOTE_EVERY_MS) {
+            await note();
+            notedAt = performance.now();
+          }
+          const left = target() - batch.through;
+          const isNear = left <= 0n || (left < NEAR && batch.items.length < group.maxBatch);
+          if (isNear && (await arrived(batch.through))) finished.abort();
+        } catch (error) {
+          if (!(error instanceof DomainError)) fail(error);
+          throw error;
+        }
+      };
+      await session.feed.follow({
+        name: `${group.title}-rebuild`,
+        from: next.committed,
+        prefixes: PREFIXES,
+        maxBatch: group.maxBatch,
+        together: true,
+        signal: AbortSignal.any([stop, finished.signal]),
+        handle,
+      });
+      if (finished.signal.aborted) return;
+      await note().catch(() => undefined);
+      throw stop.reason instanceof Error ? stop.reason : new Error('the rebuild was stopped');
+    };
+    let release: (() => void) | undefined;
+    try {
+      tell();
+      await read(() => true);
+      await note();
+      const cancel = (pid: number): Promise<void> =>
+        this.connected(async (other) => void (await other.query('SELECT pg_cancel_backend($1)', [pid])));
+      await makeIndexes(client, group, next, stop, cancel, tell);
+      tell();
+      await read(async (through) => {
+        // From here on the live projector waits, so that the two meet.
+        release ??= await this.runner.turn.acquire();
+        if (through < target()) return false;
+        await this.swap(session, client, next, stop);
+        return true;
+      });
     } finally {
       release?.();
     }
-    if (finished.signal.aborted) return;
-    await noteProgress(client, group, { events: eventsBefore + next.events }).catch(() => undefined);
-    throw stop.reason instanceof Error ? stop.reason : new Error('the rebuild was stopped');
   }
 
   /** With the live projector waiting: one transaction makes the new schema the current one, if we are still who projects. */

@@ -5,7 +5,7 @@ import type { Group } from '../batch/group.js';
 import { forgetRebuild, REBUILDS } from './rebuilds.js';
 
 /** Of the main group. Raised with every change of a table or of what a projection writes: read models of another format are built anew from the log. */
-export const FORMAT = 8;
+export const FORMAT = 9;
 
 export interface CurrentSchema {
   readonly schema: string;
@@ -42,6 +42,7 @@ export async function migrate(client: pg.ClientBase, group: Group, log: Projecti
     const schema = nextSchema(group, found?.schema);
     await forgetRebuild(client, group);
     await createSchema(client, group, schema, '0');
+    await client.query(indexesOf(group, schema).join(';\n'));
     await client.query(
       `INSERT INTO mission_control.read_models (name, schema, format) VALUES ($3, $1, $2)
        ON CONFLICT (name) DO UPDATE SET schema = excluded.schema, format = excluded.format`,
@@ -70,7 +71,7 @@ export async function currentSchema(client: pg.ClientBase | pg.Pool, group: Grou
   return found.rows[0];
 }
 
-/** All tables of the group and their checkpoint, which stands before the first event and is held by `epoch`. */
+/** All tables of the group, without the indexes of those who read, and their checkpoint, which stands before the first event and is held by `epoch`. */
 export async function createSchema(client: pg.ClientBase, group: Group, schema: string, epoch: string): Promise<void> {
   const ddl = [
     `DROP SCHEMA IF EXISTS ${schema} CASCADE`,
@@ -83,6 +84,10 @@ export async function createSchema(client: pg.ClientBase, group: Group, schema: 
   await client.query(ddl.join(';\n'));
   await client.query(`INSERT INTO ${schema}.checkpoint (epoch) VALUES ($1)`, [epoch]);
 }
+
+/** `CREATE INDEX` of all that those who read need: each leaves one alone that is there. */
+export const indexesOf = (group: Group, schema: string): string[] =>
+  Object.values(group.tables).flatMap((table) => table.indexes(schema));
 
 export const nextSchema = ({ schemas: [first, second] }: Group, current: string | undefined): string =>
   current === first ? second : first;

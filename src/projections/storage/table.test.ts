@@ -6,8 +6,18 @@ const table = tableSql<{ id: string; made: string; note: string | null; count: n
   columns: { id: 'text', made: 'timestamptz', note: 'text null', count: 'int', more: 'json null' },
   key: ['id'],
   fixed: ['made'],
+  lookups: ['(count)'],
+  indexes: ['(made DESC)', '(note) WHERE note IS NOT NULL'],
 });
 const row = { id: 'a"b', made: '2026-01-01', note: null, count: 0, more: { deep: ['é', null] } };
+
+it('a table is made with what the projector finds rows by, and every other index by a name of its own, if it is not there', () => {
+  expect(table.ddl('s').slice(1)).toEqual(['CREATE INDEX IF NOT EXISTS things_lookup_1 ON s.things (count)']);
+  expect(table.indexes('s')).toEqual([
+    'CREATE INDEX IF NOT EXISTS things_index_1 ON s.things (made DESC)',
+    'CREATE INDEX IF NOT EXISTS things_index_2 ON s.things (note) WHERE note IS NOT NULL',
+  ]);
+});
 
 describe('rows as a parameter of a statement', () => {
   it('hold every column that is not null under the name that the statement reads', () => {

@@ -17,7 +17,9 @@ export interface Table<Row> {
   readonly greatest?: readonly (keyof Row & string)[];
   /** Columns that never change after the insert. */
   readonly fixed?: readonly (keyof Row & string)[];
-  /** Column lists of further indexes, with an optional WHERE. */
+  /** Indexes by which the projector itself finds rows, as column lists: there from the first row on. */
+  readonly lookups?: readonly string[];
+  /** Indexes of those who read, as column lists with an optional WHERE: a rebuild makes them when the rows are there. */
   readonly indexes?: readonly string[];
   /** Rows are updated again and again: leave room on the page, so that no index has to change. */
   readonly updatedOften?: boolean;
@@ -26,8 +28,10 @@ export interface Table<Row> {
 /** What the writer needs to know of a table, without its row's type. */
 export interface TableSql {
   readonly name: string;
-  /** `CREATE TABLE` and its indexes in a schema. */
+  /** `CREATE TABLE` in a schema, with what the projector finds rows by. */
   ddl(schema: string): string[];
+  /** `CREATE INDEX` of all others: each leaves one alone that is there. */
+  indexes(schema: string): string[];
   /** `parameter`: what `rows` gives, for the same verb. */
   insert(schema: string, parameter: string, from: string): string;
   update(schema: string, parameter: string, from: string): string;
@@ -58,6 +62,8 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
   const short = (name: string): string => `c${names.indexOf(name).toString(36)}`;
   const column = (name: string): string => `x."${short(name)}"`;
   const sent = (wanted: readonly string[]) => wanted.map((name) => ({ name, key: short(name) }));
+  const index = (name: string, schema: string, columns: string): string =>
+    `CREATE INDEX IF NOT EXISTS ${table.name}_${name} ON ${schema}.${table.name} ${columns}`;
   const members = { insert: sent(names), update: sent([...key, ...changing]) };
   return {
     name: table.name,
@@ -66,8 +72,9 @@ export function tableSql<Row>(table: Table<Row>): TableSql {
         ...columns.map(([name, type]) => `${quoted(name)} ${type.endsWith(' null') ? type : `${type} NOT NULL`}`),
         `PRIMARY KEY (${key.map(quoted).join(', ')})`,
       ].join(', ')})${table.updatedOften ? ' WITH (fillfactor = 70)' : ''}`,
-      ...(table.indexes ?? []).map((index) => `CREATE INDEX ON ${schema}.${table.name} ${index}`),
+      ...(table.lookups ?? []).map((columns, i) => index(`lookup_${i + 1}`, schema, columns)),
     ],
+    indexes: (schema) => (table.indexes ?? []).map((columns, i) => index(`index_${i + 1}`, schema, columns)),
     insert: (schema, parameter, from) => {
       const insert = `INSERT INTO ${schema}.${table.name} AS t (${names.map(quoted).join(', ')}) SELECT ${names
         .map(column)

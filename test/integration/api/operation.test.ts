@@ -69,7 +69,15 @@ test('a rebuild is answered when it has begun; one that cannot begin is refused 
   server.reads.rebuild = ({ onProgress } = {}) =>
     new Promise(() => {
       begin = () =>
-        onProgress?.({ state: 'running', position: '0', target: '9', events: 0, startedAt: '', stretch: null });
+        onProgress?.({
+          state: 'running',
+          position: '0',
+          target: '9',
+          events: 0,
+          startedAt: '',
+          indexes: null,
+          stretch: null,
+        });
     });
   let answered = false;
   const begun = rebuild().then((answer) => ((answered = true), answer));

@@ -11,6 +11,7 @@ const rebuild = {
   target: '20',
   events: 42_000,
   eventsInAll: 69_000,
+  indexes: null,
   done: 0.619,
   eventsPerSecond: 9_000,
   leftMs: 31_000,
@@ -34,6 +35,9 @@ describe('the state of a group of read models', () => {
     expect(rebuildWords(rebuild)).toBe('61 %, 42,000 of about 69,000 events, 9,000 a second, 31s left');
     expect(rebuildWords({ ...rebuild, done: 0.999, eventsInAll: null, eventsPerSecond: null, leftMs: null })).toBe(
       '99 %, 42,000 events',
+    );
+    expect(rebuildWords({ ...rebuild, indexes: { made: 2, of: 23 }, eventsPerSecond: null, leftMs: null })).toBe(
+      '61 %, 42,000 of about 69,000 events, making index 3 of 23',
     );
   });
 });

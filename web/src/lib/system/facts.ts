@@ -59,6 +59,7 @@ export function rebuildWords(rebuild: NonNullable<ReadModelGroup['rebuild']>): s
   return [
     `${Math.floor(rebuild.done * 100)} %`,
     `${rebuild.events.toLocaleString('en-US')}${rebuild.eventsInAll === null ? '' : ` of about ${rebuild.eventsInAll.toLocaleString('en-US')}`} events`,
+    rebuild.indexes === null ? '' : `making index ${rebuild.indexes.made + 1} of ${rebuild.indexes.of}`,
     rebuild.eventsPerSecond === null ? '' : `${rebuild.eventsPerSecond.toLocaleString('en-US')} a second`,
     rebuild.leftMs === null ? '' : `${duration(rebuild.leftMs)} left`,
   ]
