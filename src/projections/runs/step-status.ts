@@ -1,6 +1,6 @@
 import type { Changes } from '../batch/changes.js';
 import type { StepRow, Time, Wait } from '../rows.js';
-import { isDone, isReady, keepWait, readySet, type RunDocument } from './document.js';
+import { dependenciesDone, isReady, keepWait, readySet, type RunDocument } from './document.js';
 
 /** Moves a step to another status, and with it the run's counts, its waits, and the readiness of what depends on it. */
 export function setStatus(
@@ -33,7 +33,7 @@ export function setStatus(
 function releaseDependents(doc: RunDocument, step: StepRow, at: Time, changes: Changes): void {
   if (doc.run.stepsToCarry > 0) return;
   for (const next of doc.dependents.get(step.stepId) ?? []) {
-    if (next.status !== 'pending' || !next.dependsOn.every((id) => isDone(doc, id))) continue;
+    if (next.status !== 'pending' || !dependenciesDone(doc, next)) continue;
     next.readyAt = at;
     readySet(doc, next).add(next.stepKey);
     doc.waitsChanged = true;
