@@ -31,7 +31,7 @@ import { Scheduler } from './processes/scheduler.js';
 import { Timers } from './processes/timers.js';
 import { ReadModels } from './projections/read-models.js';
 import { CONTROL_STREAM, runStream } from './domain/catalog.js';
-import { DomainError } from './domain/kernel/errors.js';
+import { DomainError, messageOf } from './domain/kernel/errors.js';
 import { keepRunning, until } from './persistence.js';
 import { recordKeeping } from './record-keeping.js';
 import { systemProbe } from './system-probe.js';
@@ -92,7 +92,12 @@ export async function startServer(config: Config, log: Logger, signal: AbortSign
     self: { id: bootId, hasGone: (id) => instances?.hasGone(id) ?? false },
     lock: config.MC_PROJECTION_LOCK,
   });
-  await Promise.all([config.MC_WARM_UP ? warmUp() : undefined, until('the event store', ping, log, signal)]);
+  const warm = config.MC_WARM_UP
+    ? warmUp().catch((error: unknown) =>
+        log.warn({ reason: messageOf(error) }, 'the warm-up failed: the first steps take longer'),
+      )
+    : undefined;
+  await Promise.all([warm, until('the event store', ping, log, signal)]);
   await until('PostgreSQL', () => reads.migrate(), log, signal);
 
   const pool: SlotPool = new SlotPool({

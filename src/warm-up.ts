@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { agent } from '@mission-control/agent';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { agent, type Agent } from '@mission-control/agent';
 import { Server as SocketServer } from 'socket.io';
 import { Access } from './access/access.js';
 import { bootstrapAdmin } from './access/bootstrap-admin.js';
@@ -29,7 +30,7 @@ import { rehearse } from './projections/batch/rehearsal.js';
 import { MAIN_GROUP } from './projections/main-group.js';
 
 const NAME = 'warm-up';
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Steps as authors write them: with and without what may be left out, since code that was compiled for one shape of an object is thrown away when another comes. */
 const step = (id: string, before: readonly string[], mapped: boolean): unknown => ({
@@ -60,11 +61,40 @@ const fan = (width: number, mapped: boolean): WorkflowDefinition => {
   });
 };
 
+/** It takes a second or two; who waits longer for it has no use for it. */
+const WITHIN_MS = 10_000;
+
 /**
  * Runs workflows through the server's own parts, over a log in memory, with an agent that is connected by a socket, before the first real run comes: the code of
- * the hot path is compiled by then, for the objects that it will see. Nothing of it is kept.
+ * the hot path is compiled by then, for the objects that it will see. Nothing of it is kept. Rejects when it is not through in time.
  */
-export async function warmUp(runs = { chain: 20, fan: 10 }): Promise<void> {
+export async function warmUp(runs = { chain: 20, fan: 10 }, withinMs = WITHIN_MS): Promise<void> {
+  const stage = await setUp();
+  const through = new AbortController();
+  const late = sleep(withinMs, undefined, { signal: through.signal }).then(() => {
+    throw new Error(`it was not through after ${withinMs} ms`);
+  });
+  try {
+    await Promise.race([play(stage, runs), late]);
+  } finally {
+    through.abort();
+    late.catch(() => undefined);
+    await stage.close();
+  }
+}
+
+/** A server over a log in memory. */
+interface Stage {
+  readonly commands: Commands;
+  readonly access: Access;
+  /** Connects an agent with this token, for the one capability; settles when it is registered. */
+  connect(token: string): Promise<void>;
+  /** Settles when the run has ended. */
+  ended(stream: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function setUp(): Promise<Stage> {
   const memory = memoryStore({
     beforeAppend({ stream, expected, events }) {
       encodeAppend(randomUUID(), stream, expected, events);
@@ -115,14 +145,15 @@ export async function warmUp(runs = { chain: 20, fan: 10 }): Promise<void> {
     },
     consoles,
   );
-  const ended = new Map<string, () => void>();
+  const waiting = new Map<string, () => void>();
   commands.runAggregate.observe({
     runChanged(stream: string, run: Run) {
-      if (isEnded(run)) ended.get(stream)?.();
+      if (!isEnded(run)) return;
+      waiting.get(stream)?.();
+      waiting.delete(stream);
     },
   });
 
-  const over = new AbortController();
   const httpServer = createServer();
   const io = new SocketServer(httpServer, { transports: ['websocket'], serveClient: false });
   gateway.attach(io);
@@ -131,64 +162,68 @@ export async function warmUp(runs = { chain: 20, fan: 10 }): Promise<void> {
   await once(httpServer, 'listening');
   const address = httpServer.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const over = new AbortController();
   const beside = [
     scheduler.run(memory.feed, { list: () => Promise.resolve({ runs: [], from: undefined }) }, over.signal),
     ...[MAIN_GROUP, AUDIT_GROUP].map((group) => rehearse(group, memory.feed, memory.blobs, over.signal)),
   ];
+  let worker: Agent | undefined;
+  return {
+    commands,
+    access,
+    async connect(token) {
+      worker = agent({
+        url: `http://127.0.0.1:${port}`,
+        token,
+        maxConcurrent: 1_000,
+        log: SILENT,
+        capabilities: { [NAME]: async (task) => ({ ok: true, step: task.step.stepKey }) },
+      });
+      await worker.started;
+    },
+    ended: (stream) => new Promise((resolve) => waiting.set(stream, resolve)),
+    async close() {
+      over.abort();
+      await worker?.close();
+      gateway.stop();
+      await io.close();
+      commands.close();
+      memory.dispose();
+      await Promise.allSettled(beside);
+    },
+  };
+}
 
+async function play(stage: Stage, runs: { readonly chain: number; readonly fan: number }): Promise<void> {
+  const { commands, access } = stage;
   // What is not a run comes first, as it does at every start: code that has seen all kinds of streams when it gets hot is compiled for all of them.
   await commands.start();
   await bootstrapAdmin({ access, commands, ids: { random: randomUUID }, keep: () => Promise.resolve() });
   const asked = caller();
   const { token, tokenId, secretHash } = mintToken('agent', NAME, asked.commandId);
-  await commands.agents.execute(
-    agentStream(NAME),
-    { name: 'IssueAgentToken', payload: { agentId: NAME, tokenId, secretHash, name: NAME } },
-    asked.context(),
-  );
-  const worker = agent({
-    url: `http://127.0.0.1:${port}`,
-    token,
-    maxConcurrent: 1_000,
-    capabilities: { [NAME]: async (task) => ({ ok: true, step: task.step.stepKey }) },
-  });
-  await worker.started;
+  const payload = { agentId: NAME, tokenId, secretHash, name: NAME };
+  await commands.agents.execute(agentStream(NAME), { name: 'IssueAgentToken', payload }, asked.context());
+  await stage.connect(token);
   for (const [definition, times] of [
     [chain(20, true), runs.chain / 2],
     [chain(20, false), runs.chain / 2],
     [fan(100, true), runs.fan / 2],
     [fan(100, false), runs.fan / 2],
   ] as const) {
-    await commands.workflows.execute(
-      workflowStream(definition.id),
-      { name: 'SaveVersion', payload: { definition } },
-      caller().context(),
-    );
-    for (let i = 0; i < times; i++) await run(definition.id);
+    const save = { name: 'SaveVersion', payload: { definition } } as const;
+    await commands.workflows.execute(workflowStream(definition.id), save, caller().context());
+    for (let i = 0; i < times; i++) await run(stage, definition.id);
   }
+}
 
-  over.abort();
-  await worker.close();
-  gateway.stop();
-  await io.close();
-  await Promise.all(beside);
-  commands.close();
-  memory.dispose();
-
-  async function run(workflowId: string): Promise<void> {
-    const started = caller().context();
-    const runId = derived.runId(uuidV5(started.commandId, 'run'));
-    const stream = runStream(runId);
-    const isOver = new Promise<void>((resolve) => ended.set(stream, resolve));
-    const trigger = { kind: 'manual', id: NAME } as const;
-    await commands.runs.execute(
-      stream,
-      { name: 'StartRun', payload: { runId, workflowId, input: {}, trigger } },
-      started,
-    );
-    await isOver;
-    ended.delete(stream);
-  }
+async function run({ commands, ended }: Stage, workflowId: string): Promise<void> {
+  const started = caller().context();
+  const runId = derived.runId(uuidV5(started.commandId, 'run'));
+  const stream = runStream(runId);
+  const isOver = ended(stream);
+  const payload = { runId, workflowId, input: {}, trigger: { kind: 'manual', id: NAME } } as const;
+  await commands.runs.execute(stream, { name: 'StartRun', payload }, started);
+  await isOver;
 }
 
 const OPERATOR = { kind: 'operator', operatorId: NAME, name: NAME, authId: NAME, roles: [] } as const;
