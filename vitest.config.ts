@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { faultConstants } from './scripts/faults.mjs';
 
@@ -10,6 +11,8 @@ export default defineConfig({
     projects: [
       {
         define: define(),
+        // As web/svelte.config.js has it: all other names there are of types only.
+        resolve: { alias: { $kernel: path.resolve(import.meta.dirname, 'src/domain/kernel') } },
         test: {
           name: 'unit',
           include: [

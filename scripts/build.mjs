@@ -76,7 +76,13 @@ export async function transpile(outdir, faults) {
 /** Vite takes some ten seconds, so it runs only when something that the console is made of has changed. */
 function buildConsole() {
   const stamp = path.join(root, 'dist', 'web', '.sources');
-  const sources = fingerprint(['web', 'src/api/contract', 'src/gateway/protocol.ts', 'package-lock.json']);
+  const sources = fingerprint([
+    'web',
+    'src/api/contract',
+    'src/gateway/protocol.ts',
+    'src/domain/kernel/layers.ts',
+    'package-lock.json',
+  ]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   console.error('Building the console ...');
   const started = Date.now();

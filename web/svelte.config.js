@@ -5,7 +5,7 @@ export default {
   compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
   kit: {
     adapter: adapter({ pages: '../dist/web', assets: '../dist/web', fallback: 'index.html', precompress: true }),
-    alias: { $contract: '../src/api/contract', $gateway: '../src/gateway' },
+    alias: { $contract: '../src/api/contract', $gateway: '../src/gateway', $kernel: '../src/domain/kernel' },
     csp: {
       mode: 'hash',
       directives: { 'script-src': ['self'] },

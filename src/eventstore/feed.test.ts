@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { followFeed } from '../../test/support/feed-follower.js';
 import { halt, headOf, lifted, START } from '../../test/support/halts.js';
@@ -97,7 +96,9 @@ describe('the feed', () => {
   it('does not run ahead of one that it goes together with, and does not take the wait for silence', async () => {
     const said: string[] = [];
     const log = { info: (_: object, message: string) => said.push(message), warn: () => undefined };
-    const { memory } = await filled(40, { silenceMs: 1, log });
+    let looks = 0;
+    const gather = async (): Promise<void> => void looks++;
+    const { memory } = await filled(40, { silenceMs: 1, log, gather });
     const stop = new AbortController();
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -116,7 +117,9 @@ describe('the feed', () => {
         },
       });
     const done = [follow('slow'), follow('quick')];
-    for (let silences = 0; silences < 20; silences++) await sleep(1);
+    await expect.poll(() => handled.quick).toBeGreaterThan(0);
+    const silent = looks + 20;
+    await expect.poll(() => looks).toBeGreaterThan(silent);
     expect(handled.slow).toBe(0);
     expect(handled.quick).toBeLessThan(20);
     expect(said).toEqual([]);

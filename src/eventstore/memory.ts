@@ -19,6 +19,8 @@ export interface MemoryStoreOptions extends MemoryFaults {
   /** Waits before resends, probes and resubscriptions; default: one turn of the event loop. */
   readonly backoff?: Backoff;
   readonly silenceMs?: number;
+  /** Called by a follower each time that something has come, or nothing for a while; default: nothing. */
+  readonly gather?: () => Promise<void>;
   /** The clock of its payloads, in ms. */
   readonly now?: () => number;
   readonly log?: Log;
@@ -29,14 +31,14 @@ const WRITER = { version: '0.0.0-test', bootId: '00000000-0000-4000-8000-0000000
 
 /** The event store for tests: the real codec, chain, resends, feed, blobs and snapshots over a log in memory, with faults to order. */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const { over, backoff = oneTurn, silenceMs, log = SILENT } = options;
+  const { over, backoff = oneTurn, silenceMs, gather = atOnce, log = SILENT } = options;
   const raw = over ?? new MemoryLog(options);
   const adapters = adaptersOver(raw, {
     log,
     writer: WRITER,
     feed: {
       backoff,
-      gather: () => Promise.resolve(),
+      gather,
       ...(silenceMs === undefined ? {} : { silenceMs }),
     },
     probe: options.backoff ?? shortly,
@@ -46,6 +48,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   return { ...adapters, raw, log: raw.recorded };
 }
 
+const atOnce = (): Promise<void> => Promise.resolve();
 const oneTurn: Backoff = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Does not keep the process alive: a test may leave the store down. */

@@ -1,57 +1,18 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../../src/domain/kernel/ports.js';
-import { memoryStore, type MemoryStore } from '../../../src/eventstore/memory.js';
 import type { RebuildProgress } from '../../../src/projections/rows.js';
 import { eventfulRun } from '../../support/audit.js';
-import { EventLog } from '../../support/events.js';
-import { testPostgres } from '../../support/postgres.js';
-import {
-  dump,
-  inBatchesOf,
-  schemaOf,
-  sql,
-  startProjecting,
-  until,
-  type Projecting,
-} from '../../support/read-models.js';
+import { projectionWorld } from '../../support/projection-world.js';
+import { dump, inBatchesOf, schemaOf, sql, until } from '../../support/read-models.js';
 
-let memory: MemoryStore;
-let log: EventLog;
-let database: Awaited<ReturnType<typeof testPostgres>>;
-/** Keeps the server running between the tests, each of which has a database of its own. */
-let server: Awaited<ReturnType<typeof testPostgres>>;
-const running = new Set<Projecting>();
-
-async function project(options?: Parameters<typeof startProjecting>[2]): Promise<Projecting> {
-  const projecting = await startProjecting(memory, database.url, options);
-  running.add(projecting);
-  return projecting;
-}
-async function stop(projecting: Projecting): Promise<void> {
-  running.delete(projecting);
-  await projecting.stop();
-}
-
-beforeAll(async () => {
-  server = await testPostgres();
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  memory = memoryStore();
-  log = new EventLog(memory);
-  database = await testPostgres();
-});
-afterEach(async () => {
-  for (const projecting of running) await stop(projecting);
-  memory.dispose();
-  await database.stop();
-});
+const world = projectionWorld();
+const { project, stop } = world;
 
 /** Names and definitions, without the schema. */
 async function indexesIn(schema: string): Promise<string[]> {
   const found = await sql(
-    database.url,
+    world.database.url,
     `SELECT replace(indexdef, $1 || '.', '') AS def FROM pg_indexes WHERE schemaname = $1 ORDER BY tablename, indexname`,
     [schema],
   );
@@ -62,13 +23,13 @@ describe('a rebuild', () => {
   it.each(['main', 'audit'] as const)(
     'fills the %s group with what the projector finds rows by, and takes over with the very indexes that were live',
     async (group) => {
-      await eventfulRun(log, 'one');
+      await eventfulRun(world.log, 'one');
       let next = '';
       let filling: string[] | undefined;
       const feed: Feed = {
-        end: () => memory.feed.end(),
+        end: () => world.memory.feed.end(),
         follow: (options) =>
-          memory.feed.follow({
+          world.memory.feed.follow({
             ...options,
             async handle(batch) {
               await options.handle(batch);
@@ -78,7 +39,7 @@ describe('a rebuild', () => {
       };
       const projecting = await project({ groups: ['main', 'audit'], feed: inBatchesOf(1, feed) });
       await projecting.caughtUp();
-      const schema = await schemaOf(database.url, group);
+      const schema = await schemaOf(world.database.url, group);
       next = schema.replace('1', '2');
       const live = await indexesIn(schema);
       const making = new Set<number>();
@@ -87,17 +48,17 @@ describe('a rebuild', () => {
       const wanted = live.filter((index) => /_(pkey|lookup_\d)/.test(index));
       expect(filling).toEqual(wanted);
       expect([...making]).toEqual(live.filter((index) => !wanted.includes(index)).map((_, i) => i));
-      expect(await schemaOf(database.url, group)).toBe(next);
+      expect(await schemaOf(world.database.url, group)).toBe(next);
       expect(await indexesIn(next)).toEqual(live);
     },
   );
 
   it('is stopped while it makes indexes, and goes on with those that are missing, also after a restart', async () => {
-    await eventfulRun(log, 'one');
+    await eventfulRun(world.log, 'one');
     const first = await project();
     await first.caughtUp();
-    const before = await schemaOf(database.url);
-    const live = { rows: await dump(database.url), indexes: await indexesIn(before) };
+    const before = await schemaOf(world.database.url);
+    const live = { rows: await dump(world.database.url), indexes: await indexesIn(before) };
     const stopAt = async (wanted: number): Promise<void> => {
       let stopped: Promise<boolean> | undefined;
       const onProgress = ({ indexes }: RebuildProgress): void => {
@@ -107,27 +68,27 @@ describe('a rebuild', () => {
       expect(await stopped).toBe(true);
     };
     await stopAt(3);
-    expect(await schemaOf(database.url)).toBe(before);
+    expect(await schemaOf(world.database.url)).toBe(before);
     expect((await first.readModels.status()).rebuilding).toMatchObject({ state: 'stopped', indexes: null });
     await stopAt(7);
     await stop(first);
-    await eventfulRun(log, 'two');
+    await eventfulRun(world.log, 'two');
     const second = await project();
     await second.caughtUp();
-    live.rows = await dump(database.url);
+    live.rows = await dump(world.database.url);
     await second.readModels.rebuild();
-    const now = await schemaOf(database.url);
+    const now = await schemaOf(world.database.url);
     expect(now).not.toBe(before);
-    expect(await dump(database.url)).toEqual(live.rows);
+    expect(await dump(world.database.url)).toEqual(live.rows);
     expect(await indexesIn(now)).toEqual(live.indexes);
   });
 
   it('that is stopped does not wait for the index that it makes', async () => {
-    await eventfulRun(log, 'one');
+    await eventfulRun(world.log, 'one');
     const projecting = await project();
     await projecting.caughtUp();
     // Whoever writes to the table holds up the index: here for as long as it is not given up.
-    const holder = new pg.Client({ connectionString: database.url });
+    const holder = new pg.Client({ connectionString: world.database.url });
     await holder.connect();
     try {
       let held: Promise<unknown> | undefined;
@@ -138,7 +99,7 @@ describe('a rebuild', () => {
       });
       await until('an index waits', async () => {
         const [row] = await sql(
-          database.url,
+          world.database.url,
           `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%CREATE INDEX%' AND datname = current_database()`,
         );
         return row?.['n'] === 1;
@@ -151,13 +112,13 @@ describe('a rebuild', () => {
   });
 
   it('of one group goes together with that of the other, and the live read models with nobody', async () => {
-    await eventfulRun(log, 'one');
+    await eventfulRun(world.log, 'one');
     const together = new Map<string, boolean>();
     const feed: Feed = {
-      end: () => memory.feed.end(),
+      end: () => world.memory.feed.end(),
       follow: (options) => {
         together.set(options.name, options.together ?? false);
-        return memory.feed.follow(options);
+        return world.memory.feed.follow(options);
       },
     };
     const { readModels, caughtUp } = await project({ groups: ['main', 'audit'], feed });

@@ -1,71 +1,32 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../../src/domain/kernel/ports.js';
-import { memoryStore, type MemoryStore } from '../../../src/eventstore/memory.js';
+import { memoryStore } from '../../../src/eventstore/memory.js';
 import { EventLog } from '../../support/events.js';
-import { testPostgres } from '../../support/postgres.js';
-import {
-  dump,
-  inBatchesOf,
-  schemaOf,
-  sql,
-  startProjecting,
-  until,
-  type Projecting,
-} from '../../support/read-models.js';
+import { projectionWorld } from '../../support/projection-world.js';
+import { dump, inBatchesOf, schemaOf, sql, until } from '../../support/read-models.js';
 
-let memory: MemoryStore;
-let log: EventLog;
-let database: Awaited<ReturnType<typeof testPostgres>>;
-/** Keeps the server running between the tests, each of which has a database of its own. */
-let server: Awaited<ReturnType<typeof testPostgres>>;
-const running = new Set<Projecting>();
-
-async function project(
-  ...[from, options]: [MemoryStore?, Parameters<typeof startProjecting>[2]?]
-): Promise<Projecting> {
-  const projecting = await startProjecting(from ?? memory, database.url, options);
-  running.add(projecting);
-  return projecting;
-}
-async function stop(projecting: Projecting): Promise<void> {
-  running.delete(projecting);
-  await projecting.stop();
-}
-
-beforeAll(async () => {
-  server = await testPostgres();
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  memory = memoryStore();
-  log = new EventLog(memory);
-  database = await testPostgres();
-});
-afterEach(async () => {
-  for (const projecting of running) await stop(projecting);
-  memory.dispose();
-  await database.stop();
-});
+const world = projectionWorld();
+const { project, stop } = world;
 
 /** Runs in every state, so that every table has rows. */
 async function history(name: string): Promise<void> {
-  const definition = await log.workflow(`flow-${name}`, { a: [], b: ['a'], c: ['a'] });
-  const done = log.run(`${name} done`, `flow-${name}`, definition);
+  const definition = await world.log.workflow(`flow-${name}`, { a: [], b: ['a'], c: ['a'] });
+  const done = world.log.run(`${name} done`, `flow-${name}`, definition);
   done.dispatch('a');
   done.complete('a', [{ nanoUsd: '12345678901234567890' }]);
-  const asked = log.run(`${name} asked`, `flow-${name}`, definition);
+  const asked = world.log.run(`${name} asked`, `flow-${name}`, definition);
   asked.askApproval('a');
-  const failing = log.run(`${name} failing`, `flow-${name}`, definition);
+  const failing = world.log.run(`${name} failing`, `flow-${name}`, definition);
   failing.dispatch('a');
   failing.usage('a', [{ nanoUsd: '5', source: 'unknown' }]);
   failing.fail('a');
   failing.deadLetter('a');
-  const ended = log.run(`${name} ended`, `flow-${name}`, definition);
+  const ended = world.log.run(`${name} ended`, `flow-${name}`, definition);
   ended.dispatch('a');
   ended.append('RunCancelled', { reason: 'no', revoked: [ended.leaseOf('a')], withdrawn: [] });
-  log.append('control', 'HaltOrdered', { haltId: `halt ${name}`, scope: { kind: 'everything' }, reason: 'stop' });
+  world.log.append('control', 'HaltOrdered', { haltId: `halt ${name}`, scope: { kind: 'everything' }, reason: 'stop' });
   const job = { bulkId: `bulk ${name}` };
-  log.append(`bulk-${name}`, 'BulkStarted', {
+  world.log.append(`bulk-${name}`, 'BulkStarted', {
     ...job,
     action: 'cancel',
     items: [{ runId: done.runId }],
@@ -75,13 +36,13 @@ async function history(name: string): Promise<void> {
     operatorId: 'ada',
     operatorName: 'Ada',
   });
-  log.append(`bulk-${name}`, 'BulkItemsDone', {
+  world.log.append(`bulk-${name}`, 'BulkItemsDone', {
     ...job,
     from: 0,
     outcomes: [{ item: { runId: done.runId }, outcome: 'done' }],
   });
-  log.append('operator-ada', 'OperatorCreated', { operatorId: `op-${name}`, name, roles: ['viewer'] });
-  log.append('agent-worker', 'AgentTokenIssued', {
+  world.log.append('operator-ada', 'OperatorCreated', { operatorId: `op-${name}`, name, roles: ['viewer'] });
+  world.log.append('agent-worker', 'AgentTokenIssued', {
     agentId: 'worker',
     tokenId: name,
     secretHash: 'b'.repeat(64),
@@ -98,14 +59,14 @@ describe('a batch', () => {
     await history('before');
     const projecting = await project();
     await projecting.caughtUp();
-    const feed = oneByOne(memory.feed);
+    const feed = oneByOne(world.memory.feed);
     await stop(projecting);
     // A projector that dies at any event: its connection is cut again and again while it writes one event after another.
-    const cut = await project(memory, { feed });
+    const cut = await project({ feed });
     const kills = (async () => {
       for (let killed = 0; killed < 12;) {
         const [row] = await sql(
-          database.url,
+          world.database.url,
           `SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
            WHERE application_name = 'mission-control main alone' AND datname = current_database()`,
         );
@@ -120,22 +81,22 @@ describe('a batch', () => {
         () => false,
       ),
     );
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     await stop(cut);
     await sql(
-      database.url,
-      `DROP SCHEMA ${await schemaOf(database.url)} CASCADE; DROP TABLE mission_control.read_models`,
+      world.database.url,
+      `DROP SCHEMA ${await schemaOf(world.database.url)} CASCADE; DROP TABLE mission_control.read_models`,
     );
     const fresh = await project();
     await fresh.caughtUp();
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
   });
 
   it('tells after its commit which runs changed, and to which revision', async () => {
     const projecting = await project();
     const told = new Map<string, number>();
     projecting.readModels.onCommit((changes) => changes.forEach((change) => told.set(change.runId, change.revision)));
-    const run = log.run('told', 'flow', await log.workflow('flow', { a: [] }));
+    const run = world.log.run('told', 'flow', await world.log.workflow('flow', { a: [] }));
     run.dispatch('a');
     await until('the run is told', () => told.get(run.runId) === 1);
     expect((await projecting.readModels.getRun(run.runId))?.run.revision).toBe(1);
@@ -147,15 +108,15 @@ describe('two projectors', () => {
     const first = await project();
     await history('one');
     await first.caughtUp();
-    const schema = await schemaOf(database.url);
+    const schema = await schemaOf(world.database.url);
     // Somebody takes over while the first believes that it still projects.
-    await sql(database.url, `UPDATE ${schema}.checkpoint SET epoch = epoch + 1`);
-    const before = await dump(database.url);
+    await sql(world.database.url, `UPDATE ${schema}.checkpoint SET epoch = epoch + 1`);
+    const before = await dump(world.database.url);
     await history('two');
     await until('the first is fenced', () => first.log.lines.some((line) => line.message.includes('has taken over')));
     // It comes back as a new projector, with an epoch of its own, and misses nothing.
     await first.caughtUp();
-    expect((await dump(database.url))['runs']).toHaveLength((before['runs'] ?? []).length * 2);
+    expect((await dump(world.database.url))['runs']).toHaveLength((before['runs'] ?? []).length * 2);
   });
 
   it('take turns: the second stands by, answers reads, and goes on when the first is gone', async () => {
@@ -164,7 +125,7 @@ describe('two projectors', () => {
     await first.caughtUp();
     const second = await project();
     await until('the second stands by', async () => (await second.readModels.status()).state === 'standby');
-    await second.readModels.waitFor(await memory.feed.end());
+    await second.readModels.waitFor(await world.memory.feed.end());
     await expect(second.readModels.rebuild()).rejects.toMatchObject({ code: 'READ.NOT_PROJECTOR' });
     await stop(first);
     await history('two');
@@ -176,12 +137,12 @@ describe('two projectors', () => {
 
 describe('a rebuild', () => {
   it('gives the same rows as the live projection, whatever the batches were', async () => {
-    const projecting = await project(memory, { feed: oneByOne(memory.feed) });
+    const projecting = await project({ feed: oneByOne(world.memory.feed) });
     await history('one');
     await projecting.caughtUp();
     await history('two');
     await projecting.caughtUp();
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     expect(
       Object.entries(live)
         .filter(([, rows]) => rows.length === 0)
@@ -190,13 +151,13 @@ describe('a rebuild', () => {
     ).toEqual(['dead_lettered_events', 'parked_events', 'run_keys']);
     await stop(projecting);
     const again = await project();
-    const before = await schemaOf(database.url);
+    const before = await schemaOf(world.database.url);
     const progress: string[] = [];
     await again.readModels.rebuild({ onProgress: (one) => progress.push(one.position) });
-    expect(await schemaOf(database.url)).not.toBe(before);
-    expect(progress.at(-1)).toBe(String(await memory.feed.end()));
-    expect(await dump(database.url)).toEqual(live);
-    expect(await sql(database.url, `SELECT 1 FROM pg_namespace WHERE nspname = $1`, [before])).toEqual([]);
+    expect(await schemaOf(world.database.url)).not.toBe(before);
+    expect(progress.at(-1)).toBe(String(await world.memory.feed.end()));
+    expect(await dump(world.database.url)).toEqual(live);
+    expect(await sql(world.database.url, `SELECT 1 FROM pg_namespace WHERE nspname = $1`, [before])).toEqual([]);
   });
 
   it('goes on beside the live read models, which take in what is written meanwhile', async () => {
@@ -216,20 +177,20 @@ describe('a rebuild', () => {
     writing = false;
     await writer;
     await projecting.caughtUp();
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     expect(live['runs']).toHaveLength(4 * (written + 1));
     await projecting.readModels.rebuild();
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
   });
 
   it('is stopped and goes on where it was, also after a restart, and gives the same rows as the live projection', async () => {
     await history('one');
     await history('two');
-    const small = oneByOne(memory.feed);
-    const first = await project(memory, { feed: small });
+    const small = oneByOne(world.memory.feed);
+    const first = await project({ feed: small });
     await first.caughtUp();
-    const live = await dump(database.url);
-    const before = await schemaOf(database.url);
+    const live = await dump(world.database.url);
+    const before = await schemaOf(world.database.url);
 
     // A person stops it on the way: what is in use is not touched, and what it has filled stays.
     const steps: number[] = [];
@@ -242,13 +203,13 @@ describe('a rebuild', () => {
     let stopped: Promise<boolean> | undefined;
     expect(await stopping).toBe('stopped');
     expect(await stopped).toBe(true);
-    expect(await schemaOf(database.url)).toBe(before);
-    expect(await dump(database.url)).toEqual(live);
+    expect(await schemaOf(world.database.url)).toBe(before);
+    expect(await dump(world.database.url)).toEqual(live);
     expect((await first.readModels.status()).rebuilding).toMatchObject({ state: 'stopped', events: steps.at(-1) });
 
     // It stays stopped over a restart, and goes on when it is told to; then the process dies under it.
     await stop(first);
-    const second = await project(memory, { feed: small });
+    const second = await project({ feed: small });
     await second.caughtUp();
     expect((await second.readModels.status()).rebuilding).toMatchObject({ state: 'stopped' });
     const dying = new AbortController();
@@ -266,22 +227,22 @@ describe('a rebuild', () => {
 
     // The next process goes on by itself.
     const third = await project();
-    await until('the rebuild is done', async () => (await schemaOf(database.url)) !== before);
+    await until('the rebuild is done', async () => (await schemaOf(world.database.url)) !== before);
     await until('it is forgotten', async () => (await third.readModels.status()).rebuilding === null);
     expect(third.log.lines.map(({ message }) => message)).toContain('going on with the rebuild of the read models');
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
     await history('three');
     await third.caughtUp();
     await third.readModels.rebuild();
-    expect((await dump(database.url))['runs']).toHaveLength(12);
+    expect((await dump(world.database.url))['runs']).toHaveLength(12);
   });
 
   it('can be given up, or begun anew', async () => {
     await history('one');
-    const projecting = await project(memory, { feed: oneByOne(memory.feed) });
+    const projecting = await project({ feed: oneByOne(world.memory.feed) });
     await projecting.caughtUp();
     const { readModels } = projecting;
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     const halfway = async (): Promise<void> => {
       let stopped: Promise<boolean> | undefined;
       const onProgress = ({ events }: { readonly events: number }): void => {
@@ -298,26 +259,26 @@ describe('a rebuild', () => {
     const seen: number[] = [];
     await readModels.rebuild({ anew: true, onProgress: ({ events }) => void seen.push(events) });
     expect(seen[0]).toBe(0);
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
   });
 
   it('can be stopped, and leaves everything as it was', async () => {
     await history('one');
     const projecting = await project();
     await projecting.caughtUp();
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     const stopping = AbortSignal.abort(new Error('enough'));
     await expect(projecting.readModels.rebuild({ signal: stopping })).rejects.toThrow('enough');
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
     await projecting.readModels.rebuild();
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
   });
 
   it('that fails is not called running, and goes on when it is told to', async () => {
     await history('one');
     const projecting = await project();
     await projecting.caughtUp();
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     let told = 0;
     const onProgress = (): void => {
       // Not the first one: something has been filled by then.
@@ -327,28 +288,28 @@ describe('a rebuild', () => {
     expect((await projecting.readModels.status()).rebuilding).toMatchObject({ state: 'stopped' });
     await projecting.readModels.rebuild();
     expect((await projecting.readModels.status()).rebuilding).toBeNull();
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
   });
 
   it('happens by itself when the format of the tables is an older one', async () => {
     await history('one');
     const projecting = await project();
     await projecting.caughtUp();
-    const live = await dump(database.url);
+    const live = await dump(world.database.url);
     await stop(projecting);
-    await sql(database.url, 'UPDATE mission_control.read_models SET format = 0');
+    await sql(world.database.url, 'UPDATE mission_control.read_models SET format = 0');
     const next = await project();
     await next.caughtUp();
     expect(next.log.lines.map((line) => line.message)).toContain(
       'read models have a new format: they are built anew from the log',
     );
-    expect(await dump(database.url)).toEqual(live);
+    expect(await dump(world.database.url)).toEqual(live);
   });
 
   it('is refused to an older version: it says which one is needed', async () => {
     const projecting = await project();
     await stop(projecting);
-    await sql(database.url, 'UPDATE mission_control.read_models SET format = 999');
+    await sql(world.database.url, 'UPDATE mission_control.read_models SET format = 999');
     await expect(project()).rejects.toMatchObject({ code: 'READ.NEWER', kind: 'unavailable' });
   });
 });
@@ -359,15 +320,15 @@ describe('another log', () => {
     const projecting = await project();
     await projecting.caughtUp();
     await stop(projecting);
-    const before = await dump(database.url);
+    const before = await dump(world.database.url);
 
     const wiped = memoryStore();
     const other = new EventLog(wiped);
     other.append('control', 'HaltOrdered', { haltId: 'h', scope: { kind: 'everything' }, reason: 'new' });
-    const next = await project(wiped);
+    const next = await project({}, wiped);
     await until('it is noticed', async () => (await next.readModels.status()).state === 'storeWiped');
     expect((await next.readModels.status()).problem).toContain('missionctl projections rebuild');
-    expect(await dump(database.url)).toEqual(before);
+    expect(await dump(world.database.url)).toEqual(before);
     // Told to, it derives everything from the log that is there, and follows it.
     await next.readModels.rebuild();
     await until('it is live', async () => (await next.readModels.status()).state === 'live');
@@ -384,7 +345,7 @@ describe('another log', () => {
     await projecting.caughtUp();
     await stop(projecting);
     const wiped = memoryStore();
-    const next = await project(wiped, { onWipedStore: 'rebuild' });
+    const next = await project({ onWipedStore: 'rebuild' }, wiped);
     await until('it is live', async () => (await next.readModels.status()).state === 'live');
     expect((await next.readModels.listRuns({ limit: 10 })).items).toEqual([]);
     wiped.dispose();
@@ -394,7 +355,7 @@ describe('another log', () => {
 describe('reading', () => {
   it('waits for what was written, and says how far behind it is when that does not come', async () => {
     const projecting = await project();
-    const run = log.run('mine', 'flow', await log.workflow('flow', { a: [] }));
+    const run = world.log.run('mine', 'flow', await world.log.workflow('flow', { a: [] }));
     const position = run.dispatch('a');
     await projecting.readModels.waitFor(position);
     expect((await projecting.readModels.getRun(run.runId))?.run.revision).toBe(1);

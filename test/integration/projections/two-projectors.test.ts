@@ -1,56 +1,18 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memoryStore, type MemoryStore } from '../../../src/eventstore/memory.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { MAIN_GROUP } from '../../../src/projections/main-group.js';
-import { EventLog } from '../../support/events.js';
-import { testPostgres } from '../../support/postgres.js';
-import {
-  dump,
-  inBatchesOf,
-  schemaOf,
-  sql,
-  startProjecting,
-  until,
-  type Projecting,
-} from '../../support/read-models.js';
+import { projectionWorld } from '../../support/projection-world.js';
+import { dump, inBatchesOf, schemaOf, sql, until, type Projecting } from '../../support/read-models.js';
 
-let memory: MemoryStore;
-let log: EventLog;
-let database: Awaited<ReturnType<typeof testPostgres>>;
-/** Keeps the server running between the tests, each of which has a database of its own. */
-let server: Awaited<ReturnType<typeof testPostgres>>;
-const running = new Set<Projecting>();
+const world = projectionWorld();
+const { project, stop } = world;
 
-beforeAll(async () => {
-  server = await testPostgres();
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  memory = memoryStore();
-  log = new EventLog(memory);
-  database = await testPostgres();
-});
-afterEach(async () => {
-  for (const projecting of running) await stop(projecting);
-  memory.dispose();
-  await database.stop();
-});
-
-async function project(options: Parameters<typeof startProjecting>[2] = {}): Promise<Projecting> {
-  const projecting = await startProjecting(memory, database.url, options);
-  running.add(projecting);
-  return projecting;
-}
-async function stop(projecting: Projecting): Promise<void> {
-  running.delete(projecting);
-  await projecting.stop();
-}
 const state = async ({ readModels }: Projecting) => (await readModels.status()).state;
 
 async function runs(name: string): Promise<void> {
-  const definition = await log.workflow(`flow-${name}`, { a: [], b: ['a'] });
+  const definition = await world.log.workflow(`flow-${name}`, { a: [], b: ['a'] });
   for (let i = 0; i < 5; i++) {
-    const run = log.run(`${name} ${i}`, `flow-${name}`, definition);
+    const run = world.log.run(`${name} ${i}`, `flow-${name}`, definition);
     run.dispatch('a');
     run.complete('a', [{ nanoUsd: '17' }]);
   }
@@ -58,11 +20,11 @@ async function runs(name: string): Promise<void> {
 
 /** A projector that holds the lock and, in a transaction, the checkpoint, and then does nothing any more: what is left of a server that was stopped. */
 async function frozen(applicationName: string): Promise<{ readonly ended: Promise<Error>; end(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: database.url, application_name: applicationName });
+  const client = new pg.Client({ connectionString: world.database.url, application_name: applicationName });
   const ended = new Promise<Error>((resolve) => client.on('error', resolve));
   await client.connect();
   await client.query('SELECT pg_advisory_lock($1)', [MAIN_GROUP.lock]);
-  await client.query(`BEGIN; UPDATE ${await schemaOf(database.url)}.checkpoint SET epoch = epoch`);
+  await client.query(`BEGIN; UPDATE ${await schemaOf(world.database.url)}.checkpoint SET epoch = epoch`);
   return { ended, end: () => client.end() };
 }
 
@@ -114,13 +76,16 @@ describe('a server that stands by', () => {
 
 describe('servers that take no turns', () => {
   it('fence each other batch for batch: work is wasted, and the rows are those of one that projects alone', async () => {
-    const options = { feed: inBatchesOf(10, memory.feed), lock: false, groups: ['main', 'audit'] as const };
+    const options = { feed: inBatchesOf(10, world.memory.feed), lock: false, groups: ['main', 'audit'] as const };
     const both = [await project(options), await project(options)];
     const wasFenced = ({ log: heard }: Projecting) =>
       heard.lines.some(({ message }) => message.includes('has taken over'));
     const isProjected = async (group: 'main' | 'audit'): Promise<boolean> => {
-      const [row] = await sql(database.url, `SELECT position FROM ${await schemaOf(database.url, group)}.checkpoint`);
-      return row?.['position'] === String(await memory.feed.end());
+      const [row] = await sql(
+        world.database.url,
+        `SELECT position FROM ${await schemaOf(world.database.url, group)}.checkpoint`,
+      );
+      return row?.['position'] === String(await world.memory.feed.end());
     };
     let parts = 0;
     do {
@@ -128,13 +93,12 @@ describe('servers that take no turns', () => {
       for (const group of options.groups) await until(`the ${group} is projected`, () => isProjected(group));
     } while (!both.every(wasFenced));
     for (const projecting of both) await stop(projecting);
-    const raced = await Promise.all(options.groups.map((group) => dump(database.url, group)));
+    const raced = await Promise.all(options.groups.map((group) => dump(world.database.url, group)));
 
-    await database.stop();
-    database = await testPostgres();
+    await world.anotherDatabase();
     const alone = await project({ groups: options.groups });
     await alone.caughtUp();
-    expect(await Promise.all(options.groups.map((group) => dump(database.url, group)))).toEqual(raced);
+    expect(await Promise.all(options.groups.map((group) => dump(world.database.url, group)))).toEqual(raced);
     expect(raced[0]?.['runs']).toHaveLength(5 * parts);
   });
 });

@@ -1,5 +1,5 @@
 import dagre from '@dagrejs/dagre';
-import { layersOf } from './layers.js';
+import { layersOf } from '$kernel/layers.js';
 
 export const NODE_WIDTH = 228;
 export const NODE_HEIGHT = 46;
@@ -41,7 +41,7 @@ export function layoutOf({ steps }: LayoutRequest): Layout {
 
 /** Layer by layer, each in rows of so many steps from the left, in the order of the definition. */
 function gridOf(steps: LayoutRequest['steps']): Layout {
-  const rows = layersOf(steps).flatMap((layer) =>
+  const rows = layersOf(steps, ({ stepKey }) => stepKey).flatMap((layer) =>
     Array.from({ length: Math.ceil(layer.length / ROW) }, (_, i) => layer.slice(i * ROW, (i + 1) * ROW)),
   );
   const pitch = NODE_WIDTH + NODE_SPACE;

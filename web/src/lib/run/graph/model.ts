@@ -2,7 +2,7 @@ import type { RunEvent, Step, StepStatus } from '$contract/run-views.js';
 import { money } from '../../models/money.js';
 import { endsBadly, eventLook } from '../../models/event-look.js';
 import { stepLook } from '../../models/status.js';
-import { layersOf, type Ordered } from './layers.js';
+import { layersOf } from '$kernel/layers.js';
 import type { MarkName } from '../../ui/mark.js';
 
 /** What the graph needs of a step; a step of a definition has no status. */
@@ -146,7 +146,9 @@ function railOf(source: StepStatus | undefined, target: StepStatus | undefined):
 }
 
 /** Steps in an order in which each stands after what it depends on; as the list of a small screen shows them. */
-export const inOrder = <S extends Ordered>(steps: readonly S[]): readonly S[] => layersOf(steps).flat();
+export const inOrder = <S extends { readonly stepKey: string; readonly dependsOn: readonly string[] }>(
+  steps: readonly S[],
+): readonly S[] => layersOf(steps, ({ stepKey }) => stepKey).flat();
 
 /** Where the arrow keys lead from a step. */
 export function neighbour(
