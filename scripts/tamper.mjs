@@ -9,7 +9,7 @@ every case of the suite (events, files, keys, checkpoints, the tar), honest bund
 valid, and every byte of the bundle with one bit flipped.
 
   --events N   events in the bundle (default 1000)
-  --every N    flip only every Nth byte (default 1: all of them, some 700,000: hours)
+  --every N    flip only every Nth byte (default 1: all of them, some 700,000: half an hour on two cores)
   --honest N   honest bundles (default 1000)
   --help       this text
 

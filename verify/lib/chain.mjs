@@ -1,5 +1,5 @@
 // @ts-check
-import { hintsOf, readEvent } from './event.mjs';
+import { hintsOf } from './event.mjs';
 import { Failure } from './failure.mjs';
 
 /**
@@ -34,13 +34,15 @@ export class Chain {
   /** The first gap that is behind a broken line which does not say where it belongs. @type {Gap | undefined} */
   #gapBehind;
   #hasPayload;
+  #read;
   events = 0;
 
   /**
    * @param {readonly StreamPromise[]} promises
    * @param {(sha256: string) => boolean} hasPayload in the bundle, or listed as missing for a reason
+   * @param {typeof import('./event.mjs').readEvent} read a line
    */
-  constructor(promises, hasPayload) {
+  constructor(promises, hasPayload, read) {
     this.#trails = new Map(
       promises.map((promise) => [
         promise.stream,
@@ -48,11 +50,12 @@ export class Chain {
       ]),
     );
     this.#hasPayload = hasPayload;
+    this.#read = read;
   }
 
   /** @param {Buffer} line @param {boolean} ended with a line feed */
   line(line, ended) {
-    const event = readEvent(line);
+    const event = this.#read(line);
     if (event !== undefined) this.#event(event);
     // The rest of a line at the end of a file that was cut off is no event that was changed: what it was a part of is missing.
     else if (ended) this.#broken(line);

@@ -61,6 +61,21 @@ export function isPublicKey(publicKey) {
 }
 
 /**
+ * OpenSSL's form of a key, which takes as long to make as a signature to verify.
+ * @type {WeakMap<Buffer, import('node:crypto').KeyObject>}
+ */
+const keyObjects = new WeakMap();
+/** @param {Buffer} publicKey */
+function keyObjectOf(publicKey) {
+  let key = keyObjects.get(publicKey);
+  if (key === undefined) {
+    key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
+    keyObjects.set(publicKey, key);
+  }
+  return key;
+}
+
+/**
  * Whether this key made this signature of a note's text.
  * @param {Note} note
  * @param {Signature} signature
@@ -69,8 +84,7 @@ export function isPublicKey(publicKey) {
 export function isSignedBy(note, { signature }, publicKey) {
   if (signature.length !== 64) return false;
   try {
-    const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
-    return verify(null, Buffer.from(note.text), key, signature);
+    return verify(null, Buffer.from(note.text), keyObjectOf(publicKey), signature);
   } catch {
     // OpenSSL throws for bytes that are no point of the curve.
     return false;

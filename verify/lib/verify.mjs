@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { parseCanonical } from './canonical-json.mjs';
 import { Chain } from './chain.mjs';
 import { CheckpointTrail, readCheckpoint } from './checkpoint.mjs';
+import { readEvent } from './event.mjs';
 import { checkContent, Expected, PAYLOADS } from './expected.mjs';
 import { Failure, LIMITS, unreadable } from './failure.mjs';
 import { bytesOf } from './input.mjs';
@@ -46,18 +47,19 @@ import { Witness } from './witness.mjs';
 export const verifyBundle = (file, options) => verifyBytes(bytesOf(file), options);
 
 /**
- * The same for the bytes of a tar.
+ * The same for the bytes of a tar. `read` gives the event of a line: who verifies the same lines many times may remember what it gave.
  * @param {AsyncIterable<Buffer>} bytes
  * @param {Options} [options]
+ * @param {typeof readEvent} [read]
  * @returns {Promise<Verdict>}
  */
-export async function verifyBytes(bytes, options = {}) {
+export async function verifyBytes(bytes, options = {}, read = readEvent) {
   const witness = options.checkpoint === undefined ? undefined : await Witness.read(options.checkpoint);
   const source = entries(bytes);
   try {
     const head = await readHead(source, options.key);
     witness?.meet(head.keys, head.checkpoint);
-    const events = await readFiles(source, head, witness);
+    const events = await readFiles(source, head, witness, read);
     const { streams, missing } = head.manifest;
     return {
       key: head.signer,
@@ -115,12 +117,13 @@ async function readHead(source, anchor) {
  * @param {AsyncGenerator<Entry, void, void>} source
  * @param {Awaited<ReturnType<typeof readHead>>} head
  * @param {Witness | undefined} witness
+ * @param {typeof readEvent} read
  */
-async function readFiles(source, { manifest, keys, keyBytes }, witness) {
+async function readFiles(source, { manifest, keys, keyBytes }, witness, read) {
   const expected = new Expected(manifest.files);
   checkContent(expected.next(KEYS), sha256(keyBytes).digest('hex'));
   const payloads = new Set(manifest.files.filter(({ name }) => name.startsWith(PAYLOADS)).map((file) => file.sha256));
-  const chain = new Chain(manifest.streams, (sha) => payloads.has(sha) || manifest.missing.has(sha));
+  const chain = new Chain(manifest.streams, (sha) => payloads.has(sha) || manifest.missing.has(sha), read);
   for await (const { name, chunks } of source) {
     const promise = expected.next(name);
     const digest = createHash('sha256');

@@ -6,10 +6,15 @@ import { Failure } from '../lib/failure.mjs';
 import { failedResult, validResult } from '../lib/report.mjs';
 import { verifyBytes } from '../lib/verify.mjs';
 
-/** The first verifier's answer on a tar that is in memory. @param {Buffer} tar @param {import('../lib/verify.mjs').Options} [options] */
-export async function answerOn(tar, options = {}) {
+/**
+ * The first verifier's answer on a tar that is in memory.
+ * @param {Buffer} tar
+ * @param {import('../lib/verify.mjs').Options} [options]
+ * @param {typeof import('../lib/event.mjs').readEvent} [read]
+ */
+export async function answerOn(tar, options = {}, read) {
   try {
-    return validResult(await verifyBytes(inPieces(tar), options));
+    return validResult(await verifyBytes(inPieces(tar), options, read));
   } catch (error) {
     if (error instanceof Failure) return failedResult(error);
     throw error;

@@ -3,6 +3,7 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { isDeepStrictEqual } from 'node:util';
+import { readEvent } from '../lib/event.mjs';
 import { resultOf } from '../mission-control-verify.mjs';
 import { answerOn, scratch } from './answer.mjs';
 import { hasPython, startPython } from './python.mjs';
@@ -109,17 +110,44 @@ async function singleBytes(size) {
   return { done: tallies.reduce((sum, { done }) => sum + done, 0), wrong: tallies.flatMap(({ wrong }) => wrong) };
 }
 
+/**
+ * What reads the lines of one bundle after the other: a thousand lines are the same in 700,000 bundles, and are read once. A line with a flipped byte, or
+ * what a flipped line feed makes of two, is read as it is; the one after it is found a little further on.
+ * @param {Buffer} events
+ * @returns {() => typeof readEvent}
+ */
+function remembering(events) {
+  const lines = [];
+  for (let from = 0, to = 0; (to = events.indexOf(10, from)) >= 0; from = to + 1) {
+    const line = events.subarray(from, to);
+    lines.push({ line, event: readEvent(line) });
+  }
+  return () => {
+    let next = 0;
+    return (line) => {
+      for (let at = next; at < next + 3; at++) {
+        const known = lines[at];
+        if (!known?.line.equals(line)) continue;
+        next = at + 1;
+        return known.event;
+      }
+      return readEvent(line);
+    };
+  };
+}
+
 /** Every `workers`th byte, from the `part`th on; one bit of each is flipped. @param {Size & { part: number, workers: number }} work */
 async function flipPart({ events, every, part, workers }) {
   const bundle = suiteStore(chance(1), events).bundle();
   const tar = bundle.tar();
   const places = flips(bundle);
+  const reader = remembering(bundle.file('events.ndjson').bytes);
   /** @type {Tally} */
   const tally = { done: 0, wrong: [] };
   const of = Math.ceil((tar.length / every - part) / workers);
   for (let at = part * every; at < tar.length; at += workers * every) {
     const { offset, expected } = places.at(at);
-    const result = await answerOn(flipped(tar, offset, at % 8));
+    const result = await answerOn(flipped(tar, offset, at % 8), {}, reader());
     if (!isRightName(result, expected))
       tally.wrong.push(
         `byte ${offset}: ${result.code} ${result.stream} ${result.revision}, not ${JSON.stringify(expected)}`,
