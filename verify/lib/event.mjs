@@ -80,13 +80,18 @@ const asRecord = (value) =>
     ? /** @type {Record<string, unknown>} */ (value)
     : undefined;
 
+/** The end of an event and the beginning of another one where a line feed was: the first of the two is the first that was changed. */
+const JOINED = /,"revision":[0-9]{1,15},"stream":"[^"\\]*","type":"[^"\\]*"\}[^]?\{"data":/;
+
 /**
- * What can be made out of a line whose hash is wrong: its place is written at its end, `prev` before that.
+ * What can be made out of a line whose hash is wrong: its place is written at its end, `prev` before that. Of two events in one line: of the first.
  * @param {Buffer} line
  * @returns {Hints}
  */
 export function hintsOf(line) {
-  const text = line.toString('latin1', Math.max(0, line.length - LIMITS.noteBytes));
+  const tail = line.toString('latin1', Math.max(0, line.length - LIMITS.noteBytes));
+  const joined = JOINED.exec(tail);
+  const text = joined === null ? tail : tail.slice(0, joined.index + joined[0].length);
   const prev = /^[0-9a-f]{64}/.exec(after(text, '"prev":"'))?.[0];
   const [, revision, stream] = /^([0-9]{1,15}),"stream":"([^"\\]*)"/.exec(after(text, ',"revision":')) ?? [];
   return { stream, revision: revision === undefined ? undefined : Number(revision), prev };

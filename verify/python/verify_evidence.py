@@ -1125,9 +1125,16 @@ def collect(value, payloads):
             collect(value[key], payloads)
 
 
+# The end of an event and the beginning of another one where a line feed was.
+JOINED = re.compile(r',"revision":[0-9]{1,15},"stream":"[^"\\]*","type":"[^"\\]*"\}.?\{"data":', re.DOTALL)
+
+
 def hints_of(line):
-    """(stream, revision, prev): what can be made out of a line whose hash is wrong."""
+    """(stream, revision, prev): what can be made out of a line whose hash is wrong; of the first of two in one line."""
     text = line[-NOTE_BYTES:].decode("latin-1")
+    joined = JOINED.search(text)
+    if joined:
+        text = text[: joined.end()]
     prev = re.match("[0-9a-f]{64}", after(text, '"prev":"'))
     place = re.match(r'([0-9]{1,15}),"stream":"([^"\\]*)"', after(text, ',"revision":'))
     return place[2] if place else None, int(place[1]) if place else None, prev[0] if prev else None

@@ -278,6 +278,17 @@ function lineCases(honest, events, at) {
       .tar(),
     expected: about(events[at], 'EVENT.CHANGED'),
   }));
+  const end = lastOf(events, at);
+  const lastLine = jcs(get(events, end));
+  for (const [name, between] of [
+    ['the last event of a stream and the first of the next one in one line', ''],
+    ['the line feed between two streams overwritten', '*'],
+  ]) {
+    const joined = honest
+      .copy()
+      .change('events.ndjson', (bytes) => bytes.toString().replace(`${lastLine}\n`, `${lastLine}${between}`));
+    cases.push({ name: String(name), bytes: joined.tar(), expected: about(events[end], 'EVENT.CHANGED') });
+  }
   const cut = honest.copy().change('events.ndjson', (bytes) => bytes.subarray(0, bytes.indexOf(line) + 50));
   const last = honest.copy().change('events.ndjson', (bytes) => bytes.subarray(0, -1));
   const empty = honest.copy().change('events.ndjson', (bytes) => bytes.toString().replace(`${line}\n`, `${line}\n\n`));
