@@ -63,3 +63,21 @@ export async function settled(page: Page): Promise<void> {
 async function drawn(page: Page): Promise<void> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
 }
+
+/** Every page of the menu. */
+export const PLACES = ['/', '/runs', '/approvals', '/failures', '/workflows', '/agents', '/costs', '/audit', '/system'];
+
+/** Two pages at a time, each place once; what is wrong with each. */
+export async function troubleAt(places: readonly string[], pages: readonly Page[]): Promise<string[]> {
+  const waiting = [...places];
+  const trouble: string[] = [];
+  const look = async (page: Page) => {
+    for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
+      await page.goto(place);
+      await settled(page);
+      for (const line of await troubleWith(page)) trouble.push(`${place} ${line}`);
+    }
+  };
+  await Promise.all(pages.map(look));
+  return trouble.sort();
+}
