@@ -75,13 +75,14 @@ export function compareRuns(a: ComparedSide, b: ComparedSide): RunComparison {
   const definitions = diffDefinitions(a.definition, b.definition);
   const fields = new Map(definitions.steps.map((step) => [step.stepId, step.kind === 'changed' ? step.fields : []]));
   const input = pairOf(a.story.input, b.story.input);
+  const iterations = iterationsOf(a, b);
   const parted = new Set<string>();
   const steps: ComparedStep[] = [];
   for (const { planStep, dependsOn } of mergedSteps(a, b)) {
     const { id } = planStep;
     const follows = dependsOn.some((before) => parted.has(before));
     const changes = [...(fields.get(id) ?? []), ...chosen(a.plan.byId.get(id), b.plan.byId.get(id), fields.get(id))];
-    for (const stepKey of keysOf(planStep, a, b)) {
+    for (const stepKey of [stepKeyOf(planStep), ...(iterations.get(id) ?? [])]) {
       const step = comparedStep(planStep, stepKey, a, b, changes, follows);
       steps.push(step);
       if (follows || parts(step)) parted.add(id);
@@ -118,13 +119,18 @@ function mergedSteps(a: ComparedSide, b: ComparedSide): { planStep: PlanStep; de
   return steps.sort((one, other) => placeOf(one.id) - placeOf(other.id));
 }
 
-/** The step itself, then its iterations, of both runs. */
-function keysOf(planStep: PlanStep, a: ComparedSide, b: ComparedSide): StepKey[] {
-  const iterations = new Map<StepKey, number>();
+/** The iterations that either run has of each step, in their order. */
+function iterationsOf(a: ComparedSide, b: ComparedSide): ReadonlyMap<string, readonly StepKey[]> {
+  const found = new Map<string, Map<StepKey, number>>();
   for (const { story } of [a, b])
-    for (const { step } of story.work.values())
-      if (step.stepId === planStep.id && step.iteration !== undefined) iterations.set(step.stepKey, step.iteration);
-  return [stepKeyOf(planStep), ...[...iterations].sort(([, one], [, other]) => one - other).map(([key]) => key)];
+    for (const { step } of story.work.values()) {
+      if (step.iteration === undefined) continue;
+      const ofStep = found.get(step.stepId) ?? new Map<StepKey, number>();
+      found.set(step.stepId, ofStep.set(step.stepKey, step.iteration));
+    }
+  return new Map(
+    [...found].map(([id, keys]) => [id, [...keys].sort(([, one], [, other]) => one - other).map(([key]) => key)]),
+  );
 }
 
 /** An agent or a model that was chosen for a replay is not in its definition. */
