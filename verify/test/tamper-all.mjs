@@ -117,6 +117,7 @@ async function singleBytes(size) {
  * @returns {() => typeof readEvent}
  */
 function remembering(events) {
+  /** @type {{ line: Buffer, event: ReturnType<typeof readEvent> }[]} */
   const lines = [];
   for (let from = 0, to = 0; (to = events.indexOf(10, from)) >= 0; from = to + 1) {
     const line = events.subarray(from, to);

@@ -1,5 +1,6 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from 'hyparquet-writer';
 import type { FlatEvent } from './flat-event.js';
+import { ParquetFooter } from './parquet-footer.js';
 import type { SelectedEvent } from './selection.js';
 
 /** Rows of a row group, at most, and bytes of long text in them: a group is in memory as a whole. */
@@ -62,7 +63,7 @@ const columnData = (columns: readonly unknown[][]): ColumnSource[] =>
     ...(own ? { encoding: 'PLAIN' } : {}),
   }));
 
-/** Apache Parquet: a row group is written when it is full; what grows with the file is only the footer's list of them. */
+/** Apache Parquet: a row group is written when it is full; what grows with the file is only the footer's list of them, as bytes. */
 export async function* parquetChunks(events: AsyncIterable<SelectedEvent>): AsyncGenerator<Uint8Array> {
   const bytes = new ByteWriter(GROUP_BYTES);
   const writer = new ParquetWriter({
@@ -70,13 +71,13 @@ export async function* parquetChunks(events: AsyncIterable<SelectedEvent>): Asyn
     schema: schemaFromColumnData({ columnData: columnData([]) }),
     createdBy: 'Mission Control',
   });
-  const footer = new Footer();
+  const footer = new ParquetFooter(writer);
   const texts = new Texts();
   const columns = COLUMNS.map((): unknown[] => []);
   let rows = 0;
   const group = async (): Promise<Uint8Array> => {
     await writer.write({ columnData: columnData(columns), rowGroupSize: rows });
-    footer.note(writer);
+    footer.take();
     for (const values of columns) values.length = 0;
     texts.clear();
     rows = 0;
@@ -93,7 +94,7 @@ export async function* parquetChunks(events: AsyncIterable<SelectedEvent>): Asyn
     if (rows >= GROUP_ROWS || texts.bytes >= GROUP_BYTES) yield await group();
   }
   if (rows > 0) yield await group();
-  await writer.finish();
+  footer.finish(bytes);
   yield taken(bytes);
 }
 
@@ -122,35 +123,6 @@ class Texts {
 
   clear(): void {
     this.#end = 0;
-  }
-}
-
-type Encodings = NonNullable<ParquetWriter['row_groups'][number]['columns'][number]['meta_data']>['encodings'];
-
-/** What the writer keeps of each group and column until the end, made small: what is the same in all of them is kept once. */
-class Footer {
-  readonly #encodings = new Map<string, Encodings>();
-  readonly #paths = COLUMNS.map(({ name }) => [name]);
-
-  /** The group that was written last. */
-  note(writer: ParquetWriter): void {
-    // There are no indexes of pages to be written at the end.
-    writer.pendingIndexes.length = 0;
-    for (const [i, { meta_data: about }] of (writer.row_groups.at(-1)?.columns ?? []).entries()) {
-      if (!about) continue;
-      about.path_in_schema = this.#paths[i] ?? about.path_in_schema;
-      about.encodings = this.#same(about.encodings);
-      delete about.encoding_stats;
-      delete about.size_statistics;
-    }
-  }
-
-  #same(encodings: Encodings): Encodings {
-    const name = encodings.join();
-    const known = this.#encodings.get(name);
-    if (known) return known;
-    this.#encodings.set(name, encodings);
-    return encodings;
   }
 }
 
